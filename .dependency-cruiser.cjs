@@ -1,0 +1,64 @@
+/** The walls between the rooms of `src/`: what each may import. Type-only imports are listed separately where only types may cross. */
+const rooms = {
+  catalog: { values: [], types: [] },
+  schedulers: { values: [], types: [] },
+  code: { values: [], types: ['catalog'] },
+  decode: { values: ['catalog'], types: [] },
+  preview: { values: ['schedulers'], types: ['catalog', 'decode'] },
+  render: { values: [], types: ['schedulers', 'catalog'] },
+  editor: { values: ['catalog', 'schedulers', 'code', 'decode', 'preview', 'render'], types: [] },
+  panel: { values: ['catalog', 'schedulers', 'code', 'decode', 'preview', 'render', 'editor'], types: [] },
+  cli: { values: ['catalog', 'schedulers', 'code', 'decode', 'preview', 'render'], types: [] },
+};
+
+const folders = (names) => names.map((name) => `^src/${name}/`);
+
+const walls = Object.entries(rooms).flatMap(([room, may]) => [
+  {
+    name: `${room}-imports`,
+    comment: `src/${room} may import ${['itself', ...may.values, ...may.types.map((t) => `${t} (types)`)].join(', ')}.`,
+    severity: 'error',
+    from: { path: `^src/${room}/` },
+    to: { path: '^(src|webview)/', pathNot: folders([room, ...may.values, ...may.types]) },
+  },
+  ...may.types.map((other) => ({
+    name: `${room}-types-of-${other}`,
+    severity: 'error',
+    from: { path: `^src/${room}/` },
+    to: { path: `^src/${other}/`, dependencyTypesNot: ['type-only'] },
+  })),
+]);
+
+module.exports = {
+  forbidden: [
+    ...walls,
+    {
+      name: 'vscode-only-in-editor',
+      comment: 'Everything else runs in plain Node.',
+      severity: 'error',
+      from: { path: '^(src|webview)/', pathNot: '^src/(editor/|panel/|extension\\.ts)' },
+      to: { path: '^vscode$' },
+    },
+    {
+      name: 'onnxruntime-in-one-file',
+      comment: 'A native fault must only ever end the decode process.',
+      severity: 'error',
+      from: { path: '^(src|webview)/', pathNot: '^src/decode/process/' },
+      to: { path: 'onnxruntime-node' },
+    },
+    {
+      name: 'page-knows-messages-only',
+      severity: 'error',
+      from: { path: '^webview/' },
+      to: { path: '^src/', pathNot: '^src/panel/protocol\\.ts$' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,46 @@
+/**
+ * The `sigmascope` command line: the same pipeline as the editor's, for scripts and for measuring.
+ * Each verb is a file of `src/cli/`, loaded when it is asked for.
+ */
+import { print, UsageError } from './cli/output';
+
+type Verb = (args: readonly string[]) => Promise<number>;
+
+const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  schedule: async () => (await import('./cli/schedule')).schedule,
+  schedulers: async () => (await import('./cli/schedulers')).schedulers,
+  scan: async () => (await import('./cli/scan')).scan,
+  show: async () => (await import('./cli/show')).show,
+  decode: async () => (await import('./cli/decode')).decode,
+  encode: async () => (await import('./cli/decode')).encode,
+};
+
+const usage = `usage: sigmascope VERB ...
+  show FILE [--json] [--svg OUT] [--png OUT]   what a hover says, for every scheduler of a file
+  scan FILE...                                 every place that configures or uses a scheduler, one JSON line each
+  schedule                                     JSON requests on standard input, a schedule a line out
+  schedulers                                   every scheduler class with its options, as JSON
+  decode --vae NAME|FILE.onnx --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32
+  encode --vae NAME|FILE.onnx --image FILE.png|FILE.f32 --out FILE.f32
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help') {
+    print(usage.trimEnd());
+    return name === undefined ? 2 : 0;
+  }
+  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!load) throw new UsageError(`There is no verb "${name}".\n${usage}`);
+  return (await load())(rest);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`sigmascope: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+);

@@ -1,0 +1,71 @@
+import type { Reading, SourceRange } from '../catalog/value';
+
+/** The places of a program that say something about a scheduler. The first six are what `sigmascope scan` lists. */
+export type SiteKind =
+  | 'constructor'
+  | 'from_config'
+  | 'from_pretrained'
+  | 'set_timesteps'
+  | 'init_noise_sigma'
+  | 'num_inference_steps'
+  /** A variable or attribute that holds the scheduler. */
+  | 'variable'
+  /** A keyword argument of the configuring call. */
+  | 'option';
+
+/** Where a configuration starts from when it is not written out: a model on the Hub, or another scheduler. */
+export interface ConfigBase {
+  /** The repository or folder given to `from_pretrained`, e.g. `stabilityai/stable-diffusion-xl-base-1.0`. */
+  readonly modelId: string | null;
+  readonly pipelineClass: string | null;
+  /** The scheduler of the same program whose `.config` was passed, as an index into {@link Analysis.schedulers}. */
+  readonly scheduler: number | null;
+  /** Why the base cannot be known, when neither a model nor a scheduler is. */
+  readonly reason: string | null;
+}
+
+/** One `set_timesteps(...)` or one pipeline call with `num_inference_steps=` that reaches a scheduler. */
+export interface StepsCall {
+  readonly kind: 'set_timesteps' | 'num_inference_steps';
+  /** Arguments by diffusers' names (`num_inference_steps`, `timesteps`, `sigmas`, `mu`), `device` left out. */
+  readonly args: Readonly<Record<string, Reading>>;
+  readonly range: SourceRange;
+}
+
+/** One scheduler object of the program: how it is configured and how many steps reach it. */
+export interface SchedulerReading {
+  readonly className: string;
+  readonly via: 'constructor' | 'from_config' | 'from_pretrained';
+  /** Keyword arguments of the configuring call by option name. */
+  readonly options: Readonly<Record<string, Reading>>;
+  readonly base: ConfigBase | null;
+  /** Class, keywords and base are all known statically. */
+  readonly complete: boolean;
+  /** In order of execution; several are several, none is picked silently. */
+  readonly calls: readonly StepsCall[];
+  /** Names the program gives this scheduler, e.g. `scheduler`, `pipe.scheduler`. */
+  readonly names: readonly string[];
+  /** The identifier to hover (the class name), and the whole configuring expression. */
+  readonly anchor: SourceRange;
+  readonly expression: SourceRange;
+}
+
+/** A stretch of text to hover, and the scheduler (index into {@link Analysis.schedulers}) it is about. */
+export interface Site {
+  readonly kind: SiteKind;
+  readonly range: SourceRange;
+  readonly scheduler: number;
+  /** Index into the scheduler's `calls`: the count in force at this place, or null when none is yet. */
+  readonly call: number | null;
+  /** The option's name, for `option` sites. */
+  readonly option: string | null;
+}
+
+/** What was understood of one document. */
+export interface Analysis {
+  readonly schedulers: readonly SchedulerReading[];
+  /** Sorted by position. */
+  readonly sites: readonly Site[];
+  /** Said when the budget ran out or part of the text could not be parsed; what was found before stands. */
+  readonly notice: string | null;
+}

@@ -1,0 +1,14 @@
+/** The kinds of value an option takes. */
+export type OptionType = 'integer' | 'number' | 'boolean' | 'choice' | 'numbers' | 'text';
+
+/** One keyword of a scheduler's constructor, as data: everything a user reads about it comes from here. */
+export interface Option<T = unknown> {
+  readonly type: OptionType;
+  readonly default: T;
+  /** The values diffusers accepts, for `choice`. */
+  readonly choices?: readonly string[];
+  /** May be `None`. */
+  readonly nullable?: boolean;
+  /** One line of documentation in our own words. */
+  readonly doc: string;
+}
