@@ -1,0 +1,28 @@
+import type { LatentFamily } from './latentFamily';
+import type { Origin, PythonValue, SourceRange } from './value';
+
+/** A value in force and where it came from; `range` points into the user's code when it was written there. */
+export interface Sourced<T = PythonValue> {
+  readonly value: T;
+  readonly origin: Origin;
+  readonly range: SourceRange | null;
+}
+
+/** A scheduler of the user's program with everything that is known about it filled in, ready to compute. */
+export interface ResolvedScheduler {
+  readonly className: string;
+  readonly via: 'init' | 'from_config';
+  /** Options that are not diffusers' defaults, by name: the base configuration with the call's keywords on top. */
+  readonly config: Readonly<Record<string, Sourced>>;
+  /** Arguments of `set_timesteps`. */
+  readonly call: Readonly<Record<string, Sourced>>;
+  /** Step counts that also reach this scheduler, when there are several. */
+  readonly otherStepCounts: readonly number[];
+  /** Keywords whose value the code alone does not tell, with the reason; diffusers' default stands in for them. */
+  readonly unknown: Readonly<Record<string, string>>;
+  /** The model or scheduler the configuration starts from, in words; null for a plain constructor. */
+  readonly base: { readonly label: string; readonly known: boolean; readonly source: string } | null;
+  readonly family: LatentFamily;
+  /** Sentences the user should read beside the numbers (assumed step count, unknown base, dropped keywords). */
+  readonly notices: readonly string[];
+}
