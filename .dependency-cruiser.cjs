@@ -5,10 +5,11 @@ const rooms = {
   code: { values: [], types: ['catalog'] },
   decode: { values: ['catalog'], types: [] },
   preview: { values: ['schedulers'], types: ['catalog', 'decode'] },
-  render: { values: [], types: ['schedulers', 'catalog'] },
-  editor: { values: ['catalog', 'schedulers', 'code', 'decode', 'preview', 'render'], types: [] },
-  panel: { values: ['catalog', 'schedulers', 'code', 'decode', 'preview', 'render', 'editor'], types: [] },
-  cli: { values: ['catalog', 'schedulers', 'code', 'decode', 'preview', 'render'], types: [] },
+  inspect: { values: ['catalog', 'schedulers', 'code'], types: [] },
+  render: { values: [], types: ['schedulers', 'catalog', 'inspect', 'decode'] },
+  editor: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'preview', 'render'], types: [] },
+  panel: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'preview', 'render', 'editor'], types: [] },
+  cli: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'preview', 'render'], types: [] },
 };
 
 const folders = (names) => names.map((name) => `^src/${name}/`);
