@@ -1,0 +1,88 @@
+/**
+ * A real VS Code from the npm registry: code-server carries the whole workbench and a Node extension host.
+ * Used by `npm start` where there is no desktop VS Code, and by the tests.
+ */
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { ensurePrograms, onceFor, root, run } from './system.mjs';
+
+const home = path.join(root, '.cache', 'vscode');
+const vscode = path.join(home, 'node_modules', 'code-server', 'lib', 'vscode');
+const pinned = path.join(root, 'test', 'vscode', 'server');
+
+/** Installs VS Code into .cache/ when it is not there yet (about 320 MB, a minute). */
+export function ensureVscodeServer() {
+  const inputs = ['package.json', 'package-lock.json'].map((name) => path.join(pinned, name));
+  onceFor(home, inputs, () => {
+    // @vscode/spdlog is compiled here; without it the extension host stalls.
+    ensurePrograms({ 'g++': 'g++', make: 'make', python3: 'python3' });
+    rmSync(home, { recursive: true, force: true });
+    mkdirSync(home, { recursive: true });
+    for (const file of inputs) cpSync(file, path.join(home, path.basename(file)));
+    cpSync(path.join(root, '.npmrc'), path.join(home, '.npmrc'));
+    const production = ['install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund'];
+    run('npm', ['ci', '--ignore-scripts'], { cwd: home });
+    run('npm', production, { cwd: vscode });
+    run('npm', ['rebuild', '@vscode/spdlog', 'native-watchdog'], { cwd: vscode });
+    symlinkSync('node_modules', path.join(vscode, 'node_modules.asar'));
+    run('npm', production, { cwd: path.join(vscode, 'extensions') });
+  });
+}
+
+/** A port of this machine that nothing listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+};
+
+/**
+ * Starts VS Code's server with the extensions of `extensions` (a folder of unpacked extensions) and its data in `data`.
+ * Resolves when it answers, with its address and a way to stop it.
+ */
+export async function startVscodeServer({ data, extensions, settings = {}, port, env = {} }) {
+  const chosen = port ?? (await freePort());
+  mkdirSync(path.join(data, 'ud', 'logs'), { recursive: true });
+  mkdirSync(path.join(data, 'ud', 'User'), { recursive: true });
+  const settingsFile = path.join(data, 'ud', 'User', 'settings.json');
+  if (!existsSync(settingsFile)) writeFileSync(settingsFile, JSON.stringify({ ...quiet, ...settings }, null, 2));
+  const args = ['--accept-server-license-terms', '--without-connection-token', '--host', '127.0.0.1', '--port', String(chosen)];
+  const folders = ['--server-data-dir', data, '--user-data-dir', path.join(data, 'ud'), '--extensions-dir', extensions];
+  const child = spawn(
+    process.execPath,
+    [path.join(vscode, 'out', 'server-main.js'), ...args, '--telemetry-level', 'off', ...folders],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
+  );
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(String(bytes)));
+  const address = `http://127.0.0.1:${chosen}`;
+  await answering(address, child, said);
+  return { address, data, stop: () => child.kill(), process: child };
+}
+
+async function answering(address, child, said) {
+  for (let tries = 0; tries < 150; tries++) {
+    if (child.exitCode !== null) throw new Error(`VS Code's server ended at once:\n${said.join('')}`);
+    const ok = await fetch(`${address}/version`).then((r) => r.ok, () => false);
+    if (ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  child.kill();
+  throw new Error(`VS Code's server did not answer at ${address} within 30 seconds:\n${said.join('')}`);
+}
