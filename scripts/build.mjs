@@ -41,5 +41,8 @@ await cp('node_modules/tree-sitter-python/tree-sitter-python.wasm', 'dist/tree-s
 if (!production) {
   const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
   await mkdir('out', { recursive: true });
-  await writeFile('out/bundle-sizes.json', JSON.stringify(Object.fromEntries(Object.entries(outputs).map(([file, o]) => [file, o.bytes])), null, 2));
+  await writeFile(
+    'out/bundle-sizes.json',
+    JSON.stringify(Object.fromEntries(Object.entries(outputs).map(([file, o]) => [file, o.bytes])), null, 2),
+  );
 }

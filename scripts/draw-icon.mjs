@@ -31,7 +31,8 @@ const left = 40;
 const right = size - 40;
 const top = 50;
 const bottom = size - 52;
-const karras = (u) => ((14.6146 ** (1 / 7) + u * (0.0292 ** (1 / 7) - 14.6146 ** (1 / 7))) ** 7 - 0.0292) / (14.6146 - 0.0292);
+const karras = (u) =>
+  ((14.6146 ** (1 / 7) + u * (0.0292 ** (1 / 7) - 14.6146 ** (1 / 7))) ** 7 - 0.0292) / (14.6146 - 0.0292);
 const curve = Array.from({ length: 400 }, (_, i) => {
   const u = i / 399;
   return [left + u * (right - left), bottom - karras(u) * (bottom - top)];
@@ -50,7 +51,7 @@ function distanceToCurve(x, y) {
 function grain(x, y) {
   const cell = 13;
   const [i, j] = [Math.floor(x / cell), Math.floor(y / cell)];
-  const hash = (a) => ((Math.sin(i * 127.1 + j * 311.7 + a * 74.7) * 43758.5453) % 1 + 1) % 1;
+  const hash = (a) => (((Math.sin(i * 127.1 + j * 311.7 + a * 74.7) * 43758.5453) % 1) + 1) % 1;
   const u = clamp((i * cell - left) / (right - left), 0, 1);
   if (hash(1) > 0.85 * (1 - u) ** 1.4) return 0;
   const [cx, cy] = [(i + 0.5 + (hash(2) - 0.5) * 0.5) * cell, (j + 0.5 + (hash(3) - 0.5) * 0.5) * cell];
@@ -84,7 +85,11 @@ for (let py = 0; py < size; py++) {
       total = total.map((value, i) => value + colour[i]);
     }
     const at = (py * size + px) * 4;
-    if (covered > 0) data.set(total.map((value) => Math.round(value / covered)), at);
+    if (covered > 0)
+      data.set(
+        total.map((value) => Math.round(value / covered)),
+        at,
+      );
     data[at + 3] = Math.round((255 * covered) / (samples * samples));
   }
 }

@@ -26,12 +26,15 @@ function copyRuntime() {
   const runtime = path.join(to, 'onnxruntime-node');
   const natively = path.join(runtime, 'bin', natives, process.platform, process.arch);
   mkdirSync(natively, { recursive: true });
-  for (const file of readdirSync(from)) if (!notShipped.test(file)) cpSync(path.join(from, file), path.join(natively, file));
-  for (const file of ['package.json', 'LICENSE', 'ThirdPartyNotices.txt']) copyIfThere(path.join(source, file), path.join(runtime, file));
+  for (const file of readdirSync(from))
+    if (!notShipped.test(file)) cpSync(path.join(from, file), path.join(natively, file));
+  for (const file of ['package.json', 'LICENSE', 'ThirdPartyNotices.txt'])
+    copyIfThere(path.join(source, file), path.join(runtime, file));
   copyCode(path.join(source, 'dist'), path.join(runtime, 'dist'));
   const common = path.join(root, 'node_modules', 'onnxruntime-common');
   copyCode(path.join(common, 'dist', 'cjs'), path.join(to, 'onnxruntime-common', 'dist', 'cjs'));
-  for (const file of ['package.json', 'LICENSE']) copyIfThere(path.join(common, file), path.join(to, 'onnxruntime-common', file));
+  for (const file of ['package.json', 'LICENSE'])
+    copyIfThere(path.join(common, file), path.join(to, 'onnxruntime-common', file));
   return true;
 }
 
@@ -46,20 +49,41 @@ const copyCode = (from, to) =>
 /** What must and must not be in the package. */
 function faults(files, withRuntime) {
   const required = [
-    'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'media/icon.png',
-    'dist/extension.js', 'dist/decode.js', 'dist/cli.js', 'dist/webview/panel.js', 'dist/webview/panel.css',
-    'dist/web-tree-sitter.wasm', 'dist/tree-sitter-python.wasm',
-    'models/sd1-tiny-decoder.onnx', 'models/sd1-tiny-encoder.onnx',
-    'models/sdxl-linear-decoder.onnx', 'models/sd3-linear-decoder.onnx', 'models/flux-linear-decoder.onnx',
-    'models/samples/cat.jpg', 'models/samples/README.md',
+    'package.json',
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'NOTICE',
+    'media/icon.png',
+    'dist/extension.js',
+    'dist/decode.js',
+    'dist/cli.js',
+    'dist/webview/panel.js',
+    'dist/webview/panel.css',
+    'dist/web-tree-sitter.wasm',
+    'dist/tree-sitter-python.wasm',
+    'models/sd1-tiny-decoder.onnx',
+    'models/sd1-tiny-encoder.onnx',
+    'models/sdxl-linear-decoder.onnx',
+    'models/sd3-linear-decoder.onnx',
+    'models/flux-linear-decoder.onnx',
+    'models/samples/cat.jpg',
+    'models/samples/README.md',
   ];
   const natives = files.filter((file) => file.includes('/bin/napi-'));
   const missing = required.filter((file) => !files.includes(file)).map((file) => `missing: ${file}`);
-  const foreign = natives.filter((file) => !file.includes(`/${process.platform}/${process.arch}/`)).map((file) => `of another platform: ${file}`);
+  const foreign = natives
+    .filter((file) => !file.includes(`/${process.platform}/${process.arch}/`))
+    .map((file) => `of another platform: ${file}`);
   const unwanted = files
-    .filter((file) => /\.map$|\.ts$|\.py$|^(src|test|scripts|webview|examples|out|\.ci)\/|\.ipynb$|cuda|tensorrt/i.test(file))
+    .filter((file) =>
+      /\.map$|\.ts$|\.py$|^(src|test|scripts|webview|examples|out|\.ci)\/|\.ipynb$|cuda|tensorrt/i.test(file),
+    )
     .map((file) => `must not ship: ${file}`);
-  const runtime = withRuntime && !natives.some((file) => file.endsWith('onnxruntime_binding.node')) ? ['missing: the ONNX Runtime binding'] : [];
+  const runtime =
+    withRuntime && !natives.some((file) => file.endsWith('onnxruntime_binding.node'))
+      ? ['missing: the ONNX Runtime binding']
+      : [];
   return [...missing, ...foreign, ...unwanted, ...runtime];
 }
 
@@ -69,14 +93,19 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 const vsix = path.join(root, 'out', `sigmascope-${target}-${version}.vsix`);
 mkdirSync(path.dirname(vsix), { recursive: true });
 const files = await listFiles({ cwd: root, dependencies: false });
-const found = faults(files.map((file) => file.split(path.sep).join('/')), withRuntime);
+const found = faults(
+  files.map((file) => file.split(path.sep).join('/')),
+  withRuntime,
+);
 await createVSIX({ cwd: root, dependencies: false, target, packagePath: vsix, allowMissingRepository: true });
 
 const size = statSync(vsix).size;
 const host = statSync(path.join(root, 'dist', 'extension.js')).size;
 if (size > (limits[target]?.vsix ?? Infinity)) found.push(`too large: ${size} bytes`);
 if (host > limits.extensionHost) found.push(`the extension host bundle is too large: ${host} bytes`);
-console.log(`${path.relative(root, vsix)}: ${files.length} files, ${(size / megabyte).toFixed(1)} MB; extension host bundle ${(host / 1e3).toFixed(0)} KB`);
+console.log(
+  `${path.relative(root, vsix)}: ${files.length} files, ${(size / megabyte).toFixed(1)} MB; extension host bundle ${(host / 1e3).toFixed(0)} KB`,
+);
 if (found.length > 0) {
   console.error(found.join('\n'));
   process.exitCode = 1;

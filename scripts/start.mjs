@@ -5,23 +5,23 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureNodeModules, root, run, which } from './system.mjs';
+import { ensureVscodeServer, startVscodeServer } from './vscode-server.mjs';
+import { installVsix, newestVsix } from './vsix.mjs';
 
 ensureNodeModules();
 run('node', ['scripts/package.mjs']);
 
 const examples = path.join(root, 'examples');
-const { installVsix, newestVsix } = await import('./vsix.mjs');
 if (which('code') && !process.argv.includes('--served')) {
   run('code', ['--install-extension', newestVsix(), '--force']);
   run('code', ['--new-window', examples, path.join(examples, 'stable_diffusion.py')]);
   console.log('Sigmascope is installed in your VS Code, and examples/ is open in it.');
 } else {
-  const { ensureVscodeServer, startVscodeServer } = await import('./vscode-server.mjs');
   ensureVscodeServer();
   const data = path.join(root, '.cache', 'start');
   const extensions = path.join(data, 'extensions');
   rmSync(extensions, { recursive: true, force: true });
-  await installVsix(newestVsix(), extensions);
+  installVsix(newestVsix(), extensions, data);
   const asked = Number(process.env.PORT);
   const server = await startVscodeServer({ data, extensions, ...(asked > 0 ? { port: asked } : {}) });
   console.log(`\nVS Code with Sigmascope: ${server.address}/?folder=${encodeURI(examples)}`);

@@ -10,7 +10,8 @@ export const root = path.resolve(import.meta.dirname, '..');
 export function run(command, args, options = {}) {
   const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
   if (done.error) throw done.error;
-  if (done.status !== 0) throw new Error(`"${[command, ...args].join(' ')}" failed (exit code ${done.status ?? done.signal}).`);
+  if (done.status !== 0)
+    throw new Error(`"${[command, ...args].join(' ')}" failed (exit code ${done.status ?? done.signal}).`);
 }
 
 /** The full path of a program on the PATH, or undefined. */

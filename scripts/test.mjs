@@ -3,6 +3,7 @@
  * checks types, lint, walls and format, runs the unit tests, packages the extension and tests it in a real VS Code.
  */
 import { ensureNodeModules, ensurePrograms, run } from './system.mjs';
+import { ensureVscodeServer } from './vscode-server.mjs';
 
 const npm = (script) => {
   console.log(`\n== npm run ${script}`);
@@ -16,7 +17,6 @@ try {
   npm('build');
   npm('test:unit');
   npm('package');
-  const { ensureVscodeServer } = await import('./vscode-server.mjs');
   ensureVscodeServer();
   npm('test:vscode');
 } catch (error) {

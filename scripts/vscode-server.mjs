@@ -10,6 +10,8 @@ import { ensurePrograms, onceFor, root, run } from './system.mjs';
 
 const home = path.join(root, '.cache', 'vscode');
 const vscode = path.join(home, 'node_modules', 'code-server', 'lib', 'vscode');
+/** VS Code's own server, and its command line. */
+export const serverMain = path.join(vscode, 'out', 'server-main.js');
 const pinned = path.join(root, 'test', 'vscode', 'server');
 
 /** Installs VS Code into .cache/ when it is not there yet (about 320 MB, a minute). */
@@ -62,13 +64,19 @@ export async function startVscodeServer({ data, extensions, settings = {}, port,
   mkdirSync(path.join(data, 'ud', 'User'), { recursive: true });
   const settingsFile = path.join(data, 'ud', 'User', 'settings.json');
   if (!existsSync(settingsFile)) writeFileSync(settingsFile, JSON.stringify({ ...quiet, ...settings }, null, 2));
-  const args = ['--accept-server-license-terms', '--without-connection-token', '--host', '127.0.0.1', '--port', String(chosen)];
+  const args = [
+    '--accept-server-license-terms',
+    '--without-connection-token',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(chosen),
+  ];
   const folders = ['--server-data-dir', data, '--user-data-dir', path.join(data, 'ud'), '--extensions-dir', extensions];
-  const child = spawn(
-    process.execPath,
-    [path.join(vscode, 'out', 'server-main.js'), ...args, '--telemetry-level', 'off', ...folders],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
-  );
+  const child = spawn(process.execPath, [serverMain, ...args, '--telemetry-level', 'off', ...folders], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(String(bytes)));
   const address = `http://127.0.0.1:${chosen}`;
@@ -79,7 +87,10 @@ export async function startVscodeServer({ data, extensions, settings = {}, port,
 async function answering(address, child, said) {
   for (let tries = 0; tries < 150; tries++) {
     if (child.exitCode !== null) throw new Error(`VS Code's server ended at once:\n${said.join('')}`);
-    const ok = await fetch(`${address}/version`).then((r) => r.ok, () => false);
+    const ok = await fetch(`${address}/version`).then(
+      (r) => r.ok,
+      () => false,
+    );
     if (ok) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -1,8 +1,8 @@
-/** Packed extensions: finding the one just made, and unpacking it where a VS Code looks for extensions. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Packed extensions: finding the one just made, and having VS Code install it. */
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import yauzl from 'yauzl';
-import { root } from './system.mjs';
+import { root, run } from './system.mjs';
+import { serverMain } from './vscode-server.mjs';
 
 /** The package for this machine that `npm run package` made; throws when there is none. */
 export function newestVsix() {
@@ -12,41 +12,10 @@ export function newestVsix() {
   return file;
 }
 
-/** Unpacks a VSIX into `extensions/publisher.name-version`, as VS Code would, and returns that folder. */
-export async function installVsix(vsix, extensions) {
-  const entries = await readEntries(vsix);
-  const manifest = JSON.parse(entries.get('extension/package.json').toString('utf8'));
-  const folder = path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
-  for (const [name, bytes] of entries) {
-    if (!name.startsWith('extension/')) continue;
-    const file = path.join(folder, name.slice('extension/'.length));
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, bytes);
-  }
-  return folder;
-}
-
-function readEntries(vsix) {
-  return new Promise((resolve, reject) => {
-    yauzl.open(vsix, { lazyEntries: true }, (error, zip) => {
-      if (error) return reject(error);
-      const entries = new Map();
-      zip.on('error', reject);
-      zip.on('end', () => resolve(entries));
-      zip.on('entry', (entry) => {
-        if (entry.fileName.endsWith('/')) return zip.readEntry();
-        zip.openReadStream(entry, (failed, stream) => {
-          if (failed) return reject(failed);
-          const chunks = [];
-          stream.on('data', (chunk) => chunks.push(chunk));
-          stream.on('error', reject);
-          stream.on('end', () => {
-            entries.set(entry.fileName, Buffer.concat(chunks));
-            zip.readEntry();
-          });
-        });
-      });
-      zip.readEntry();
-    });
+/** Installs a VSIX into the folder `extensions` of a served VS Code whose data is in `data`, as a user's VS Code would. */
+export function installVsix(vsix, extensions, data) {
+  const where = ['--extensions-dir', extensions, '--server-data-dir', data, '--accept-server-license-terms'];
+  run(process.execPath, [serverMain, '--install-extension', vsix, '--force', ...where], {
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

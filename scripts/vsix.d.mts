@@ -1,0 +1,2 @@
+export function newestVsix(): string;
+export function installVsix(vsix: string, extensions: string, data: string): void;

@@ -1,0 +1,191 @@
+/**
+ * A person at a real VS Code: the packaged extension, installed as VS Code installs it, in a headless Chromium.
+ * Screenshots go to out/screenshots/.
+ */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { installVsix, newestVsix } from '../../scripts/vsix.mjs';
+import { startVscodeServer } from '../../scripts/vscode-server.mjs';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+const screenshots = path.join(root, 'out', 'screenshots');
+
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const themes = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+} as const;
+export type ThemeName = keyof typeof themes;
+
+export interface SessionOptions {
+  readonly theme?: ThemeName;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Files to lay into the workspace besides the examples: name → text. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+export class Session {
+  private constructor(
+    readonly page: Page,
+    readonly workspace: string,
+    readonly serverProcess: number,
+    private readonly browser: Browser,
+    private readonly address: string,
+    private readonly close: () => void,
+  ) {}
+
+  static async start(options: SessionOptions = {}): Promise<Session> {
+    const home = mkdtempSync(path.join(tmpdir(), 'sigmascope-vscode-'));
+    const workspace = path.join(home, 'workspace');
+    cpSync(path.join(root, 'examples'), workspace, { recursive: true });
+    for (const [name, text] of Object.entries(options.files ?? {})) writeText(path.join(workspace, name), text);
+    const extensions = path.join(home, 'extensions');
+    installVsix(newestVsix(), extensions, home);
+    const settings = {
+      'workbench.colorTheme': themes[options.theme ?? 'dark'],
+      'window.autoDetectColorScheme': false,
+      'editor.hover.delay': 100,
+      'editor.minimap.enabled': false,
+      'workbench.activityBar.location': 'hidden',
+      'workbench.secondarySideBar.defaultVisibility': 'hidden',
+      ...options.settings,
+    };
+    const server = await startVscodeServer({ data: path.join(home, 'server'), extensions, settings });
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserArguments });
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 900 } });
+    const close = (): void => {
+      server.stop();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    };
+    return new Session(page, workspace, server.process.pid ?? 0, browser, server.address, close);
+  }
+
+  async end(): Promise<void> {
+    await this.browser.close();
+    this.close();
+  }
+
+  /** Opens the workspace with one file in the editor and waits until its text stands there. */
+  async open(file: string): Promise<void> {
+    const remote = `vscode-remote://${new URL(this.address).host}${path.join(this.workspace, file)}`;
+    const payload = encodeURIComponent(JSON.stringify([['openFile', remote]]));
+    await this.page.goto(`${this.address}/?folder=${encodeURIComponent(this.workspace)}&payload=${payload}`);
+    await this.page.locator('.monaco-workbench .view-lines').first().waitFor();
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench .view-lines').first().waitFor();
+  }
+
+  /** Where a text stands in the visible editors, in pixels: the middle of its `occurrence`-th occurrence (from 0). */
+  async positionOf(text: string, occurrence = 0): Promise<{ x: number; y: number }> {
+    const found = await this.page.waitForFunction(
+      ([wanted, index]) => {
+        let seen = 0;
+        for (const line of document.querySelectorAll('.view-lines .view-line')) {
+          const content = (line.textContent ?? '').replace(/\u00a0/g, ' ');
+          for (let at = content.indexOf(wanted); at >= 0; at = content.indexOf(wanted, at + 1)) {
+            if (seen++ < index) continue;
+            const range = document.createRange();
+            const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+            let passed = 0;
+            let started = false;
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+              const length = node.textContent?.length ?? 0;
+              if (!started && at < passed + length) {
+                range.setStart(node, at - passed);
+                started = true;
+              }
+              if (started && at + wanted.length <= passed + length) {
+                range.setEnd(node, at + wanted.length - passed);
+                break;
+              }
+              passed += length;
+            }
+            const box = range.getBoundingClientRect();
+            if (box.width > 0) return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+          }
+        }
+        return null;
+      },
+      [text, occurrence] as const,
+      { timeout: 30_000 },
+    );
+    const position = await found.jsonValue();
+    if (!position) throw new Error(`"${text}" is not to be seen in the editor.`);
+    return position;
+  }
+
+  /** Rests the pointer on a text until a hover that holds `expected` is there. */
+  async hover(text: string, expected: string | RegExp, occurrence = 0): Promise<Locator> {
+    const hover = this.page.locator('.monaco-hover:visible', { hasText: expected }).first();
+    for (let tries = 0; tries < 12; tries++) {
+      const { x, y } = await this.positionOf(text, occurrence);
+      await this.page.mouse.move(x + 120, y + 160);
+      await this.page.mouse.move(x, y, { steps: 4 });
+      const shown = await hover.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) return hover;
+    }
+    throw new Error(`No hover with ${String(expected)} appeared on "${text}".`);
+  }
+
+  /** Moves the pointer and the keyboard focus away from every hover. */
+  async leave(): Promise<void> {
+    await this.page.mouse.move(5, 5);
+    await this.page
+      .locator('.monaco-hover:visible')
+      .first()
+      .waitFor({ state: 'hidden', timeout: 5_000 })
+      .catch(() => undefined);
+  }
+
+  async clickOn(text: string, occurrence = 0): Promise<void> {
+    const { x, y } = await this.positionOf(text, occurrence);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** Runs a command through the command palette, by its title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  }
+
+  /** The page of the Sigmascope panel. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  }
+
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(screenshots, { recursive: true });
+    const file = path.join(screenshots, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
+
+function writeText(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
