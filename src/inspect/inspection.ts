@@ -3,10 +3,19 @@ import type { SchedulerReading } from '../code/site';
 import type { RaisedAt } from '../schedulers/errors';
 import type { Schedule } from '../schedulers/schedule';
 
-/** What came of computing a schedule: the schedule, or diffusers' own refusal with the remedy. */
-export type Outcome =
-  | { readonly ok: true; readonly schedule: Schedule }
-  | { readonly ok: false; readonly type: string; readonly message: string; readonly where: RaisedAt; readonly remedy: string };
+/** Why there is no schedule: diffusers' own exception, or a sentence of Sigmascope's. */
+export interface Refusal {
+  readonly ok: false;
+  /** `diffusers` where running the code would raise `type`; `sigmascope` where only the preview is impossible. */
+  readonly by: 'diffusers' | 'sigmascope';
+  readonly type: string;
+  readonly message: string;
+  readonly where: RaisedAt;
+  readonly remedy: string;
+}
+
+/** What came of computing a schedule. */
+export type Outcome = { readonly ok: true; readonly schedule: Schedule } | Refusal;
 
 /** One scheduler of a program: as read from the code, as resolved, and as computed. */
 export interface Inspection {

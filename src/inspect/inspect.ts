@@ -1,0 +1,64 @@
+import { resolveScheduler } from '../catalog/resolve';
+import type { ResolvedScheduler, Sourced } from '../catalog/resolved';
+import type { Analysis } from '../code/site';
+import { computeSchedule } from '../schedulers/compute';
+import { DiffusersError } from '../schedulers/errors';
+import { definitionOf } from '../schedulers/registry';
+import type { Inspection, Outcome } from './inspection';
+
+/**
+ * Resolves a scheduler of the program and computes its schedule.
+ *
+ * @param schedulerIndex index into `analysis.schedulers`
+ * @param call index into that scheduler's `calls`, or null when none is meant in particular
+ * @throws RangeError when there is no such scheduler; everything else ends in the outcome
+ */
+export function inspectScheduler(analysis: Analysis, schedulerIndex: number, call: number | null): Inspection {
+  const reading = analysis.schedulers[schedulerIndex];
+  if (!reading) throw new RangeError(`This program has no scheduler number ${schedulerIndex}.`);
+  const resolved = resolveScheduler(analysis.schedulers, schedulerIndex, call);
+  return { reading, resolved, outcome: outcomeOf(resolved) };
+}
+
+function outcomeOf(resolved: ResolvedScheduler): Outcome {
+  const { className, via } = resolved;
+  if (!definitionOf(className)) return unknownClass(className);
+  try {
+    const schedule = computeSchedule({ className, via, config: valuesOf(resolved.config), call: valuesOf(resolved.call) });
+    return { ok: true, schedule };
+  } catch (error) {
+    return error instanceof DiffusersError ? refusedByDiffusers(error) : unexpected(className, error);
+  }
+}
+
+function valuesOf(sourced: Readonly<Record<string, Sourced>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(sourced).map(([name, { value }]) => [name, value]));
+}
+
+function refusedByDiffusers({ type, message, where, remedy }: DiffusersError): Outcome {
+  return { ok: false, by: 'diffusers', type, message, where, remedy };
+}
+
+function unknownClass(className: string): Outcome {
+  return {
+    ok: false,
+    by: 'sigmascope',
+    type: 'UnknownScheduler',
+    message: `Sigmascope has no definition of ${className} yet, so it cannot show its schedule.`,
+    where: 'init',
+    remedy: 'Your code is not affected. `sigmascope schedulers` lists the classes that can be shown.',
+  };
+}
+
+/** A fault of ours must never take the hover or the panel with it. */
+function unexpected(className: string, error: unknown): Outcome {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    ok: false,
+    by: 'sigmascope',
+    type: 'InternalError',
+    message: `Computing the schedule of ${className} failed inside Sigmascope (${message}).`,
+    where: 'init',
+    remedy: 'Your code is not affected. Please report this configuration to the authors of Sigmascope.',
+  };
+}
