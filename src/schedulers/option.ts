@@ -9,6 +9,8 @@ export interface Option<T = unknown> {
   readonly choices?: readonly string[];
   /** May be `None`. */
   readonly nullable?: boolean;
+  /** Has no default: leaving it out is a TypeError (arguments of `set_timesteps` only). */
+  readonly required?: boolean;
   /** One line of documentation in our own words. */
   readonly doc: string;
 }

@@ -1,0 +1,99 @@
+/** From a configuration and a step count to everything there is to know of the schedule. */
+import { fromConfig, fromKeywords, typed, withDefaults } from './config';
+import type { SchedulerDefinition, State, Training } from './define';
+import { DiffusersError, type RaisedAt } from './errors';
+import { nearest } from './nearest';
+import { Raised } from './python';
+import { definitionOf, schedulerNames } from './registry';
+import type { Attributes, Schedule, ScheduleRequest, TrainingCurve } from './schedule';
+import { stepsOf } from './steps';
+
+/**
+ * Computes a schedule exactly as diffusers would.
+ * @throws DiffusersError where diffusers raises, with the same exception type; also for a class that is not known
+ */
+export function computeSchedule(request: ScheduleRequest): Schedule {
+  const definition = definitionFor(request.className);
+  const keywords = raisedAt('init', () =>
+    request.via === 'init'
+      ? fromKeywords(definition.options, request.config, `${definition.name}.__init__()`)
+      : fromConfig(definition.options, request.config),
+  );
+  const values = withDefaults(definition.options, keywords);
+  const config = typed(definition.options, values);
+  const training = raisedAt('init', () => definition.train(config));
+
+  const call = raisedAt('set_timesteps', () =>
+    fromKeywords(definition.call, request.call, `${definition.name}.set_timesteps()`),
+  );
+  const state = raisedAt('set_timesteps', () =>
+    definition.infer(config, training, typed(definition.call, withDefaults(definition.call, call))),
+  );
+  return describe(definition, values, call, training, { ...training.state, ...state });
+}
+
+function definitionFor(className: string): SchedulerDefinition {
+  const definition = definitionOf(className);
+  if (definition) return definition;
+  throw new DiffusersError(
+    'ImportError',
+    `${className} is not a scheduler that Sigmascope knows`,
+    'init',
+    nearest(className, schedulerNames) ?? `It knows ${schedulerNames.join(', ')}.`,
+  );
+}
+
+/** Runs a stage; a Python exception raised in it becomes a {@link DiffusersError} that says where. */
+function raisedAt<T>(where: RaisedAt, stage: () => T): T {
+  try {
+    return stage();
+  } catch (error) {
+    if (error instanceof Raised) throw new DiffusersError(error.type, error.message, where, error.remedy);
+    throw error;
+  }
+}
+
+function describe(
+  definition: SchedulerDefinition,
+  values: Readonly<Record<string, unknown>>,
+  call: Readonly<Record<string, unknown>>,
+  training: Training,
+  after: State,
+): Schedule {
+  const parametrisation = definition.parametrisation(typed(definition.options, values));
+  const steps = stepsOf(after, training.noise, parametrisation);
+  return {
+    className: definition.name,
+    parametrisation,
+    config: values,
+    call,
+    before: attributesOf(training.state, definition.order),
+    after: attributesOf(after, definition.order),
+    training: curveOf(training),
+    steps,
+    finalSigma: after.sigmas?.at(-1) ?? 0,
+    initNoiseSigma: { before: training.state.initNoiseSigma ?? null, after: after.initNoiseSigma ?? null },
+    order: definition.order,
+    modelEvaluations: steps.count,
+  };
+}
+
+function curveOf({ noise }: Training): TrainingCurve {
+  return {
+    timesteps: Float64Array.from(noise.sigmas, (_, i) => i),
+    sigmas: Float64Array.from(noise.sigmas),
+    betas: noise.betas,
+    alphasCumprod: noise.alphasCumprod,
+  };
+}
+
+/** The state under diffusers' own names. */
+function attributesOf(state: State, order: number): Attributes {
+  const attributes: Record<string, Attributes[string]> = { order };
+  for (const [name, value] of Object.entries(state)) {
+    if (value !== undefined) attributes[snakeCase(name)] = value;
+  }
+  return attributes;
+}
+
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

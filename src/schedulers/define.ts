@@ -1,0 +1,72 @@
+/** What a scheduler is made of. A scheduler file is one call of {@link defineScheduler}. */
+import type { Options, Values } from './options';
+import type { NumericArray, Parametrisation } from './schedule';
+
+/**
+ * What a scheduler object holds, under diffusers' attribute names in camelCase (`alphasCumprod` is `alphas_cumprod`).
+ * An attribute that is `None` in diffusers is absent.
+ */
+export interface State {
+  readonly timesteps?: NumericArray;
+  /** One more than the timesteps, the last being where sampling ends. */
+  readonly sigmas?: Float32Array;
+  readonly betas?: Float32Array;
+  readonly alphasCumprod?: Float32Array;
+  readonly initNoiseSigma?: number;
+  readonly numInferenceSteps?: number;
+  readonly [attribute: string]: number | NumericArray | undefined;
+}
+
+/** The noise levels the model was trained on, from the least to the most noise. */
+export interface TrainingNoise {
+  /** Null for flow matching, which has no β. */
+  readonly betas: Float32Array | null;
+  readonly alphasCumprod: Float32Array | null;
+  /** σ of each training timestep: √((1−ᾱ)/ᾱ), or the share of noise in 0..1 for flow matching. */
+  readonly sigmas: Float32Array;
+}
+
+/** What the constructor computes. */
+export interface Training<N extends TrainingNoise = TrainingNoise> {
+  readonly noise: N;
+  readonly state: State;
+}
+
+/** Raw values behind a configuration, for the few places where Python looks at more than their truth. */
+export const given = Symbol('given');
+
+/** The options in force, typed by their declaration. Reading a value of the wrong type raises TypeError, as using it would. */
+export type Config<O extends Options> = Values<O> & { readonly [given]: Readonly<Record<string, unknown>> };
+
+export interface SchedulerSpec<O extends Options, C extends Options, N extends TrainingNoise> {
+  /** diffusers' class name. */
+  readonly name: string;
+  /** One sentence for the user: what kind of sampler it is. */
+  readonly doc: string;
+  /** The file of diffusers that this follows. */
+  readonly source: string;
+  readonly options: O;
+  /** Arguments of `set_timesteps`, `device` left out. */
+  readonly call: C;
+  /** The class attribute `order`. */
+  readonly order: number;
+  /** How the noise levels are to be read. */
+  parametrisation(config: Config<O>): Parametrisation;
+  /** What the constructor computes; arrays of `num_train_timesteps`. */
+  train(config: Config<O>): Training<N>;
+  /** What `set_timesteps` computes. */
+  infer(config: Config<O>, training: Training<N>, call: Config<C>): State;
+}
+
+/** A scheduler as the rest of the house sees it. */
+export type SchedulerDefinition = SchedulerSpec<Options, Options, TrainingNoise>;
+
+/**
+ * Defines a scheduler. The types of `config` and `call` follow from the declared options, so a wrong name does not
+ * compile; outside, a definition is the same for every class.
+ */
+export function defineScheduler<O extends Options, C extends Options, N extends TrainingNoise>(
+  spec: SchedulerSpec<O, C, N>,
+): SchedulerDefinition {
+  return spec;
+}

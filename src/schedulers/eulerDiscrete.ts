@@ -1,0 +1,184 @@
+/**
+ * Euler steps along the probability-flow ODE (Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based
+ * Generative Models", algorithm 2). Source: diffusers, schedulers/scheduling_euler_discrete.py.
+ */
+import { defineScheduler, type Config } from './define';
+import { nearest } from './nearest';
+import { finalSigmaOf, initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
+import { interpOverIndices } from './numpy';
+import {
+  betaOptions,
+  customTimesteps,
+  finalSigmas,
+  number,
+  numbers,
+  oneOf,
+  optional,
+  predictionType,
+  rescaleBetas,
+  sigmaOptions,
+  spacingOptions,
+  stepCount,
+} from './options';
+import { raise } from './python';
+import { chosenGrid, rangeOf, refuseSeveralGrids } from './sigmaTransforms';
+import { sigmasToTimesteps } from './sigmaToTimestep';
+import { spaced, trainingTimesteps } from './spacing';
+import { append, exp, flip, linspace, log, map } from './torch';
+
+const options = {
+  ...betaOptions,
+  prediction_type: predictionType,
+  interpolation_type: oneOf(
+    ['linear', 'log_linear'],
+    'linear',
+    'How sigmas between training timesteps are found; "log_linear" ignores the timesteps.',
+  ),
+  ...sigmaOptions,
+  sigma_min: optional(
+    number(0, 'Least sigma of the Karras, exponential or beta grid; the schedule’s own unless given.'),
+  ),
+  sigma_max: optional(number(0, 'Largest sigma of the Karras, exponential or beta grid.')),
+  ...spacingOptions('linspace'),
+  timestep_type: oneOf(
+    ['discrete', 'continuous'],
+    'discrete',
+    'What the model is told: the timestep, or with v_prediction ¼ ln σ ("continuous").',
+  ),
+  rescale_betas_zero_snr: rescaleBetas,
+  final_sigmas_type: finalSigmas,
+};
+
+const call = {
+  num_inference_steps: optional(stepCount),
+  timesteps: customTimesteps,
+  sigmas: numbers('The sigmas themselves, from the most noise to where sampling ends.'),
+};
+
+type EulerConfig = Config<typeof options>;
+type Call = Config<typeof call>;
+
+export const eulerDiscrete = defineScheduler({
+  name: 'EulerDiscreteScheduler',
+  doc: 'Euler’s method on the probability-flow ODE: one model call a step, no added noise.',
+  source: 'schedulers/scheduling_euler_discrete.py',
+  options,
+  call,
+  order: 1,
+  parametrisation: () => 've',
+
+  train(config) {
+    refuseSeveralGrids(config);
+    const noise = noiseOf(config, { keepFinite: true });
+    const descending = flip(noise.sigmas);
+    const sigmas = append(descending, 0);
+    return {
+      noise,
+      state: {
+        betas: noise.betas,
+        alphasCumprod: noise.alphasCumprod,
+        sigmas,
+        timesteps: isContinuous(config)
+          ? quarterLogs(descending)
+          : Float32Array.from(trainingTimesteps(config.num_train_timesteps)),
+        ...bounds(config),
+        initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
+      },
+    };
+  },
+
+  infer(config, { noise }, call) {
+    refuseConflicts(config, call);
+    const numInferenceSteps = call.num_inference_steps ?? call.timesteps?.length ?? (call.sigmas?.length ?? 0) - 1;
+    const { sigmas, timesteps } = call.sigmas
+      ? atSigmas(noise, call.sigmas)
+      : atTimesteps(config, noise, numInferenceSteps, call.timesteps);
+    return {
+      sigmas,
+      timesteps: isContinuous(config) ? quarterLogs(sigmas.subarray(0, -1)) : timesteps,
+      numInferenceSteps,
+      initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
+    };
+  },
+});
+
+/** Steps at the sigmas given; each timestep is where the model was trained on that sigma. */
+function atSigmas(noise: BetaNoise, given: readonly number[]) {
+  const sigmas = Float32Array.from(given);
+  return { sigmas, timesteps: sigmasToTimesteps(sigmas.subarray(0, -1), noise.sigmas) };
+}
+
+/** Steps at timesteps, given or spaced over the training range, or on another grid over the same range of sigmas. */
+function atTimesteps(config: EulerConfig, noise: BetaNoise, count: number, given: readonly number[] | null) {
+  const timesteps = Float32Array.from(given ?? spaced(config, count));
+  const sigmas = interpolate(config, noise, timesteps, count);
+  const grid = chosenGrid(config);
+  const end = finalSigmaOf(config, noise);
+  if (!grid) return { sigmas: append(sigmas, end), timesteps };
+  const regridded = grid(rangeOf(sigmas, config), count);
+  return { sigmas: append(regridded, end), timesteps: sigmasToTimesteps(regridded, noise.sigmas) };
+}
+
+/** @throws ValueError for an unknown `interpolation_type` */
+function interpolate(config: EulerConfig, { sigmas }: BetaNoise, timesteps: Float32Array, count: number) {
+  switch (config.interpolation_type) {
+    case 'linear':
+      return interpOverIndices(timesteps, sigmas);
+    case 'log_linear':
+      return exp(linspace(Math.log(sigmas[sigmas.length - 1]), Math.log(sigmas[0]), count + 1));
+    default:
+      raise(
+        'ValueError',
+        `interpolation_type "${config.interpolation_type}" is not implemented`,
+        nearest(config.interpolation_type, ['linear', 'log_linear']) ?? 'Use "linear" or "log_linear".',
+      );
+  }
+}
+
+/** EDM-style conditioning: the model is told ¼ ln σ. */
+function isContinuous(config: EulerConfig): boolean {
+  return config.timestep_type === 'continuous' && config.prediction_type === 'v_prediction';
+}
+
+const quarterLogs = (sigmas: Float32Array): Float32Array => map(log(sigmas), (x) => 0.25 * x);
+
+/** @throws ValueError for arguments that exclude each other */
+function refuseConflicts(config: EulerConfig, { num_inference_steps, timesteps, sigmas }: Call): void {
+  if (timesteps && sigmas) {
+    raise('ValueError', 'Only one of timesteps and sigmas should be set.', 'Remove timesteps or sigmas.');
+  }
+  if (num_inference_steps === null && !timesteps && !sigmas) {
+    raise(
+      'ValueError',
+      'One of num_inference_steps, timesteps and sigmas must be given.',
+      'Pass num_inference_steps, for example set_timesteps(30).',
+    );
+  }
+  if (num_inference_steps !== null && (timesteps ?? sigmas)) {
+    raise(
+      'ValueError',
+      'num_inference_steps cannot be given together with timesteps or sigmas.',
+      'Remove num_inference_steps: the length of the list says how many steps there are.',
+    );
+  }
+  if (!timesteps) return;
+  const setting = conflictWithTimesteps(config);
+  if (setting) {
+    raise('ValueError', `timesteps cannot be given with ${setting}.`, 'Remove timesteps, or that option.');
+  }
+}
+
+function conflictWithTimesteps(config: EulerConfig): string | null {
+  if (config.use_karras_sigmas) return 'use_karras_sigmas';
+  if (config.use_exponential_sigmas) return 'use_exponential_sigmas';
+  if (config.use_beta_sigmas) return 'use_beta_sigmas';
+  return isContinuous(config) ? 'timestep_type="continuous" and prediction_type="v_prediction"' : null;
+}
+
+/** diffusers answers `scheduler.sigma_min` from the configuration. */
+function bounds({ sigma_min, sigma_max }: EulerConfig) {
+  return {
+    ...(sigma_min === null ? {} : { sigmaMin: sigma_min }),
+    ...(sigma_max === null ? {} : { sigmaMax: sigma_max }),
+  };
+}

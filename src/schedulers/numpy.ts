@@ -1,0 +1,61 @@
+/** numpy's array functions as schedules use them: float64 throughout, rounded to float32 or int64 where the caller says so. */
+import { numberOf } from './size';
+import { raise } from './python';
+
+/** `np.linspace(start, stop, num)`. @throws ValueError for a negative count */
+export function linspace(start: number, stop: number, num: number): Float64Array {
+  if (num < 0) {
+    raise('ValueError', `Number of samples, ${num}, must be non-negative.`, 'Use a positive number of steps.');
+  }
+  const values = new Float64Array(numberOf(num));
+  const intervals = num - 1;
+  const step = (stop - start) / intervals;
+  // numpy scales before dividing when the step underflows to zero.
+  for (let i = 0; i < num; i++) values[i] = (step === 0 ? (i / intervals) * (stop - start) : i * step) + start;
+  if (num === 1) values[0] = start;
+  else if (num > 1) values[intervals] = stop;
+  return values;
+}
+
+/**
+ * `np.arange(start, stop, step)` of floats: `ceil((stop − start) / step)` values, spaced by the difference of the first
+ * two as they are rounded.
+ */
+export function arange(start: number, stop: number, step: number): Float64Array {
+  const values = new Float64Array(numberOf(Math.max(0, Math.ceil((stop - start) / step))));
+  const spacing = start + step - start;
+  for (let i = 0; i < values.length; i++) values[i] = start + i * spacing;
+  return values;
+}
+
+/** `np.round(x)`: halves go to the even neighbour. */
+export function roundHalfEven(x: number): number {
+  const nearest = Math.round(x);
+  return Math.abs(x % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
+/** `x.round()` of every element. */
+export function round(x: Float64Array): Float64Array {
+  return x.map(roundHalfEven);
+}
+
+/**
+ * `np.interp(x, np.arange(len(y)), y)`: linear between the entries of `y` in float64, the end values outside.
+ * @throws ValueError if `y` is empty
+ */
+export function interpOverIndices(x: Iterable<number>, y: ArrayLike<number>): Float64Array {
+  const last = y.length - 1;
+  if (last < 0) raise('ValueError', 'array of sample points is empty', 'Use at least one training timestep.');
+  return Float64Array.from(x, (t) => {
+    if (Number.isNaN(t)) return NaN;
+    if (t < 0) return y[0];
+    if (t >= last) return y[last];
+    const low = Math.floor(t);
+    return t === low ? y[low] : (y[low + 1] - y[low]) * (t - low) + y[low];
+  });
+}
+
+/** `astype(np.int64)`: towards zero. Timesteps fit in 32 bits. */
+export function toIntegers(x: ArrayLike<number> & Iterable<number>): Int32Array {
+  return Int32Array.from(x);
+}

@@ -1,0 +1,21 @@
+/** Every scheduler there is. A new one is a new file and a line here. */
+import { ddim } from './ddim';
+import type { SchedulerDefinition } from './define';
+import { eulerDiscrete } from './eulerDiscrete';
+import { lmsDiscrete } from './lmsDiscrete';
+
+const definitions: readonly SchedulerDefinition[] = [
+  ddim, //
+  eulerDiscrete,
+  lmsDiscrete,
+];
+
+const byName = new Map(definitions.map((definition) => [definition.name, definition]));
+
+/** The names of all scheduler classes, sorted. */
+export const schedulerNames: readonly string[] = [...byName.keys()].sort();
+
+/** What a class is made of, or undefined for one that is not known. */
+export function definitionOf(className: string): SchedulerDefinition | undefined {
+  return byName.get(className);
+}

@@ -1,0 +1,59 @@
+/**
+ * The training timestep of a noise level, by linear interpolation in log σ.
+ * Source: diffusers, `EulerDiscreteScheduler._sigma_to_t`, after k-diffusion.
+ */
+import { at, raise } from './python';
+
+/** log σ of the training timesteps, float32, with what a search in it needs. */
+interface LogSigmas {
+  readonly values: Float32Array;
+  /** The least value from each index on: the last index not above some x is found in it by bisection. */
+  readonly leastFrom: Float32Array;
+}
+
+/**
+ * The fractional timesteps of `sigmas`, within the training range, float32. Float32 sigmas are looked up in float32.
+ * @param trained σ of each training timestep
+ * @throws ValueError if there is no training timestep
+ */
+export function sigmasToTimesteps(sigmas: Float64Array | Float32Array, trained: Float32Array): Float32Array {
+  const logSigmas = logSigmasOf(trained);
+  const rounded = sigmas instanceof Float32Array ? Math.fround : (x: number) => x;
+  return Float32Array.from(sigmas, (sigma) => sigmaToTimestep(sigma, logSigmas, rounded));
+}
+
+function logSigmasOf(sigmas: Float32Array): LogSigmas {
+  const values = sigmas.map(Math.log);
+  const leastFrom = new Float32Array(values.length);
+  let least = Infinity;
+  for (let i = values.length - 1; i >= 0; i--) {
+    if (values[i] < least) least = values[i];
+    leastFrom[i] = least;
+  }
+  return { values, leastFrom };
+}
+
+function sigmaToTimestep(sigma: number, { values, leastFrom }: LogSigmas, rounded: (x: number) => number): number {
+  if (values.length === 0) {
+    raise('ValueError', 'attempt to get argmax of an empty sequence', 'Use at least one training timestep.');
+  }
+  const logSigma = rounded(Math.log(sigma < 1e-10 ? rounded(1e-10) : sigma));
+  const lowIndex = Math.min(lastNotAbove(leastFrom, logSigma), values.length - 2);
+  const low = at(values, lowIndex);
+  const high = values[lowIndex + 1];
+  const share = rounded(rounded(low - logSigma) / Math.fround(low - high));
+  const weight = Math.min(Math.max(share, 0), 1);
+  return rounded(1 - weight) * lowIndex + weight * (lowIndex + 1);
+}
+
+/** The last index of a non-decreasing array whose value is not above x, or 0. */
+function lastNotAbove(ascending: Float32Array, x: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] <= x && ascending[middle] < Infinity) low = middle;
+    else high = middle;
+  }
+  return low;
+}

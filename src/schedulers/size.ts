@@ -1,0 +1,12 @@
+/** Keeps absurd counts from filling the memory: what is refused here would be gigabytes in Python. */
+import { raise } from './python';
+
+const largest = 1_000_000;
+
+/** A number of array entries that is safe to allocate. @throws MemoryError above a million */
+export function numberOf(count: number): number {
+  if (count > largest) {
+    raise('MemoryError', `An array of ${count} values is more than is computed here.`, `Use at most ${largest} steps.`);
+  }
+  return count;
+}

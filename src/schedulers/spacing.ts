@@ -1,0 +1,91 @@
+/**
+ * Which training timesteps are visited when sampling takes fewer steps than training.
+ * Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed", table 2.
+ */
+import { nearest } from './nearest';
+import { arange, linspace, round, toIntegers } from './numpy';
+import { divide, floorDivide, raise } from './python';
+import { numberOf } from './size';
+import { flip } from './torch';
+
+export interface SpacingConfig {
+  readonly num_train_timesteps: number;
+  readonly timestep_spacing: string;
+  readonly steps_offset: number;
+}
+
+/**
+ * `count` timesteps from the noisiest to the cleanest, both ends of the training range included where the spacing
+ * allows; float64, those of "linspace" not rounded.
+ * @throws ValueError for an unknown `timestep_spacing`, ZeroDivisionError for a count of 0 ("leading", "trailing")
+ */
+export function spaced(config: SpacingConfig, count: number): Float64Array {
+  const total = config.num_train_timesteps;
+  switch (config.timestep_spacing) {
+    case 'linspace':
+      return flip(linspace(0, total - 1, count));
+    case 'leading':
+      return leading(floorDivide(total, count), count, config.steps_offset);
+    case 'trailing':
+      return trailing(total, divide(total, count));
+    default:
+      return refuse(config.timestep_spacing);
+  }
+}
+
+/**
+ * As {@link spaced}, but of `count` + 1 points the cleanest is left out, where sampling ends.
+ * @param end one past the noisiest timestep
+ */
+export function spacedWithoutEnd(config: SpacingConfig, count: number, end: number): Float64Array {
+  switch (config.timestep_spacing) {
+    case 'linspace':
+      return flip(round(linspace(0, end - 1, count + 1))).slice(0, -1);
+    case 'leading':
+      return leading(floorDivide(end, count + 1), count + 1, config.steps_offset).slice(0, -1);
+    case 'trailing':
+      return trailing(end, divide(config.num_train_timesteps, count));
+    default:
+      return refuse(config.timestep_spacing);
+  }
+}
+
+/** As {@link spaced}, rounded to whole timesteps. */
+export function spacedIntegers(config: SpacingConfig, count: number): Int32Array {
+  return toIntegers(round(spaced(config, count)));
+}
+
+/** All training timesteps, noisiest first. */
+export function trainingTimesteps(count: number): Int32Array {
+  return Int32Array.from({ length: numberOf(Math.max(0, count)) }, (_, i) => count - 1 - i);
+}
+
+/** Classes that work on whole timesteps cannot take more steps than there are. @throws ValueError */
+export function refuseMoreThanTrained({ num_train_timesteps }: SpacingConfig, count: number): void {
+  if (count > num_train_timesteps) {
+    raise(
+      'ValueError',
+      `num_inference_steps (${count}) cannot be larger than num_train_timesteps (${num_train_timesteps})`,
+      `Use at most ${num_train_timesteps} steps.`,
+    );
+  }
+}
+
+/** Multiples of a whole stride from 0 up, then shifted by `offset`. */
+function leading(stride: number, count: number, offset: number): Float64Array {
+  return flip(arange(0, count, 1)).map((i) => i * stride + offset);
+}
+
+/** From the noisiest timestep down by a fractional stride. */
+function trailing(end: number, stride: number): Float64Array {
+  return round(arange(end, 0, -stride)).map((t) => t - 1);
+}
+
+function refuse(spacing: string): never {
+  const spacings = ['linspace', 'leading', 'trailing'];
+  raise(
+    'ValueError',
+    `timestep_spacing "${spacing}" is not supported`,
+    nearest(spacing, spacings) ?? 'Use "linspace", "leading" or "trailing".',
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * torch's arithmetic on the CPU, where its rounding shows in a schedule. Tensors are `Float32Array`.
+ *
+ * What was measured of PyTorch 2.13: `linspace` rounds each value once (fused multiply-add), walking from both ends;
+ * `cumprod` accumulates in float64 and rounds each output.
+ */
+import { numberOf } from './size';
+import { raise } from './python';
+
+const { fround } = Math;
+
+/** `torch.linspace(start, end, steps, dtype=torch.float32)`. @throws RuntimeError for a negative count */
+export function linspace(start: number, end: number, steps: number): Float32Array {
+  if (steps < 0) raise('RuntimeError', 'number of steps must be non-negative', 'Use a positive number of timesteps.');
+  const values = new Float32Array(numberOf(steps));
+  if (steps === 0) return values;
+  const first = fround(start);
+  const last = fround(end);
+  const step = steps > 1 ? fround(fround(last - first) / (steps - 1)) : 0;
+  const half = Math.floor(steps / 2);
+  // Products of two float32 are exact in float64, so one rounding to float32 remains: the fused form.
+  for (let i = 0; i < half; i++) values[i] = first + step * i;
+  for (let i = half; i < steps; i++) values[i] = last - step * (steps - 1 - i);
+  if (steps === 1) values[0] = first;
+  return values;
+}
+
+/** `torch.cumprod(x, dim=0)` in float32: the running product is float64. */
+export function cumprod(x: Float32Array): Float32Array {
+  const products = new Float32Array(x.length);
+  let product = 1;
+  for (let i = 0; i < x.length; i++) products[i] = product *= x[i];
+  return products;
+}
+
+/** Applies `f` to every element and rounds to float32. */
+export function map(x: Float32Array, f: (value: number) => number): Float32Array {
+  const y = new Float32Array(x.length);
+  for (let i = 0; i < x.length; i++) y[i] = f(x[i]);
+  return y;
+}
+
+/** `torch.sqrt(x)`, also `x ** 0.5`, of one float32. */
+export function sqrt(x: number): number {
+  return fround(Math.sqrt(x));
+}
+
+/** `torch.flip(x, [0])`, or numpy's `x[::-1].copy()`. */
+export function flip<T extends Float32Array | Float64Array | Int32Array>(x: T): T {
+  return x.slice().reverse() as T;
+}
+
+/** `torch.log(x)`. */
+export function log(x: Float32Array): Float32Array {
+  return x.map(Math.log);
+}
+
+/** `torch.exp(x)`. */
+export function exp(x: Float32Array): Float32Array {
+  return x.map(Math.exp);
+}
+
+/** `np.concatenate([x, [last]]).astype(np.float32)`. */
+export function append(x: ArrayLike<number>, last: number): Float32Array {
+  const values = new Float32Array(x.length + 1);
+  values.set(x);
+  values[x.length] = last;
+  return values;
+}
