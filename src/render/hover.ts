@@ -1,0 +1,162 @@
+import type { Inspection, Refusal } from '../inspect/inspection';
+import type { Option } from '../schedulers/option';
+import type { Schedule } from '../schedulers/schedule';
+import { curveInWords, curveSvg, hoverCurve } from './curveSvg';
+import { explainInitNoiseSigma } from './explanation';
+import { code, commandLink, escape, image, markdownLimit } from './markdown';
+import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictureStrip';
+import { pythonLiteral } from './python';
+import { facts, firstAndLast, notices, provenance, type Provenance } from './summary';
+import type { Theme } from './theme';
+
+/** What a hover is made for. */
+export interface HoverView {
+  readonly theme: Theme;
+  readonly strip?: Strip;
+  /** The option under the pointer, to be explained first. */
+  readonly option?: { readonly name: string; readonly definition: Option };
+  /** Argument of the command links; without it there are none. */
+  readonly target?: unknown;
+}
+
+/**
+ * A scheduler as the Markdown of a hover: facts, why `init_noise_sigma` is what it is, curve, pictures, first and last
+ * values, and where they come from. Never longer than VS Code shows; pictures give way first.
+ */
+export function hoverMarkdown(inspection: Inspection, view: HoverView): string {
+  const { outcome } = inspection;
+  if (!outcome.ok) return refusalMarkdown(inspection, outcome, view);
+  const { schedule } = outcome;
+  const strips = view.strip && view.strip.pictures.length > 0 ? stripsOf(view.strip, schedule, view.theme) : [];
+  for (const strip of strips) {
+    const markdown = scheduleMarkdown(inspection, schedule, view, strip);
+    if (markdown.length < markdownLimit) return markdown;
+  }
+  return scheduleMarkdown(inspection, schedule, view, null);
+}
+
+function scheduleMarkdown(inspection: Inspection, schedule: Schedule, view: HoverView, strip: string | null): string {
+  return paragraphs([
+    optionMarkdown(schedule, view),
+    `**${escape(schedule.className)}**&emsp;${facts(schedule).map(escape).join(' · ')}`,
+    explanationMarkdown(schedule),
+    image(
+      curveInWords(schedule),
+      'image/svg+xml',
+      base64(curveSvg(schedule, view.theme)),
+      hoverCurve.width,
+      hoverCurve.height,
+    ),
+    strip,
+    valuesMarkdown(schedule),
+    provenance(inspection).map(provenanceMarkdown).join('  \n'),
+    noticesMarkdown(inspection),
+    linksMarkdown(view, true),
+  ]);
+}
+
+function refusalMarkdown(inspection: Inspection, refusal: Refusal, view: HoverView): string {
+  const { by, type, message, where, remedy } = refusal;
+  const place = where === 'init' ? 'when it is constructed' : 'in `set_timesteps`';
+  const said = by === 'diffusers' ? `**${escape(type)}** ${place}: ${escape(message)}` : escape(message);
+  return paragraphs([
+    `**${escape(inspection.resolved.className)}**`,
+    `$(${by === 'diffusers' ? 'error' : 'info'}) ${said}`,
+    escape(remedy),
+    provenance(inspection).map(provenanceMarkdown).join('  \n'),
+    noticesMarkdown(inspection),
+    linksMarkdown(view, false),
+  ]);
+}
+
+function optionMarkdown({ config }: Schedule, { option }: HoverView): string | null {
+  if (!option) return null;
+  const { name, definition } = option;
+  const choices = definition.choices
+    ? ` One of ${definition.choices.map((choice) => code(pythonLiteral(choice))).join(', ')}.`
+    : '';
+  return (
+    `${code(`${name}=${pythonLiteral(config[name] ?? definition.default)}`)} ${escape(definition.doc)}${choices} ` +
+    `diffusers’ default is ${code(pythonLiteral(definition.default))}.\n\n---`
+  );
+}
+
+function explanationMarkdown(schedule: Schedule): string {
+  const { headline, why, purpose } = explainInitNoiseSigma(schedule);
+  return `${headline}  \n${why} ${purpose}`;
+}
+
+/** Lazily, from the best quality down: most hovers stop at the first. */
+function* stripsOf(strip: Strip, schedule: Schedule, theme: Theme): Generator<string> {
+  for (const quality of stripQualities) {
+    const { svg, width, height } = pictureStrip(strip, schedule, theme, quality);
+    const picture = image(
+      stripInWords(strip, schedule),
+      'image/svg+xml',
+      base64(svg),
+      Math.round(width),
+      Math.round(height),
+    );
+    yield `${picture}  \n*The sample picture noised to these steps; ${escape(strip.decoder)} on ${escape(strip.provider)}.*`;
+  }
+}
+
+function valuesMarkdown(schedule: Schedule): string {
+  const rows = firstAndLast(schedule);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(['step', ...rows.map(({ step }) => (step === null ? '…' : step === 'end' ? 'end' : String(step + 1)))]),
+    line(['---', ...rows.map(() => '--:')]),
+    line(['t', ...rows.map(({ timestep }) => timestep)]),
+    line(['σ', ...rows.map(({ sigma }) => sigma)]),
+  ].join('\n');
+}
+
+const icons: Readonly<Record<Provenance['origin'], string>> = {
+  code: 'code',
+  'parameter default': 'symbol-parameter',
+  'model file': 'package',
+  'built-in table': 'package',
+  'diffusers default': 'library',
+};
+
+/** Defaults are many and ordinary, so they stand in plain text; what somebody chose stands out as code. */
+function provenanceMarkdown({ origin, title, keywords, off }: Provenance): string {
+  const isDefault = origin === 'diffusers default';
+  const listed = isDefault ? keywords.map(escape).join(', ') : keywords.map(code).join(' ');
+  const others = off > 0 ? `${keywords.length > 0 ? '; ' : ''}${off} more None or False` : '';
+  return `$(${icons[origin]}) ${escape(title)}: ${listed}${others}`;
+}
+
+function noticesMarkdown(inspection: Inspection): string {
+  return notices(inspection)
+    .map((notice) => `$(info) ${escape(notice)}`)
+    .join('  \n');
+}
+
+function linksMarkdown({ target }: HoverView, copying: boolean): string | null {
+  if (target === undefined) return null;
+  const links = [
+    commandLink(
+      '$(graph-line) Show Noise Schedule',
+      'sigmascope.showNoiseSchedule',
+      target,
+      'Curves, pictures and all steps beside the code',
+    ),
+  ];
+  if (copying) {
+    links.push(
+      commandLink('$(copy) Copy sigmas', 'sigmascope.copySigmas', target, 'As a Python list at full precision'),
+      commandLink('$(copy) Copy timesteps', 'sigmascope.copyTimesteps', target, 'As a Python list'),
+    );
+  }
+  return links.join('&emsp;');
+}
+
+function paragraphs(parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== '').join('\n\n');
+}
+
+function base64(svg: string): string {
+  return Buffer.from(svg, 'utf8').toString('base64');
+}

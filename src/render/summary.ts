@@ -1,0 +1,160 @@
+import type { ResolvedScheduler } from '../catalog/resolved';
+import type { Origin } from '../catalog/value';
+import type { Inspection } from '../inspect/inspection';
+import type { Schedule } from '../schedulers/schedule';
+import { counted, significant } from './numbers';
+import { pythonLiteral } from './python';
+
+/** The facts of a schedule in words, free of Markdown: hover and command line say the same. */
+
+/** Steps, spacing, what the model predicts, model evaluations. */
+export function facts(schedule: Schedule): string[] {
+  return [
+    stepsInWords(schedule),
+    spacingInWords(schedule),
+    predictionInWords(schedule),
+    evaluationsInWords(schedule),
+  ].filter((fact) => fact !== null);
+}
+
+function stepsInWords({ call, steps }: Schedule): string {
+  const asked = call['num_inference_steps'];
+  return typeof asked === 'number' && asked !== steps.count
+    ? `${counted(asked, 'step')} (${counted(steps.count, 'timestep')})`
+    : counted(steps.count, 'step');
+}
+
+const sigmaOptions: readonly (readonly [option: string, words: string])[] = [
+  ['use_karras_sigmas', 'Karras sigmas'],
+  ['use_exponential_sigmas', 'exponential sigmas'],
+  ['use_beta_sigmas', 'beta-distributed sigmas'],
+  ['use_lu_lambdas', 'Lu lambdas'],
+  ['use_flow_sigmas', 'flow sigmas'],
+];
+
+function spacingInWords({ config, call }: Schedule): string | null {
+  const own = ['timesteps', 'sigmas'].filter((name) => Array.isArray(call[name]));
+  if (own.length > 0) return `own ${own.join(' and ')}`;
+  const spacing = config['timestep_spacing'];
+  const words = [
+    typeof spacing === 'string' ? `${spacing} spacing` : null,
+    ...sigmaOptions.map(([option, name]) => (config[option] === true ? name : null)),
+    shiftInWords(config, call),
+  ].filter((word) => word !== null);
+  return words.length > 0 ? words.join(', ') : null;
+}
+
+function shiftInWords(config: Schedule['config'], call: Schedule['call']): string | null {
+  const mu = call['mu'];
+  if (config['use_dynamic_shifting'] === true) {
+    return typeof mu === 'number'
+      ? `dynamic shift e^${significant(mu)} = ${significant(Math.exp(mu))}`
+      : 'dynamic shift';
+  }
+  const shift = config['shift'];
+  return typeof shift === 'number' ? (shift === 1 ? 'evenly spaced sigmas' : `shift ${significant(shift)}`) : null;
+}
+
+function predictionInWords({ config, parametrisation }: Schedule): string | null {
+  const prediction = config['prediction_type'];
+  if (typeof prediction === 'string') return `${prediction} prediction`;
+  return parametrisation === 'flow' ? 'flow prediction' : null;
+}
+
+function evaluationsInWords({ modelEvaluations }: Schedule): string {
+  return counted(modelEvaluations, 'model evaluation');
+}
+
+/** A step of the short table; `step` counts from 0, null stands for what is left out, the end has no timestep. */
+export interface Row {
+  readonly step: number | 'end' | null;
+  readonly timestep: string;
+  readonly sigma: string;
+}
+
+/** The first three and the last two steps, and the noise level after the last one. */
+export function firstAndLast({ steps, finalSigma }: Schedule): Row[] {
+  const row = (step: number): Row => ({
+    step,
+    timestep: significant(steps.timesteps[step] ?? NaN),
+    sigma: significant(steps.sigmas[step] ?? NaN),
+  });
+  const all = Array.from({ length: steps.count }, (_, step) => step);
+  const shown: Row[] =
+    all.length <= 6
+      ? all.map(row)
+      : [...all.slice(0, 3).map(row), { step: null, timestep: '…', sigma: '…' }, ...all.slice(-2).map(row)];
+  return [...shown, { step: 'end', timestep: '', sigma: significant(finalSigma) }];
+}
+
+/** Values that share an origin, as Python keywords. */
+export interface Provenance {
+  readonly origin: Origin;
+  readonly title: string;
+  /** `beta_start=0.00085` */
+  readonly keywords: readonly string[];
+  /** Options left out of the list because they are `None` or `False`. */
+  readonly off: number;
+}
+
+/** Which values come from the code, from the model, and from diffusers' defaults; arguments of `set_timesteps` included. */
+export function provenance({ resolved, outcome }: Inspection): Provenance[] {
+  const values = [...Object.entries(resolved.config), ...Object.entries(resolved.call)];
+  const groups = originsInOrder.map((origin) => ({
+    origin,
+    title: titleOf(origin, resolved),
+    keywords: values
+      .filter(([, sourced]) => sourced.origin === origin)
+      .map(([name, { value }]) => keyword(name, value)),
+    off: 0,
+  }));
+  const defaults = outcome.ok ? defaultsOf(resolved, outcome.schedule) : [];
+  return [...groups, ...defaults].filter(({ keywords, off }) => keywords.length + off > 0);
+}
+
+const originsInOrder: readonly Origin[] = ['code', 'parameter default', 'model file', 'built-in table'];
+
+function titleOf(origin: Origin, { base }: ResolvedScheduler): string {
+  switch (origin) {
+    case 'code':
+      return 'Your code';
+    case 'parameter default':
+      return 'Defaults of your parameters';
+    case 'model file':
+    case 'built-in table':
+      return base ? `${base.label} (${base.source})` : 'The model';
+    case 'diffusers default':
+      return 'diffusers’ defaults';
+  }
+}
+
+function defaultsOf({ config, call }: ResolvedScheduler, schedule: Schedule): Provenance[] {
+  const said = (name: string, from: ResolvedScheduler['config']) =>
+    Object.hasOwn(from, name) && from[name]?.origin !== 'diffusers default';
+  const unsaid = Object.entries(schedule.config).filter(([name]) => !said(name, config));
+  const assumed = Object.entries(call).filter(([name]) => !said(name, call));
+  const on = unsaid.filter(([, value]) => value !== null && value !== undefined && value !== false);
+  return [
+    {
+      origin: 'diffusers default',
+      title: 'diffusers’ defaults',
+      keywords: [
+        ...on.map(([name, value]) => keyword(name, value)),
+        ...assumed.map(([name, { value }]) => keyword(name, value)),
+      ],
+      off: unsaid.length - on.length,
+    },
+  ];
+}
+
+function keyword(name: string, value: unknown): string {
+  return `${name}=${pythonLiteral(value)}`;
+}
+
+/** Everything that should be read with a grain of salt. */
+export function notices({ resolved }: Inspection): string[] {
+  const unknown = Object.entries(resolved.unknown).map(
+    ([name, reason]) => `${name} cannot be known from the code (${reason}); diffusers’ default is used here.`,
+  );
+  return [...unknown, ...resolved.notices];
+}

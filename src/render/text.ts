@@ -1,0 +1,63 @@
+import type { Inspection } from '../inspect/inspection';
+import type { Schedule } from '../schedulers/schedule';
+import { explainInitNoiseSigma } from './explanation';
+import { facts, firstAndLast, notices, provenance, type Provenance } from './summary';
+
+/** What a hover says, as plain text of at most `columns` characters a line. */
+export function inspectionText(inspection: Inspection, columns = 100): string {
+  const { outcome, resolved } = inspection;
+  const body = outcome.ok
+    ? scheduleText(outcome.schedule)
+    : [
+        outcome.by === 'diffusers' ? `${outcome.type} in ${outcome.where}: ${outcome.message}` : outcome.message,
+        outcome.remedy,
+      ];
+  const lines = [
+    ...body,
+    ...provenance(inspection).map(provenanceText),
+    ...notices(inspection).map((notice) => `Note: ${notice}`),
+  ];
+  return [resolved.className, ...lines.flatMap((line) => wrapped(line, columns - 2).map((part) => `  ${part}`))].join(
+    '\n',
+  );
+}
+
+function scheduleText(schedule: Schedule): string[] {
+  const { headline, why, purpose } = explainInitNoiseSigma(schedule);
+  const rows = firstAndLast(schedule);
+  return [
+    facts(schedule).join(' · '),
+    plain(headline),
+    `  ${plain(why)}`,
+    `  ${plain(purpose)}`,
+    `timesteps: ${rows
+      .map(({ timestep }) => timestep)
+      .filter(Boolean)
+      .join(', ')}`,
+    `sigmas: ${rows.map(({ sigma }) => sigma).join(', ')}`,
+  ];
+}
+
+function plain(text: string): string {
+  return text.replaceAll('`', '').replaceAll('**', '');
+}
+
+function provenanceText({ title, keywords, off }: Provenance): string {
+  const others = off > 0 ? [`${off} more None or False`] : [];
+  return `${title}: ${[...keywords, ...others].join(', ')}`;
+}
+
+/** Breaks at spaces; following lines are indented like the first one and two more. */
+function wrapped(line: string, columns: number): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const lines: string[] = [];
+  let current = indent;
+  for (const word of line.trim().split(' ')) {
+    const next = current.trim() === '' ? `${current}${word}` : `${current} ${word}`;
+    if (next.length > columns && current.trim() !== '') {
+      lines.push(current);
+      current = `${indent}  ${word}`;
+    } else current = next;
+  }
+  return [...lines, current];
+}
