@@ -3,6 +3,7 @@ import { fromConfig, fromKeywords, typed, withDefaults } from './config';
 import type { SchedulerDefinition, State, Training } from './define';
 import { DiffusersError, type RaisedAt } from './errors';
 import { nearest } from './nearest';
+import { sigmaOf } from './noise';
 import { Raised } from './python';
 import { definitionOf, schedulerNames } from './registry';
 import type { Attributes, Schedule, ScheduleRequest, TrainingCurve } from './schedule';
@@ -71,19 +72,25 @@ function describe(
     after: attributesOf(after, definition.order),
     training: curveOf(training),
     steps,
-    finalSigma: after.sigmas?.at(-1) ?? 0,
+    finalSigma: finalSigmaOf(after, steps.count),
     initNoiseSigma: { before: training.state.initNoiseSigma ?? null, after: after.initNoiseSigma ?? null },
     order: definition.order,
     modelEvaluations: steps.count,
   };
 }
 
-function curveOf({ noise }: Training): TrainingCurve {
+/** Where the last step ends: at a sigma of its own, or at `final_alpha_cumprod`. */
+function finalSigmaOf({ sigmas, finalAlphaCumprod }: State, count: number): number {
+  if (sigmas && sigmas.length > count) return sigmas[count];
+  return typeof finalAlphaCumprod === 'number' ? sigmaOf(finalAlphaCumprod) : 0;
+}
+
+function curveOf({ noise, curve = noise }: Training): TrainingCurve {
   return {
-    timesteps: Float64Array.from(noise.sigmas, (_, i) => i),
-    sigmas: Float64Array.from(noise.sigmas),
-    betas: noise.betas,
-    alphasCumprod: noise.alphasCumprod,
+    timesteps: Float64Array.from(curve.sigmas, (_, i) => i),
+    sigmas: Float64Array.from(curve.sigmas),
+    betas: curve.betas,
+    alphasCumprod: curve.alphasCumprod,
   };
 }
 

@@ -30,6 +30,8 @@ export interface TrainingNoise {
 export interface Training<N extends TrainingNoise = TrainingNoise> {
   readonly noise: N;
   readonly state: State;
+  /** The noise levels to show as the training curve, where a configuration samples on others than `noise`. */
+  readonly curve?: TrainingNoise;
 }
 
 /** Raw values behind a configuration, for the few places where Python looks at more than their truth. */

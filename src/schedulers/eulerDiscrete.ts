@@ -105,7 +105,7 @@ export const eulerDiscrete = defineScheduler({
 /** Steps at the sigmas given; each timestep is where the model was trained on that sigma. */
 function atSigmas(noise: BetaNoise, given: readonly number[]) {
   const sigmas = Float32Array.from(given);
-  return { sigmas, timesteps: sigmasToTimesteps(sigmas.subarray(0, -1), noise.sigmas) };
+  return { sigmas, timesteps: Float32Array.from(sigmasToTimesteps(sigmas.subarray(0, -1), noise.sigmas)) };
 }
 
 /** Steps at timesteps, given or spaced over the training range, or on another grid over the same range of sigmas. */
@@ -116,7 +116,7 @@ function atTimesteps(config: EulerConfig, noise: BetaNoise, count: number, given
   const end = finalSigmaOf(config, noise);
   if (!grid) return { sigmas: append(sigmas, end), timesteps };
   const regridded = grid(rangeOf(sigmas, config), count);
-  return { sigmas: append(regridded, end), timesteps: sigmasToTimesteps(regridded, noise.sigmas) };
+  return { sigmas: append(regridded, end), timesteps: Float32Array.from(sigmasToTimesteps(regridded, noise.sigmas)) };
 }
 
 /** @throws ValueError for an unknown `interpolation_type` */

@@ -56,7 +56,7 @@ function stepsAt(config: LmsConfig, noise: BetaNoise, count: number) {
   const sigmas = append(regridded ?? spacedSigmas, 0);
   return {
     sigmas,
-    timesteps: regridded ? sigmasToTimesteps(regridded, noise.sigmas) : spacedTimesteps,
+    timesteps: regridded ? Float32Array.from(sigmasToTimesteps(regridded, noise.sigmas)) : spacedTimesteps,
     numInferenceSteps: count,
     initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
   };

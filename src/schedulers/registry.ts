@@ -1,13 +1,23 @@
 /** Every scheduler there is. A new one is a new file and a line here. */
 import { ddim } from './ddim';
+import { ddpm } from './ddpm';
 import type { SchedulerDefinition } from './define';
+import { dpmSolverMultistep } from './dpmSolverMultistep';
+import { eulerAncestralDiscrete } from './eulerAncestralDiscrete';
 import { eulerDiscrete } from './eulerDiscrete';
+import { flowMatchEulerDiscrete } from './flowMatchEulerDiscrete';
 import { lmsDiscrete } from './lmsDiscrete';
+import { pndm } from './pndm';
 
 const definitions: readonly SchedulerDefinition[] = [
-  ddim, //
+  ddim,
+  ddpm,
+  dpmSolverMultistep,
+  eulerAncestralDiscrete,
   eulerDiscrete,
+  flowMatchEulerDiscrete,
   lmsDiscrete,
+  pndm,
 ];
 
 const byName = new Map(definitions.map((definition) => [definition.name, definition]));

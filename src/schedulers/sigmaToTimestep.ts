@@ -12,14 +12,14 @@ interface LogSigmas {
 }
 
 /**
- * The fractional timesteps of `sigmas`, within the training range, float32. Float32 sigmas are looked up in float32.
+ * The fractional timesteps of `sigmas`, within the training range. Float32 sigmas are looked up in float32.
  * @param trained σ of each training timestep
  * @throws ValueError if there is no training timestep
  */
-export function sigmasToTimesteps(sigmas: Float64Array | Float32Array, trained: Float32Array): Float32Array {
+export function sigmasToTimesteps(sigmas: Float64Array | Float32Array, trained: Float32Array): Float64Array {
   const logSigmas = logSigmasOf(trained);
   const rounded = sigmas instanceof Float32Array ? Math.fround : (x: number) => x;
-  return Float32Array.from(sigmas, (sigma) => sigmaToTimestep(sigma, logSigmas, rounded));
+  return Float64Array.from(sigmas, (sigma) => sigmaToTimestep(sigma, logSigmas, rounded));
 }
 
 function logSigmasOf(sigmas: Float32Array): LogSigmas {

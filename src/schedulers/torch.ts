@@ -67,3 +67,16 @@ export function append(x: ArrayLike<number>, last: number): Float32Array {
   values[x.length] = last;
   return values;
 }
+
+/** `torch.searchsorted(ascending, value)`: the first index whose entry is not below the value. */
+export function searchSorted(ascending: Float32Array, value: number): number {
+  const wanted = fround(value);
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] >= wanted) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

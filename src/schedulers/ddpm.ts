@@ -1,0 +1,88 @@
+/**
+ * Denoising diffusion probabilistic models (Ho et al. 2020): ancestral sampling of the training process reversed.
+ * Source: diffusers, schedulers/scheduling_ddpm.py.
+ */
+import { defineScheduler } from './define';
+import { noiseOf } from './noise';
+import { toIntegers } from './numpy';
+import {
+  betaOptions,
+  betaSchedules,
+  clippingOptions,
+  customTimesteps,
+  oneOf,
+  optional,
+  predictionType,
+  rescaleBetas,
+  spacingOptions,
+  stepCount,
+  thresholdingOptions,
+} from './options';
+import { at, raise } from './python';
+import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from './spacing';
+
+const ddpmSchedules = [...betaSchedules, 'laplace', 'sigmoid'];
+
+const varianceTypes = ['fixed_small', 'fixed_small_log', 'fixed_large', 'fixed_large_log', 'learned', 'learned_range'];
+
+export const ddpm = defineScheduler({
+  name: 'DDPMScheduler',
+  doc: 'The training process reversed step by step, with fresh noise at each: slow, and true to the model.',
+  source: 'schedulers/scheduling_ddpm.py',
+  options: {
+    ...betaOptions,
+    beta_schedule: oneOf(ddpmSchedules, 'linear', betaOptions.beta_schedule.doc),
+    variance_type: oneOf(varianceTypes, 'fixed_small', 'How much fresh noise a step adds.'),
+    ...clippingOptions,
+    prediction_type: predictionType,
+    ...thresholdingOptions,
+    ...spacingOptions('leading'),
+    rescale_betas_zero_snr: rescaleBetas,
+  },
+  call: { num_inference_steps: optional(stepCount), timesteps: customTimesteps },
+  order: 1,
+  parametrisation: () => 'vp',
+
+  train(config) {
+    const noise = noiseOf(config, { betaSchedules: ddpmSchedules });
+    return {
+      noise,
+      state: {
+        betas: noise.betas,
+        alphasCumprod: noise.alphasCumprod,
+        one: 1,
+        initNoiseSigma: 1,
+        timesteps: trainingTimesteps(config.num_train_timesteps),
+      },
+    };
+  },
+
+  infer(config, _training, { num_inference_steps, timesteps }) {
+    if (timesteps) {
+      if (num_inference_steps !== null) {
+        raise(
+          'ValueError',
+          'num_inference_steps and timesteps cannot both be given.',
+          'Remove num_inference_steps: the length of timesteps says how many steps there are.',
+        );
+      }
+      refuseUnordered(timesteps, config.num_train_timesteps);
+      return { timesteps: toIntegers(timesteps) };
+    }
+    if (num_inference_steps === null) {
+      raise('TypeError', 'num_inference_steps is None', 'Pass num_inference_steps, for example set_timesteps(50).');
+    }
+    refuseMoreThanTrained(config, num_inference_steps);
+    return { numInferenceSteps: num_inference_steps, timesteps: spacedIntegers(config, num_inference_steps) };
+  },
+});
+
+/** @throws ValueError unless timesteps descend from within the training range */
+function refuseUnordered(timesteps: readonly number[], trained: number): void {
+  if (timesteps.some((t, i) => i > 0 && t >= timesteps[i - 1])) {
+    raise('ValueError', 'timesteps must be in descending order.', 'Sort them, largest first, without repeats.');
+  }
+  if (at(timesteps, 0) >= trained) {
+    raise('ValueError', `timesteps must start before num_train_timesteps (${trained}).`, `Start below ${trained}.`);
+  }
+}
