@@ -99,7 +99,7 @@ export class Session {
       ([wanted, index]) => {
         let seen = 0;
         for (const line of document.querySelectorAll('.view-lines .view-line')) {
-          const content = (line.textContent ?? '').replace(/\u00a0/g, ' ');
+          const content = line.textContent.replace(/\u00a0/g, ' ');
           for (let at = content.indexOf(wanted); at >= 0; at = content.indexOf(wanted, at + 1)) {
             if (seen++ < index) continue;
             const range = document.createRange();
@@ -174,7 +174,7 @@ export class Session {
 
   /** The page of the Sigmascope panel. */
   panel(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
   }
 
   async screenshot(name: string): Promise<string> {

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { quantile, spread, type Figure } from './measure';
+
+/**
+ * Loads the packaged bundle and activates it against a `vscode` module that only records, in a fresh process each time:
+ * what VS Code waits for when a Python file is opened. Also holds that nothing native was loaded.
+ */
+const script = `
+const Module = require('node:module');
+const anything = new Proxy(function () {}, { get: (_t, key) => key === Symbol.toPrimitive ? () => '' : key === 'then' ? undefined : anything, apply: () => anything, construct: () => anything });
+const load = Module._load;
+Module._load = (name, ...rest) => (name === 'vscode' ? anything : load(name, ...rest));
+const began = performance.now();
+const extension = require(process.argv[1]);
+const loaded = performance.now();
+extension.activate({ subscriptions: [], extensionPath: process.argv[2], extensionUri: anything, globalState: anything, workspaceState: anything, asAbsolutePath: (p) => require('node:path').join(process.argv[2], p) });
+const done = performance.now();
+const natives = Object.keys(require.cache).filter((file) => file.endsWith('.node') || file.includes('onnxruntime'));
+console.log(JSON.stringify({ load: loaded - began, activate: done - loaded, natives }));
+process.exit(0);
+`;
+
+export function activation(dist: string): Figure {
+  const measured: number[] = [];
+  for (let i = 0; i < 11; i++) {
+    const done = spawnSync(process.execPath, ['-e', script, path.join(dist, 'extension.js'), path.dirname(dist)], {
+      encoding: 'utf8',
+    });
+    if (done.status !== 0) throw new Error(`Activation failed: ${done.stderr}`);
+    const report = JSON.parse(done.stdout) as { load: number; activate: number; natives: string[] };
+    if (report.natives.length > 0) throw new Error(`Activation loaded native code: ${report.natives.join(', ')}`);
+    measured.push(report.load + report.activate);
+  }
+  measured.sort((a, b) => a - b);
+  return {
+    what: 'activation (load and activate)',
+    unit: 'ms',
+    value: quantile(measured, 0.5),
+    atMost: 30,
+    note: spread(measured),
+  };
+}
