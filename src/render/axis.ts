@@ -40,7 +40,7 @@ export function ticks(axis: Axis, count: number): number[] {
 function linearTicks({ min, max }: Axis, count: number): number[] {
   const rough = (max - min) / count;
   const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = decade * ([1, 2, 5, 10].find((factor) => factor * decade >= rough) ?? 10);
+  const step = decade * ([1, 2, 5, 10].find((factor) => factor * decade >= 0.8 * rough) ?? 10);
   const first = Math.ceil(min / step);
   const last = Math.floor(max / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));

@@ -32,23 +32,23 @@ export function curveOf(schedule: Schedule): Curve {
 }
 
 function overTimesteps({ training, steps }: Schedule): Curve {
-  const trained = Array.from(training.timesteps, (x, i) => ({ x, sigma: training.sigmas[i] ?? NaN }));
-  const sampled = Array.from(steps.timesteps, (x, i) => ({ x, sigma: steps.sigmas[i] ?? NaN }));
-  const first = Math.max(...sampled.map(({ x }) => x).filter(Number.isFinite));
+  const trained = readable(Array.from(training.timesteps, (x, i) => ({ x, sigma: training.sigmas[i] ?? NaN })));
+  const sampled = readable(Array.from(steps.timesteps, (x, i) => ({ x, sigma: steps.sigmas[i] ?? NaN })));
+  const first = Math.max(...sampled.map(({ x }) => x));
   const top = Math.max(...trained.map(({ x }) => x));
   return {
     ...drawn(trained, sampled, false),
     xAxis: exactAxis([...trained, ...sampled]),
     descending: true,
     xLabel: 'training timestep t',
-    skipped: top - first > 0.015 * (top + 1) ? { from: top, to: first } : null,
+    skipped: sampled.length > 0 && top - first > 0.015 * (top + 1) ? { from: top, to: first } : null,
   };
 }
 
 function overProgress({ training, steps, finalSigma }: Schedule): Curve {
   const last = Math.max(1, training.sigmas.length - 1);
-  const trained = Array.from(training.sigmas, (sigma, i) => ({ x: (1 - i / last) * steps.count, sigma }));
-  const sampled = [...steps.sigmas, finalSigma].map((sigma, x) => ({ x, sigma }));
+  const trained = readable(Array.from(training.sigmas, (sigma, i) => ({ x: (1 - i / last) * steps.count, sigma })));
+  const sampled = readable([...steps.sigmas, finalSigma].map((sigma, x) => ({ x, sigma })));
   return {
     ...drawn(trained, sampled, true),
     xAxis: { logarithmic: false, min: 0, max: steps.count },
@@ -58,22 +58,34 @@ function overProgress({ training, steps, finalSigma }: Schedule): Curve {
   };
 }
 
+/** No schedule means numbers beyond these; drawn as they are they would leave no room for the others. */
+const [largest, smallest] = [1e12, 1e-12];
+
+/** The points that have a place: NaN has none, the absurdly large counts as infinite and the absurdly small as zero. */
+function readable(points: readonly CurvePoint[]): CurvePoint[] {
+  return points
+    .filter(({ x, sigma }) => Math.abs(x) < largest && !Number.isNaN(sigma))
+    .map(({ x, sigma }) => ({ x, sigma: sigma > largest ? Infinity : sigma < smallest ? 0 : sigma }));
+}
+
 function drawn(training: readonly CurvePoint[], steps: readonly CurvePoint[], flow: boolean) {
-  const visible = (points: readonly CurvePoint[]) =>
-    thinned(points.filter(({ x, sigma }) => Number.isFinite(x) && !Number.isNaN(sigma)));
   const sigmas = [...training, ...steps].map(({ sigma }) => sigma);
   const yAxis = axisFor(sigmas, !flow && spansDecades(sigmas));
-  return { training: visible(training).filter(({ sigma }) => Number.isFinite(sigma)), steps: visible(steps), yAxis };
+  return {
+    training: thinned(training.filter(({ sigma }) => sigma > 0 && sigma < largest)),
+    steps: thinned(steps),
+    yAxis,
+  };
 }
 
 /** Beyond a factor of thirty the small sigmas would lie on the axis. */
 function spansDecades(sigmas: readonly number[]): boolean {
-  const positive = sigmas.filter((sigma) => sigma > 0 && Number.isFinite(sigma));
+  const positive = sigmas.filter((sigma) => sigma > 0 && sigma < largest);
   return positive.length > 1 && Math.max(...positive) / Math.min(...positive) > 30;
 }
 
 function exactAxis(points: readonly CurvePoint[]): Axis {
-  const xs = points.map(({ x }) => x).filter(Number.isFinite);
+  const xs = points.map(({ x }) => x);
   return xs.length === 0
     ? { logarithmic: false, min: 0, max: 1 }
     : { logarithmic: false, min: Math.min(...xs), max: Math.max(...xs) };
@@ -83,7 +95,5 @@ function exactAxis(points: readonly CurvePoint[]): Axis {
 function thinned(points: readonly CurvePoint[]): readonly CurvePoint[] {
   if (points.length <= mostPoints) return points;
   const stride = (points.length - 1) / (mostPoints - 1);
-  return Array.from({ length: mostPoints }, (_, i) => points[Math.round(i * stride)]).filter(
-    (point) => point !== undefined,
-  );
+  return Array.from({ length: mostPoints }, (_, i) => points[Math.round(i * stride)]);
 }

@@ -14,7 +14,7 @@ type Mark = (x: number, y: number) => string;
 export function curveLegend(schedule: Schedule, curve: Curve, plane: Plane, frame: Frame, palette: Palette): string {
   const rows: [Mark, string][] = [
     [dotted(palette), counted(schedule.steps.count, 'sampling step')],
-    [dashed(palette), 'noise levels of training'],
+    [dashed(palette), 'trained noise levels'],
   ];
   if (curve.skipped) rows.push([hatched(palette), `never sampled: t > ${significant(curve.skipped.to)}`]);
   const { x, y } = emptiestCorner(curve, plane, frame, rows.length * rowHeight);

@@ -45,10 +45,9 @@ const solidBackgrounds: Readonly<Record<Theme, string>> = {
 
 /** The curve in a sentence, for those who cannot see it. */
 export function curveInWords({ steps, training }: Schedule): string {
-  const last = training.sigmas.length - 1;
   return (
-    `σ falls from ${significant(steps.sigmas[0] ?? NaN)} to ${significant(steps.sigmas[steps.count - 1] ?? NaN)} over ${steps.count} sampling steps; ` +
-    `the model was trained on ${significant(training.sigmas[0] ?? NaN)} to ${significant(training.sigmas[last] ?? NaN)}.`
+    `σ falls from ${significant(steps.sigmas.at(0) ?? NaN)} to ${significant(steps.sigmas.at(-1) ?? NaN)} over ${steps.count} sampling steps; ` +
+    `the model was trained on ${significant(training.sigmas.at(0) ?? NaN)} to ${significant(training.sigmas.at(-1) ?? NaN)}.`
   );
 }
 
@@ -110,7 +109,7 @@ function edgeMark({ x, sigma }: CurvePoint, plane: Plane, palette: Palette): str
 
 /** The first and the last sigma, written where the falling curve leaves room. */
 function endLabels({ steps }: Curve, plane: Plane, frame: Frame, palette: Palette): string {
-  const [first, last] = [steps[0], steps.findLast(({ sigma }) => sigma > 0)];
+  const [first, last] = [steps.at(0), steps.findLast(({ sigma }) => sigma > 0)];
   const style = { fill: palette.text, bold: true };
   const written: string[] = [];
   if (first) {

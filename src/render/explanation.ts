@@ -27,12 +27,13 @@ function headline(before: number | null, value: number): string {
 }
 
 function initNoise(value: number): string {
-  return Number.isInteger(value) ? value.toFixed(1) : significant(value);
+  const written = significant(value);
+  return /^\d+$/.test(written) ? `${written}.0` : written;
 }
 
 /** Flow matching: no attribute at all. */
 function absent({ className, steps }: Schedule): Explanation {
-  const first = steps.sigmas[0] ?? 1;
+  const first = steps.sigmas.at(0) ?? 1;
   const start =
     first === 1
       ? 'the first σ is 1, where x is nothing but noise: `torch.randn` already is the start'
@@ -47,16 +48,15 @@ function absent({ className, steps }: Schedule): Explanation {
 /** Classes that keep the latents at unit variance, where the factor is 1. */
 function unscaled({ parametrisation, steps }: Schedule): Omit<Explanation, 'headline'> {
   const [t, signal, noise, sigma] = [steps.timesteps, steps.signal, steps.noise, steps.sigmas].map(
-    (column) => column[0] ?? NaN,
+    (column) => column.at(0) ?? NaN,
   );
   const mix = parametrisation === 'flow' ? 'x = (1−σ)·x0 + σ·ε' : 'x = √ᾱ·x0 + √(1−ᾱ)·ε';
-  const level =
-    parametrisation === 'flow' ? '' : `, a σ of ${significant(sigma ?? NaN)} in classes that add noise unscaled`;
+  const level = parametrisation === 'flow' ? '' : `, a σ of ${significant(sigma)} in classes that add noise unscaled`;
   return {
     why:
       `This class keeps the latents at unit variance, ${mix}, so \`torch.randn\` is the start as it is: ` +
-      `at the first step, t = ${significant(t ?? NaN)}, it is ${significant(noise ?? NaN)} noise and ` +
-      `${significant(signal ?? NaN)} picture${level}.`,
+      `at the first step, t = ${significant(t)}, it is ${significant(noise)} noise and ` +
+      `${significant(signal)} picture${level}.`,
     purpose: 'Multiplying by it changes nothing; it keeps a loop correct when the scheduler is exchanged.',
   };
 }
@@ -77,14 +77,15 @@ function scaled(schedule: Schedule, value: number): Omit<Explanation, 'headline'
     : '';
   const earlier =
     changes && trained
-      ? ` Before \`set_timesteps\` it is ${significant(before)}, from the noisiest training step t = ${significant(trained.t)}, σ = ${significant(trained.sigma)}.`
+      ? ` Before \`set_timesteps\` the noisiest training step counts, t = ${significant(trained.t)}: ` +
+        `${addsUnitVariance(schedule) ? `√(${significant(trained.sigma)}²+1)` : 'σ'} = ${initNoise(before)}.`
       : '';
   return {
     why: `${why}${root}.${earlier}`,
     purpose:
-      `\`torch.randn\` has a standard deviation of 1; times ${initNoise(value)} the latents start at the noise the model knows from ` +
-      `that step (with less the picture turns out flat, with more it stays noisy), and in the loop \`scale_model_input\` ` +
-      `divides by √(σ²+1), because the model was trained on inputs of unit variance.`,
+      `\`torch.randn\` has a standard deviation of 1: times ${initNoise(value)} the latents start as noisy as the model knows ` +
+      `them at that step (less turns out flat, more stays noisy). In the loop \`scale_model_input\` divides by √(σ²+1), ` +
+      `back to the unit variance the model was trained on.`,
   };
 }
 
@@ -98,7 +99,7 @@ interface Level {
 function firstLevel({ steps }: Schedule): Level {
   let noisiest = 0;
   steps.sigmas.forEach((sigma, i) => {
-    if (sigma > (steps.sigmas[noisiest] ?? -Infinity)) noisiest = i;
+    if (sigma > steps.sigmas[noisiest]) noisiest = i;
   });
   return {
     t: steps.timesteps[noisiest] ?? NaN,

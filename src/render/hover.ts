@@ -38,7 +38,7 @@ export function hoverMarkdown(inspection: Inspection, view: HoverView): string {
 function scheduleMarkdown(inspection: Inspection, schedule: Schedule, view: HoverView, strip: string | null): string {
   return paragraphs([
     optionMarkdown(schedule, view),
-    `**${escape(schedule.className)}**&emsp;${facts(schedule).map(escape).join(' · ')}`,
+    `**${escape(schedule.className)}**  \n${facts(schedule).map(escape).join(' · ')}`,
     explanationMarkdown(schedule),
     image(
       curveInWords(schedule),
@@ -83,7 +83,7 @@ function optionMarkdown({ config }: Schedule, { option }: HoverView): string | n
 
 function explanationMarkdown(schedule: Schedule): string {
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
-  return `${headline}  \n${why} ${purpose}`;
+  return `${headline}  \n${why}  \n${purpose}`;
 }
 
 /** Lazily, from the best quality down: most hovers stop at the first. */

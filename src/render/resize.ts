@@ -30,9 +30,9 @@ function meanColour({ width, rgb }: Picture, column: Span, row: Span): [number, 
   for (let y = row.from; y < row.to; y++) {
     for (let x = column.from; x < column.to; x++) {
       const at = (y * width + x) * 3;
-      r += rgb[at] ?? 0;
-      g += rgb[at + 1] ?? 0;
-      b += rgb[at + 2] ?? 0;
+      r += rgb[at];
+      g += rgb[at + 1];
+      b += rgb[at + 2];
     }
   }
   const area = (column.to - column.from) * (row.to - row.from);

@@ -130,7 +130,7 @@ function titleOf(origin: Origin, { base }: ResolvedScheduler): string {
 
 function defaultsOf({ config, call }: ResolvedScheduler, schedule: Schedule): Provenance[] {
   const said = (name: string, from: ResolvedScheduler['config']) =>
-    Object.hasOwn(from, name) && from[name]?.origin !== 'diffusers default';
+    Object.hasOwn(from, name) && from[name].origin !== 'diffusers default';
   const unsaid = Object.entries(schedule.config).filter(([name]) => !said(name, config));
   const assumed = Object.entries(call).filter(([name]) => !said(name, call));
   const on = unsaid.filter(([, value]) => value !== null && value !== undefined && value !== false);
