@@ -3,7 +3,8 @@ import { betaSchedules } from './options';
 import { nearest } from './nearest';
 import { raise } from './python';
 import { numberOf } from './size';
-import { cumprod, linspace, map, sqrt } from './torch';
+import { sqrt } from './squareRoot';
+import { cumprod, linspace, map } from './torch';
 
 const { fround } = Math;
 

@@ -25,7 +25,8 @@ import { raise } from './python';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { chosenGrid, lu, rangeOf, refuseSeveralGrids, shiftFlow } from './sigmaTransforms';
 import { spacedWithoutEnd, trainingTimesteps } from './spacing';
-import { append, flip, log, map, searchSorted, sqrt } from './torch';
+import { sqrt } from './squareRoot';
+import { append, flip, log, map, searchSorted } from './torch';
 
 const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++'];
 const solvers = ['midpoint', 'heun'];

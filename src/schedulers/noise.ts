@@ -3,7 +3,8 @@ import { betasOf, cumulativeAlphas, rescaleZeroTerminalSnr, type BetaConfig } fr
 import type { TrainingNoise } from './define';
 import { nearest } from './nearest';
 import { at, raise } from './python';
-import { map, sqrt } from './torch';
+import { sqrt } from './squareRoot';
+import { map } from './torch';
 
 const { fround } = Math;
 

@@ -40,11 +40,6 @@ export function map(x: Float32Array, f: (value: number) => number): Float32Array
   return y;
 }
 
-/** `torch.sqrt(x)`, also `x ** 0.5`, of one float32. */
-export function sqrt(x: number): number {
-  return fround(Math.sqrt(x));
-}
-
 /** `torch.flip(x, [0])`, or numpy's `x[::-1].copy()`. */
 export function flip<T extends Float32Array | Float64Array | Int32Array>(x: T): T {
   return x.slice().reverse() as T;
