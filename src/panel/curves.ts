@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { LatentFamily } from '../catalog/latentFamily';
+import type { SamplePicture } from '../decode/picture';
+import type { Parametrisation, Schedule, Steps, TrainingCurve } from '../schedulers/schedule';
+import type { Curves, StepColumns } from './protocol';
+
+/** As many points of the training curve as the page can tell apart. */
+const trainingPoints = 257;
+
+/** The columns of a schedule as the page draws and tabulates them. */
+export function curvesOf(schedule: Schedule, family: LatentFamily, sample: SamplePicture): Curves {
+  return {
+    steps: columnsOf(schedule.steps, schedule.finalSigma),
+    training: thinned(schedule.training, schedule.parametrisation),
+    picturesKey: picturesKey(schedule.steps, family, sample),
+  };
+}
+
+/** Names what the step pictures are made of: equal keys, equal pictures, whatever else was edited. */
+function picturesKey({ signal, noise }: Steps, family: LatentFamily, sample: SamplePicture): string {
+  const hash = createHash('sha1').update(`${family} ${sample} `);
+  for (const { buffer, byteOffset, byteLength } of [signal, noise])
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest('base64');
+}
+
+function columnsOf(steps: Steps, finalSigma: number): StepColumns {
+  return {
+    timesteps: Float64Array.from(steps.timesteps),
+    sigmas: followedBy(steps.sigmas, finalSigma),
+    signal: steps.signal.slice(),
+    noise: steps.noise.slice(),
+    logSnr: steps.logSnr.slice(),
+    alphasCumprod: steps.alphasCumprod.slice(),
+    betas: steps.betas?.slice() ?? null,
+    inputScale: steps.inputScale.slice(),
+  };
+}
+
+function followedBy(column: Float64Array, last: number): Float64Array {
+  const longer = new Float64Array(column.length + 1);
+  longer.set(column);
+  longer[column.length] = last;
+  return longer;
+}
+
+function thinned(training: TrainingCurve, parametrisation: Parametrisation): Curves['training'] {
+  const kept = evenly(training.sigmas.length, trainingPoints);
+  const pick = (column: ArrayLike<number>) => Float64Array.from(kept, (i) => column[i] ?? NaN);
+  const sigmas = pick(training.sigmas);
+  const snr = sigmas.map(
+    parametrisation === 'flow' ? (sigma) => ((1 - sigma) / sigma) ** 2 : (sigma) => 1 / sigma ** 2,
+  );
+  return {
+    timesteps: pick(training.timesteps),
+    sigmas,
+    betas: training.betas && pick(training.betas),
+    alphasCumprod: training.alphasCumprod ? pick(training.alphasCumprod) : snr.map((ratio) => 1 - 1 / (1 + ratio)),
+    logSnr: snr.map(Math.log),
+  };
+}
+
+/** At most `most` of the indices 0…length−1, evenly spread, both ends included. */
+function evenly(length: number, most: number): number[] {
+  if (length <= most) return Array.from({ length }, (_, i) => i);
+  return Array.from({ length: most }, (_, i) => Math.round((i * (length - 1)) / (most - 1)));
+}

@@ -1,0 +1,79 @@
+import type { LatentFamily } from '../catalog/latentFamily';
+import type { Decoded } from '../decode/picture';
+import type { Schedule } from '../schedulers/schedule';
+import type { HostMessage, PicturesRequest } from './protocol';
+
+/** Where step pictures come from. */
+export interface PictureSource {
+  /** The noised sample at the given steps, in their order. */
+  pictures(
+    schedule: Schedule,
+    family: LatentFamily,
+    steps: readonly number[],
+    size: number,
+    signal?: AbortSignal,
+  ): Promise<Decoded>;
+}
+
+/** What the page is showing now, and so may ask pictures of. */
+export interface Pictured {
+  readonly key: string;
+  readonly schedule: Schedule;
+  readonly family: LatentFamily;
+}
+
+/** Answers the page's requests for pictures: every one of them, unless the page that asked is gone. */
+export class PictureRequests {
+  private readonly running = new Map<number, AbortController>();
+
+  constructor(
+    private readonly source: PictureSource,
+    private readonly post: (message: HostMessage) => void,
+  ) {}
+
+  /** @param pictured what is shown now; a request about anything else is out of date */
+  async answer(request: PicturesRequest, pictured: Pictured | null): Promise<void> {
+    const controller = new AbortController();
+    this.running.set(request.id, controller);
+    const message = await this.picturesOf(request, pictured, controller.signal);
+    if (this.running.get(request.id) !== controller) return;
+    this.running.delete(request.id);
+    this.post(message);
+  }
+
+  /** The page no longer wants these; it is told so all the same. */
+  cancel(id: number): void {
+    this.running.get(id)?.abort();
+  }
+
+  /** The page is hidden, reloaded or closed: nobody is left to answer. */
+  abandon(): void {
+    const controllers = [...this.running.values()];
+    this.running.clear();
+    for (const controller of controllers) controller.abort();
+  }
+
+  private async picturesOf(
+    { id, key, steps, size }: PicturesRequest,
+    pictured: Pictured | null,
+    signal: AbortSignal,
+  ): Promise<HostMessage> {
+    const existing = steps.filter((step) => step < (pictured?.schedule.steps.count ?? 0));
+    if (pictured?.key !== key || existing.length === 0) {
+      return { type: 'noPictures', id, stale: true, message: 'The schedule has changed.' };
+    }
+    try {
+      const decoded = await this.source.pictures(pictured.schedule, pictured.family, existing, size, signal);
+      const { decoder, provider, whyNotBetter, milliseconds } = decoded;
+      const pictures = decoded.pictures.flatMap(({ width, height, rgb }, i) => {
+        const step = existing.at(i);
+        // A copy of its own, because a posted view takes the whole buffer behind it along.
+        return step === undefined ? [] : [{ step, width, height, rgb: rgb.slice() }];
+      });
+      return { type: 'pictures', id, pictures, provenance: { decoder, provider, whyNotBetter, milliseconds } };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { type: 'noPictures', id, stale: signal.aborted, message };
+    }
+  }
+}

@@ -1,0 +1,216 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { SamplePicture } from '../decode/picture';
+import type { Program, Programs } from '../editor/programs';
+import type { SchedulerChoice } from '../inspect/nearest';
+import { entryAfterEdit, entryOf, pickerEntries, type PickerEntry } from './choices';
+import { rangeOf, showRange } from './goTo';
+import { panelHtml } from './html';
+import { openedProgram } from './openedProgram';
+import { emptyState, goneState, panelState } from './panelState';
+import { PictureRequests, type Pictured, type PictureSource } from './pictureRequests';
+import { pageMessage, type PageMessage, type PanelState } from './protocol';
+
+/** What the panel needs of the rest of the house. */
+export interface PanelServices {
+  readonly extensionUri: vscode.Uri;
+  readonly programs: Programs;
+  readonly pictures: PictureSource;
+  /** The sample picture the user has chosen; read anew for every state. */
+  readonly sample: () => SamplePicture;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What the panel is about. Keys and steps outlive edits; indices are of the program last seen. */
+export interface PanelSubject {
+  readonly uri: vscode.Uri;
+  readonly choice: SchedulerChoice | null;
+  readonly key: string | null;
+  readonly step: number;
+}
+
+interface Shown {
+  readonly program: Program;
+  readonly entry: PickerEntry;
+}
+
+/**
+ * One webview that shows one scheduler of one program. It holds all state and does nothing while hidden: whenever its
+ * page comes (back) to life it says `ready` and is told everything.
+ */
+export class SchedulePanel implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[];
+  private readonly requests: PictureRequests;
+  private shown: Shown | null = null;
+  private pictured: Pictured | null = null;
+  private last: PanelState | null = null;
+  private round = 0;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly services: PanelServices,
+    private subject: PanelSubject,
+  ) {
+    const { webview } = panel;
+    this.requests = new PictureRequests(services.pictures, (message) => void webview.postMessage(message));
+    const { workspace } = vscode;
+    const ifMine = ({ uri }: { readonly uri: vscode.Uri }) => this.programChanged(uri);
+    this.subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      panel.onDidChangeViewState(() => this.visibilityChanged()),
+      services.programs.onDidChange((uri) => this.programChanged(uri)),
+      workspace.onDidOpenTextDocument(ifMine),
+      workspace.onDidCloseTextDocument(ifMine),
+      workspace.onDidOpenNotebookDocument(ifMine),
+      workspace.onDidCloseNotebookDocument(ifMine),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('sigmascope')) this.refreshSoon();
+      }),
+    ];
+    const page = vscode.Uri.joinPath(services.extensionUri, 'dist', 'webview');
+    const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(page, file)).toString();
+    webview.options = { enableScripts: true, localResourceRoots: [page] };
+    webview.html = panelHtml({
+      cspSource: webview.cspSource,
+      script: address('panel.js'),
+      style: address('panel.css'),
+    });
+  }
+
+  onDidDispose(listener: () => void): void {
+    this.subscriptions.push(this.panel.onDidDispose(listener));
+  }
+
+  /** Turns to another scheduler and comes to the fore, leaving the focus where it is. */
+  show(uri: vscode.Uri, choice: SchedulerChoice): void {
+    const isSame = uri.toString() === this.subject.uri.toString();
+    if (!isSame) this.last = null;
+    this.subject = { uri, choice, key: null, step: isSame ? this.subject.step : 0 };
+    this.reveal();
+    this.refreshSoon();
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  dispose(): void {
+    this.round++;
+    this.requests.abandon();
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.panel.dispose();
+  }
+
+  private receive(data: unknown): void {
+    const parsed = v.safeParse(pageMessage, data);
+    if (parsed.success) this.handle(parsed.output);
+    else this.services.log.warn('The panel sent a message that is not of its protocol.', v.summarize(parsed.issues));
+  }
+
+  private handle(message: PageMessage): void {
+    switch (message.type) {
+      case 'ready':
+        this.requests.abandon();
+        this.refreshSoon();
+        break;
+      case 'choose':
+        this.subject = { ...this.subject, choice: null, key: message.key };
+        this.refreshSoon();
+        break;
+      case 'step':
+        this.subject = { ...this.subject, step: message.step };
+        break;
+      case 'pictures':
+        void this.requests.answer(message, this.pictured);
+        break;
+      case 'cancel':
+        this.requests.cancel(message.id);
+        break;
+      case 'goTo':
+        this.goTo(message);
+        break;
+      case 'copy':
+        this.copy(message.what);
+        break;
+    }
+  }
+
+  private visibilityChanged(): void {
+    if (!this.panel.visible) this.requests.abandon();
+  }
+
+  private programChanged(uri: vscode.Uri): void {
+    if (uri.toString() === this.subject.uri.toString()) this.refreshSoon();
+  }
+
+  /** A hidden page is not told: it asks when it comes back. */
+  private refreshSoon(): void {
+    if (!this.panel.visible) return;
+    this.refresh().catch((error: unknown) => {
+      this.services.log.error(
+        'The panel could not be brought up to date.',
+        error instanceof Error ? error : String(error),
+      );
+    });
+  }
+
+  private async refresh(): Promise<void> {
+    const round = ++this.round;
+    const program = await openedProgram(this.services.programs, this.subject.uri);
+    if (round !== this.round) return;
+    const state = this.stateOf(program);
+    await this.panel.webview.postMessage({ type: 'state', state });
+  }
+
+  private stateOf(program: Program | null): PanelState {
+    const uri = this.subject.uri;
+    const document = uri.path.split('/').at(-1) ?? uri.path;
+    const entries = program ? pickerEntries(program.analysis) : [];
+    const { key, choice } = this.subject;
+    const chosen = key === null ? entryOf(entries, choice) : entryAfterEdit(entries, key, choice);
+    if (!program || !chosen) {
+      this.shown = null;
+      this.pictured = this.last ? this.pictured : null;
+      const reason = program ? `${document} has no diffusers scheduler now.` : `${document} is no longer open.`;
+      return goneState(this.last ?? emptyState(uri.toString(), document), reason);
+    }
+    return this.stateOfEntry(program, entries, chosen, document);
+  }
+
+  private stateOfEntry(
+    program: Program,
+    entries: readonly PickerEntry[],
+    chosen: PickerEntry,
+    document: string,
+  ): PanelState {
+    const { scheduler, call, key } = chosen;
+    const inspection = program.inspect(scheduler, call);
+    this.subject = { ...this.subject, choice: { scheduler, call }, key };
+    this.shown = { program, entry: chosen };
+    const { step } = this.subject;
+    const sample = this.services.sample();
+    const state = panelState({ uri: this.subject.uri.toString(), document, entries, chosen, inspection, step, sample });
+    const picturesKey = state.scheduler?.curves?.picturesKey;
+    this.pictured =
+      picturesKey !== undefined && inspection.outcome.ok
+        ? { key: picturesKey, schedule: inspection.outcome.schedule, family: inspection.resolved.family }
+        : null;
+    this.last = state;
+    return state;
+  }
+
+  private goTo(place: Extract<PageMessage, { type: 'goTo' }>): void {
+    if (!this.shown) return;
+    const { program, entry } = this.shown;
+    const range = rangeOf(program.inspect(entry.scheduler, entry.call), place);
+    if (range) void showRange(program.uri, range);
+  }
+
+  private copy(what: 'sigmas' | 'timesteps'): void {
+    if (!this.shown) return;
+    const { program, entry } = this.shown;
+    const command = what === 'sigmas' ? 'sigmascope.copySigmas' : 'sigmascope.copyTimesteps';
+    const target = { uri: program.uri.toString(), scheduler: entry.scheduler, call: entry.call };
+    void vscode.commands.executeCommand(command, target);
+  }
+}

@@ -1,0 +1,117 @@
+import type { Curves } from '../src/panel/protocol';
+import { chartSummary, CurveChart, type Axis } from './charts';
+import { button, element } from './element';
+import { shortNumber } from './numbers';
+import { quantities, type Quantity } from './quantities';
+import type { StepCursor } from './stepCursor';
+import { currentTheme, onThemeChange, type Theme } from './theme';
+
+interface Plot {
+  readonly quantity: Quantity;
+  readonly chart: CurveChart;
+  readonly canvas: HTMLCanvasElement;
+  readonly value: HTMLElement;
+  readonly figure: HTMLElement;
+}
+
+const axes: readonly { readonly axis: Axis; readonly label: string; readonly title: string }[] = [
+  { axis: 'step', label: 'over steps', title: 'One point after the other, in the order they are sampled' },
+  {
+    axis: 'timestep',
+    label: 'over training timesteps',
+    title: 'Where the steps lie on the curve the model was trained on (dashed)',
+  },
+];
+
+/** The four curves side by side, on one step cursor. */
+export class CurvePlots {
+  readonly root: HTMLElement;
+  private readonly plots: readonly Plot[];
+  private readonly axisSwitch: HTMLElement;
+  private theme: Theme = currentTheme();
+  private curves: Curves | null = null;
+
+  constructor(
+    private readonly cursor: StepCursor,
+    private axis: Axis,
+    private readonly onAxis: (axis: Axis) => void,
+  ) {
+    this.plots = quantities.map((quantity) => plotOf(quantity, (step) => cursor.moveTo(step)));
+    this.axisSwitch = this.switchOf();
+    const grid = element('div', { class: 'plots' }, ...this.plots.map(({ figure }) => figure));
+    this.root = element(
+      'section',
+      { class: 'curves', tabindex: 0, 'aria-label': 'Curves; arrow keys move the step' },
+      this.axisSwitch,
+      grid,
+    );
+    onThemeChange(() => {
+      this.theme = currentTheme();
+      this.redraw();
+    });
+  }
+
+  show(curves: Curves | null): void {
+    this.curves = curves;
+    this.root.hidden = curves === null;
+    this.redraw();
+  }
+
+  moveTo(step: number): void {
+    for (const plot of this.plots) {
+      plot.chart.moveTo(step);
+      this.writeValue(plot, step);
+    }
+  }
+
+  private redraw(): void {
+    const curves = this.curves;
+    if (!curves) return;
+    for (const plot of this.plots) {
+      const absent = plot.quantity.ofSteps(curves.steps) === null;
+      plot.figure.classList.toggle('absent', absent);
+      plot.canvas.setAttribute('aria-label', chartSummary(plot.quantity, curves));
+      this.writeValue(plot, this.cursor.step);
+      if (!absent) plot.chart.show({ curves, axis: this.axis, theme: this.theme }, this.cursor.step);
+    }
+  }
+
+  private writeValue({ quantity, value }: Plot, step: number): void {
+    const column = this.curves && quantity.ofSteps(this.curves.steps);
+    value.textContent = column && step >= 0 ? shortNumber(column[step]) : '–';
+  }
+
+  private switchOf(): HTMLElement {
+    const buttons = axes.map(({ axis, label, title }) =>
+      button(label, { title, 'data-axis': axis, 'aria-pressed': String(this.axis === axis) }, () => {
+        this.axis = axis;
+        for (const each of buttons) each.setAttribute('aria-pressed', String(each.dataset['axis'] === axis));
+        this.redraw();
+        this.onAxis(axis);
+      }),
+    );
+    return element('div', { class: 'axisSwitch', role: 'group', 'aria-label': 'Draw the curves' }, ...buttons);
+  }
+}
+
+function plotOf(quantity: Quantity, onHover: (step: number) => void): Plot {
+  const canvas = element('canvas', { role: 'img' });
+  const value = element('output', {});
+  const label = element('span', { class: 'symbol' }, quantity.symbol);
+  const caption = element(
+    'figcaption',
+    { title: quantity.explanation },
+    label,
+    element('span', { class: 'meaning' }, quantity.meaning),
+    value,
+  );
+  const none = element('p', { class: 'none' }, `This class has no ${quantity.symbol}.`);
+  const figure = element(
+    'figure',
+    { class: `plot ${quantity.colour}` },
+    caption,
+    element('div', { class: 'canvas' }, canvas),
+    none,
+  );
+  return { quantity, canvas, value, figure, chart: new CurveChart(canvas, quantity, onHover) };
+}

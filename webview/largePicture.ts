@@ -1,0 +1,141 @@
+import { element } from './element';
+import { NoPictures, type Host, type StepPictures } from './messages';
+import { paint } from './pixels';
+import type { Thumbnails } from './thumbnails';
+
+/** Pixels along the edge. */
+const size = 512;
+
+/** Milliseconds before a picture on its way is worth mentioning. */
+const patience = 250;
+
+/** A picture of the page's: of which schedule, and which step. */
+interface Subject {
+  readonly key: string;
+  readonly step: number;
+}
+
+/**
+ * The current step's picture in large. One request is under way at most; when the cursor has moved on meanwhile, only
+ * where it stands then is asked for. Until the picture is there, its thumbnail stands in.
+ */
+export class LargePicture {
+  readonly root: HTMLElement;
+  private readonly canvas = element('canvas', { role: 'img' });
+  private readonly status = element('div', { class: 'pictureStatus' });
+  private readonly credit = element('p', { class: 'credit' });
+  private wanted: Subject | null = null;
+  private shown: Subject | null = null;
+  private running: AbortController | null = null;
+
+  constructor(
+    private readonly host: Host,
+    private readonly thumbnails: Thumbnails,
+  ) {
+    this.root = element(
+      'figure',
+      { class: 'largePicture' },
+      element('div', { class: 'frame' }, this.canvas, this.status),
+      element('figcaption', {}, this.credit),
+    );
+    this.clear();
+  }
+
+  /** Shows the picture of a step; a null key means that there is none to show. */
+  show(key: string | null, step: number, description: string): void {
+    this.canvas.setAttribute('aria-label', description);
+    if (key === null || step < 0) {
+      this.running?.abort();
+      this.wanted = null;
+      this.clear();
+      return;
+    }
+    const keyChanged = this.wanted?.key !== key;
+    this.wanted = { key, step };
+    if (isSame(this.shown, this.wanted)) return;
+    if (keyChanged) this.leave();
+    this.standIn();
+    if (!this.running) void this.load();
+  }
+
+  /** A thumbnail has arrived that may stand in for the picture. */
+  standIn(): void {
+    if (!this.wanted || isSame(this.shown, this.wanted)) return;
+    const thumbnail = this.thumbnails.of(this.wanted.step);
+    if (!thumbnail) return;
+    this.canvas.width = thumbnail.width;
+    this.canvas.height = thumbnail.height;
+    this.canvas.getContext('2d')?.drawImage(thumbnail, 0, 0);
+    this.shown = null;
+    this.root.dataset['state'] = 'preview';
+  }
+
+  /** The schedule has changed: what is still shown is of the one before. */
+  private leave(): void {
+    this.running?.abort();
+    this.shown = null;
+    this.status.replaceChildren();
+    if (this.root.dataset['state'] !== 'empty') this.root.dataset['state'] = 'outdated';
+  }
+
+  private async load(): Promise<void> {
+    const asked = this.wanted;
+    if (!asked) return;
+    const running = new AbortController();
+    this.running = running;
+    const waiting = setTimeout(() => this.wait(), patience);
+    try {
+      this.arrived(asked, await this.host.pictures(asked.key, [asked.step], size, running.signal));
+    } catch (error) {
+      if (!(error instanceof NoPictures && error.stale)) this.fail(error);
+    } finally {
+      clearTimeout(waiting);
+      this.running = null;
+    }
+    if (this.wanted && !isSame(this.wanted, asked)) void this.load();
+  }
+
+  private arrived(asked: Subject, { pictures, provenance }: StepPictures): void {
+    const picture = pictures.at(0);
+    if (!picture || !isSame(this.wanted, asked)) return;
+    paint(this.canvas, picture);
+    this.shown = asked;
+    this.root.dataset['state'] = 'shown';
+    this.status.replaceChildren();
+    const { decoder, provider, whyNotBetter, milliseconds } = provenance;
+    this.credit.replaceChildren(`${decoder} on ${provider}, ${Math.round(milliseconds)} ms`);
+    if (whyNotBetter !== null) this.credit.append(element('span', { class: 'why' }, whyNotBetter));
+  }
+
+  private wait(): void {
+    if (this.root.dataset['state'] === 'empty') {
+      this.status.replaceChildren(element('vscode-progress-ring', { 'aria-label': 'Decoding' }), 'Decoding…');
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.clear();
+    const again = element('vscode-button', { appearance: 'secondary' }, 'Try again');
+    again.addEventListener('click', () => this.retry());
+    const message = error instanceof Error ? error.message : String(error);
+    this.status.replaceChildren(element('span', { role: 'alert' }, `No picture: ${message}`), again);
+  }
+
+  private retry(): void {
+    this.clear();
+    this.thumbnails.retry();
+    void this.load();
+  }
+
+  private clear(): void {
+    this.shown = null;
+    this.canvas.width = this.canvas.height = 8;
+    this.root.dataset['state'] = 'empty';
+    this.status.replaceChildren();
+    this.credit.replaceChildren();
+  }
+}
+
+function isSame(a: Subject | null, b: Subject | null): boolean {
+  return a !== null && b !== null && a.key === b.key && a.step === b.step;
+}

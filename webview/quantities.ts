@@ -1,0 +1,72 @@
+import type { Curves, StepColumns } from '../src/panel/protocol';
+
+/** One of the curves: what it is called, what it is drawn from, and how it looks. */
+export interface Quantity {
+  readonly id: string;
+  readonly symbol: string;
+  readonly name: string;
+  /** Two words beside the symbol. */
+  readonly meaning: string;
+  readonly explanation: string;
+  readonly colour: 'blue' | 'green' | 'orange' | 'purple';
+  readonly pointStyle: 'circle' | 'rect' | 'triangle' | 'rectRot';
+  /** May be drawn logarithmically. */
+  readonly spansDecades: boolean;
+  /** Limits of the axis that the quantity has by nature. */
+  readonly range?: { readonly min: number; readonly max: number };
+  /** Null where the class has no such quantity. */
+  readonly ofSteps: (steps: StepColumns) => Float64Array | null;
+  readonly ofTraining: (training: Curves['training']) => Float64Array | null;
+}
+
+export const quantities: readonly Quantity[] = [
+  {
+    id: 'sigma',
+    symbol: 'σ',
+    name: 'noise level σ',
+    meaning: 'noise level',
+    explanation: 'noise level, in the convention of this class',
+    colour: 'blue',
+    pointStyle: 'circle',
+    spansDecades: true,
+    ofSteps: ({ sigmas }) => sigmas.subarray(0, sigmas.length - 1),
+    ofTraining: ({ sigmas }) => sigmas,
+  },
+  {
+    id: 'alphasCumprod',
+    symbol: 'ᾱ',
+    name: 'signal share ᾱ',
+    meaning: 'signal left',
+    explanation: 'share of the signal in the variance, alphas_cumprod',
+    colour: 'green',
+    range: { min: 0, max: 1 },
+    pointStyle: 'rect',
+    spansDecades: false,
+    ofSteps: ({ alphasCumprod }) => alphasCumprod,
+    ofTraining: ({ alphasCumprod }) => alphasCumprod,
+  },
+  {
+    id: 'beta',
+    symbol: 'β',
+    name: 'variance β',
+    meaning: 'noise added',
+    explanation: 'variance of the noise that training adds in one timestep',
+    colour: 'orange',
+    pointStyle: 'triangle',
+    spansDecades: false,
+    ofSteps: ({ betas }) => betas,
+    ofTraining: ({ betas }) => betas,
+  },
+  {
+    id: 'logSnr',
+    symbol: 'log-SNR',
+    name: 'log signal-to-noise ratio',
+    meaning: 'signal to noise',
+    explanation: 'ln(signal² / noise²)',
+    colour: 'purple',
+    pointStyle: 'rectRot',
+    spansDecades: false,
+    ofSteps: ({ logSnr }) => logSnr,
+    ofTraining: ({ logSnr }) => logSnr,
+  },
+];

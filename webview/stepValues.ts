@@ -1,0 +1,59 @@
+import type { Curves } from '../src/panel/protocol';
+import { element } from './element';
+import { shortNumber, timestepNumber } from './numbers';
+import type { StepCursor } from './stepCursor';
+
+/** The current step's numbers, with a slider that moves the cursor. */
+export class StepValues {
+  readonly root: HTMLElement;
+  private readonly heading = element('h2', {});
+  private readonly slider = element('input', { type: 'range', min: 1, step: 1, 'aria-label': 'Step' });
+  private readonly list = element('dl', {});
+  private curves: Curves | null = null;
+
+  constructor(private readonly cursor: StepCursor) {
+    this.slider.addEventListener('input', () => cursor.moveTo(this.slider.valueAsNumber - 1));
+    this.root = element('div', { class: 'stepValues' }, this.heading, this.slider, this.list);
+  }
+
+  show(curves: Curves | null): void {
+    this.curves = curves;
+    this.root.hidden = !curves || this.cursor.count === 0;
+    this.slider.max = String(this.cursor.count);
+    this.moveTo(this.cursor.step);
+  }
+
+  moveTo(step: number): void {
+    if (!this.curves || step < 0) return;
+    this.heading.replaceChildren(`Step ${step + 1}`, element('span', { class: 'of' }, ` of ${this.cursor.count}`));
+    this.slider.value = String(step + 1);
+    this.slider.setAttribute('aria-valuetext', stepInWords(this.curves, step));
+    this.list.replaceChildren(
+      ...valuesOf(this.curves, step).flatMap(([term, value]) => [element('dt', {}, term), element('dd', {}, value)]),
+    );
+  }
+}
+
+/** A step in one line, for screen readers. */
+export function stepInWords({ steps }: Curves, step: number): string {
+  const t = timestepNumber(steps.timesteps[step]);
+  return `Step ${step + 1} of ${steps.timesteps.length}, timestep ${t}, sigma ${shortNumber(steps.sigmas[step])}`;
+}
+
+/** How the step's picture came about. */
+export function mixInWords({ steps }: Curves, step: number): string {
+  return `x = ${shortNumber(steps.signal[step])}·x0 + ${shortNumber(steps.noise[step])}·ε`;
+}
+
+function valuesOf(curves: Curves, step: number): readonly (readonly [string, string])[] {
+  const { steps } = curves;
+  return [
+    ['timestep t', timestepNumber(steps.timesteps[step])],
+    ['σ → next', `${shortNumber(steps.sigmas[step])} → ${shortNumber(steps.sigmas[step + 1])}`],
+    ['ᾱ', shortNumber(steps.alphasCumprod[step])],
+    ...(steps.betas ? [['β', shortNumber(steps.betas[step])] as const] : []),
+    ['log-SNR', shortNumber(steps.logSnr[step])],
+    ['sample', mixInWords(curves, step)],
+    ['model input ×', shortNumber(steps.inputScale[step])],
+  ];
+}

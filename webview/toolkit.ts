@@ -1,0 +1,26 @@
+/**
+ * The only file that knows the component library: whatever replaces it one day replaces this file. Elsewhere the page
+ * uses the custom elements registered here by their tag names.
+ */
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodePanels,
+  vsCodePanelTab,
+  vsCodePanelView,
+  vsCodeProgressRing,
+} from '@vscode/webview-ui-toolkit';
+
+export function registerComponents(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeDropdown(),
+    vsCodeOption(),
+    vsCodePanels(),
+    vsCodePanelTab(),
+    vsCodePanelView(),
+    vsCodeProgressRing(),
+  );
+}
