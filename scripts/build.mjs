@@ -18,7 +18,15 @@ const common = {
 };
 
 /** Node bundles are CommonJS: VS Code loads extensions with require, and the runtime's binding is a native addon. */
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'onnxruntime-node'] };
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode', 'onnxruntime-node'],
+  // The runtime's ES module asks import.meta where it lies, which a CommonJS bundle cannot answer.
+  alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
+};
 
 const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },

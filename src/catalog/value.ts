@@ -2,7 +2,8 @@
  * Values as the project passes them between reading code and computing schedules.
  * They mirror what Python literals and JSON can hold; `Infinity`, `-Infinity` and `NaN` are numbers here.
  */
-export type PythonValue = null | boolean | number | string | readonly PythonValue[] | { readonly [key: string]: PythonValue };
+export type PythonValue =
+  null | boolean | number | string | readonly PythonValue[] | { readonly [key: string]: PythonValue };
 
 /** Where a value came from, in falling order of authority. */
 export type Origin =

@@ -34,7 +34,8 @@ export interface StepsCall {
 
 /** One scheduler object of the program: how it is configured and how many steps reach it. */
 export interface SchedulerReading {
-  readonly className: string;
+  /** Null for a pipeline's own scheduler: its class is named by the model, not by the code (then `base.modelId` tells which). */
+  readonly className: string | null;
   readonly via: 'constructor' | 'from_config' | 'from_pretrained';
   /** Keyword arguments of the configuring call by option name. */
   readonly options: Readonly<Record<string, Reading>>;
@@ -61,9 +62,18 @@ export interface Site {
   readonly option: string | null;
 }
 
+/** A use of a scheduler that the program does not show being made, such as `self.scheduler.set_timesteps(n)` in a library. */
+export interface UnattachedSite {
+  readonly kind: 'from_config' | 'from_pretrained' | 'set_timesteps' | 'init_noise_sigma' | 'num_inference_steps';
+  readonly range: SourceRange;
+  readonly args: Readonly<Record<string, Reading>>;
+  readonly reason: string;
+}
+
 /** What was understood of one document. */
 export interface Analysis {
   readonly schedulers: readonly SchedulerReading[];
+  readonly unattached: readonly UnattachedSite[];
   /** Sorted by position. */
   readonly sites: readonly Site[];
   /** Said when the budget ran out or part of the text could not be parsed; what was found before stands. */

@@ -1,0 +1,27 @@
+import type { Reading } from './value';
+
+/**
+ * What the catalog needs to know of a scheduler of the user's program. It is what the code room calls a
+ * `SchedulerReading`, seen from here.
+ */
+export interface ConfigurationReading {
+  readonly className: string | null;
+  readonly via: 'constructor' | 'from_config' | 'from_pretrained';
+  readonly options: Readonly<Record<string, Reading>>;
+  readonly base: {
+    readonly modelId: string | null;
+    readonly pipelineClass: string | null;
+    readonly scheduler: number | null;
+    readonly reason: string | null;
+  } | null;
+  readonly calls: readonly CallReading[];
+}
+
+/** One `set_timesteps` or pipeline call that reaches it. */
+export interface CallReading {
+  readonly kind: 'set_timesteps' | 'num_inference_steps';
+  readonly args: Readonly<Record<string, Reading>>;
+}
+
+/** The options of a class, for telling which keywords `from_config` drops; undefined for classes that are not known. */
+export type OptionsOf = (className: string) => readonly string[] | undefined;

@@ -1,0 +1,41 @@
+import { callOf } from './call';
+import { configurationOf } from './configuration';
+import type { ConfigurationReading, OptionsOf } from './configurationReading';
+import { familyOfClass, namedFamily } from './family';
+import type { ResolvedScheduler } from './resolved';
+
+/**
+ * Fills in everything that is known about a scheduler of the program: the configuration it starts from, the arguments of
+ * its `set_timesteps`, the family of latents, and sentences about what had to be assumed.
+ *
+ * @param readings all schedulers of the program, as `from_config` may lead from one to another
+ * @param index which of them
+ * @param call index into its `calls`, or null when none is meant in particular: then the first one
+ * @param optionsOf the options of each class, for telling which keywords are dropped
+ * @throws RangeError when there is no such scheduler
+ */
+export function resolveScheduler(
+  readings: readonly ConfigurationReading[],
+  index: number,
+  call: number | null,
+  optionsOf: OptionsOf = () => undefined,
+): ResolvedScheduler {
+  const configuration = configurationOf(readings, index, optionsOf);
+  const { className, entries, base, modelId, pipelineClass, unknown } = configuration;
+  const family =
+    namedFamily(modelId, pipelineClass) ??
+    familyOfClass(className, entries.get('use_dynamic_shifting')?.value === true);
+  const calls = readings[index]?.calls ?? [];
+  const steps = callOf(calls, call, { className, entries, pipelineClass, family });
+  return {
+    className,
+    via: readings[index]?.via === 'constructor' ? 'init' : 'from_config',
+    config: Object.fromEntries(entries),
+    call: Object.fromEntries(steps.args),
+    otherStepCounts: steps.otherCounts,
+    unknown: { ...unknown, ...steps.unknown },
+    base,
+    family,
+    notices: [...configuration.notices, ...steps.notices],
+  };
+}

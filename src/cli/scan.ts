@@ -1,0 +1,137 @@
+/**
+ * `sigmascope scan FILE...`: every place of Python files and notebooks that configures a scheduler or gives it steps, one
+ * JSON line each. Folders are searched; hidden ones and those of installed packages are left out.
+ */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Reading, SourceRange } from '../catalog/value';
+import { parseNotebook, parseScript } from '../code/program';
+import type { Analysis, ConfigBase, SchedulerReading, SiteKind } from '../code/site';
+import { print, toJson, UsageError } from './output';
+import { bundledAnalyser } from './python';
+
+const listed: ReadonlySet<SiteKind> = new Set<SiteKind>([
+  'constructor',
+  'from_config',
+  'from_pretrained',
+  'set_timesteps',
+  'init_noise_sigma',
+  'num_inference_steps',
+]);
+
+/** Folders that hold other people's code. */
+const foreignFolders = new Set(['node_modules', 'site-packages', '__pycache__', 'venv']);
+
+export async function scan(args: readonly string[]): Promise<number> {
+  if (args.length === 0) throw new UsageError('Say which files or folders to scan: sigmascope scan FILE...');
+  const analyser = await bundledAnalyser();
+  let failures = 0;
+  for (const argument of args) {
+    for await (const file of filesUnder(argument)) {
+      const text = await readFile(file, 'utf8').catch(() => null);
+      if (text === null) {
+        failures += complain(file);
+        continue;
+      }
+      const analysis = analyser.analyse(file.endsWith('.ipynb') ? parseNotebook(text) : parseScript(text));
+      if (analysis.notice !== null) process.stderr.write(`sigmascope: ${file}: ${analysis.notice}\n`);
+      for (const row of rowsOf(analysis)) print(toJson({ file, ...row }));
+    }
+  }
+  return failures > 0 ? 1 : 0;
+}
+
+function complain(file: string): number {
+  process.stderr.write(`sigmascope: ${file} cannot be read; check that it exists and that you may read it.\n`);
+  return 1;
+}
+
+/** The file itself, or the Python files and notebooks under a folder. */
+async function* filesUnder(path: string): AsyncGenerator<string> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isDirectory()) {
+    yield path;
+    return;
+  }
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.') || foreignFolders.has(entry.name)) continue;
+    if (entry.isDirectory()) yield* filesUnder(join(path, entry.name));
+    else if (entry.isFile() && /\.(py|ipynb)$/.test(entry.name)) yield join(path, entry.name);
+  }
+}
+
+/** One row a site, in order of position. */
+function rowsOf(analysis: Analysis): object[] {
+  const attached = analysis.sites
+    .filter(({ kind }) => listed.has(kind))
+    .flatMap(({ kind, range, scheduler }) => {
+      const reading = analysis.schedulers[scheduler];
+      return reading ? { range, row: { ...place(range), kind, ...about(reading, analysis) } } : [];
+    });
+  const unattached = analysis.unattached.map(({ kind, range, args, reason }) => ({
+    range,
+    row: {
+      ...place(range),
+      kind,
+      class: null,
+      ...arguments_(args),
+      base: null,
+      complete: false,
+      numInferenceSteps: countsOf([args]),
+      reason,
+    },
+  }));
+  return [...attached, ...unattached].sort((a, b) => byPosition(a.range, b.range)).map(({ row }) => row);
+}
+
+const byPosition = (a: SourceRange, b: SourceRange): number =>
+  (a.cell ?? 0) - (b.cell ?? 0) || a.line - b.line || a.col - b.col;
+
+/** Lines from 1, columns from 0 in UTF-16 units. */
+const place = ({ cell, line, col, endLine, endCol }: SourceRange) => ({
+  cell,
+  line: line + 1,
+  col,
+  endLine: endLine + 1,
+  endCol,
+});
+
+function about(reading: SchedulerReading, analysis: Analysis) {
+  return {
+    class: reading.className,
+    ...arguments_(reading.options),
+    base: reading.base && baseRow(reading.base, analysis, 0),
+    complete: reading.complete,
+    numInferenceSteps: countsOf(reading.calls.map((call) => call.args)),
+  };
+}
+
+/** What is certain goes to `kwargs`; a default that a caller may replace is not. */
+function arguments_(readings: Readonly<Record<string, Reading>>) {
+  const kwargs: Record<string, unknown> = {};
+  const unknown: Record<string, string> = {};
+  for (const [name, reading] of Object.entries(readings)) {
+    if (reading.known && reading.origin === 'code') kwargs[name] = reading.value;
+    else unknown[name] = reading.known ? `the default of a parameter: ${toJson(reading.value)}` : reading.reason;
+  }
+  return { kwargs, unknown };
+}
+
+function countsOf(calls: readonly Readonly<Record<string, Reading>>[]): number[] {
+  const counts = calls.flatMap(({ num_inference_steps: steps }) =>
+    steps?.known && steps.origin === 'code' && typeof steps.value === 'number' ? steps.value : [],
+  );
+  return [...new Set(counts)];
+}
+
+/** Bases of bases are told this far. */
+const deepest = 20;
+
+function baseRow(base: ConfigBase, analysis: Analysis, depth: number): object {
+  const row = { model_id: base.modelId, pipeline_class: base.pipelineClass, reason: base.reason };
+  const from = base.scheduler === null ? undefined : analysis.schedulers[base.scheduler];
+  if (!from) return row;
+  const root = from.base && depth < deepest ? baseRow(from.base, analysis, depth + 1) : null;
+  return { ...row, scheduler_class: from.className, via: from.via, root };
+}

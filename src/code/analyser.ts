@@ -1,0 +1,72 @@
+import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { OutOfBudget } from './interpret/interpreter';
+import { Run } from './interpret/run';
+import { Store } from './interpret/store';
+import { plainPython } from './plainPython';
+import type { Cell, ProgramText } from './program';
+import { Recorder } from './record/recorder';
+import type { Analysis } from './site';
+import { lowerBlock } from './syntax/lowerStatement';
+import { Source } from './syntax/source';
+
+/** Where the runtime and the grammar lie, as file paths. */
+export interface WasmFiles {
+  readonly runtime: string;
+  readonly python: string;
+}
+
+/** Reads programs; made once, used for every document. */
+export interface Analyser {
+  /** What a program says of schedulers. Never throws: where it cannot go on, the analysis says so in its notice. */
+  analyse(program: ProgramText): Analysis;
+}
+
+/** Work per document: a start, and so much for every character. A step takes about half a microsecond. */
+const baseBudget = 200_000;
+const budgetPerCharacter = 2;
+
+/** Texts without any of these words say nothing of schedulers, and are not even parsed. */
+const relevant = /Scheduler|diffusers|set_timesteps|num_inference_steps|init_noise_sigma/;
+
+const nothing: Analysis = { schedulers: [], unattached: [], sites: [], notice: null };
+
+/** Loads the runtime and the grammar. Rejects when the files are not there. */
+export async function createAnalyser(wasm: WasmFiles): Promise<Analyser> {
+  await Parser.init({ locateFile: () => wasm.runtime });
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(wasm.python));
+  return {
+    analyse: (program) => (program.cells.some(({ text }) => relevant.test(text)) ? analyse(parser, program) : nothing),
+  };
+}
+
+function analyse(parser: Parser, program: ProgramText): Analysis {
+  const store = new Store();
+  const recorder = new Recorder(store);
+  const characters = program.cells.reduce((sum, { text }) => sum + text.length, 0);
+  const run = new Run(store, recorder, baseBudget + budgetPerCharacter * characters);
+  const trees: Tree[] = [];
+  try {
+    for (const cell of program.cells) trees.push(...runCell(parser, run, cell));
+    run.runUncalled();
+    return recorder.finish(null);
+  } catch (error) {
+    return recorder.finish(noticeOf(error));
+  } finally {
+    for (const tree of trees) tree.delete();
+  }
+}
+
+function runCell(parser: Parser, run: Run, { index, text }: Cell): Tree[] {
+  const source = new Source(index, plainPython(text, index !== null));
+  const tree = parser.parse(source.text);
+  if (!tree) return [];
+  run.runModule(lowerBlock(tree.rootNode, source));
+  return [tree];
+}
+
+function noticeOf(error: unknown): string {
+  if (error instanceof OutOfBudget)
+    return 'This file is too complex to be followed to its end; what was found before that is shown.';
+  return 'Part of this file could not be followed; what was found before it is shown.';
+}

@@ -1,0 +1,71 @@
+import type { Parameter } from '../syntax/syntax';
+import type { Arguments } from './arguments';
+import type { Interpreter } from './interpreter';
+import { joined } from './join';
+import { dictOf } from './keys';
+import { newFrame, Scope } from './scope';
+import { constant, unknown, type FunctionValue, type Value } from './values';
+
+/** Runs a function of the user's with these arguments. */
+export function callFunction(i: Interpreter, fn: FunctionValue, args: Arguments): Value {
+  const given = fn.self && fn.decorated !== 'static' ? { ...args, positional: [fn.self, ...args.positional] } : args;
+  return run(i, fn, (scope) => bind(i, fn, given, scope));
+}
+
+/** Runs a function that nothing calls: its parameters may be anything, their defaults are what a reader would assume. */
+export function runUncalled(i: Interpreter, fn: FunctionValue): void {
+  run(i, fn, (scope) => {
+    fn.parameters.forEach((parameter, n) => {
+      const self = n === 0 && fn.self && fn.decorated !== 'static' ? fn.self : null;
+      i.store.write(scope.slots, parameter.name, self ?? unknownArgument(i, fn, parameter));
+    });
+  });
+}
+
+function unknownArgument(i: Interpreter, fn: FunctionValue, { name, splat, fallback }: Parameter): Value {
+  if (splat === '**') return dictOf(i, [['**', unknown(`\`**${name}\` of the function \`${fn.name}\``)]]);
+  const fallbackValue = fallback && i.evaluate(fallback, fn.scope);
+  if (fallbackValue?.kind === 'constant') return constant(fallbackValue.value, fallbackValue.at, 'parameter default');
+  return unknown(`the parameter \`${name}\` of \`${fn.name}\``);
+}
+
+function run(i: Interpreter, fn: FunctionValue, bindParameters: (scope: Scope) => void): Value {
+  if (!i.enter(fn)) return unknown(`the result of \`${fn.name}\`, which calls itself`);
+  try {
+    const frame = newFrame();
+    const scope = new Scope('function', fn.scope, frame);
+    bindParameters(scope);
+    if (fn.result) return i.evaluate(fn.result, scope);
+    i.execute(fn.body(), scope);
+    if (frame.exits.length > 0) i.store.join([new Map(), ...frame.exits]);
+    return frame.returns.length > 0 ? joined(frame.returns) : constant(null, null);
+  } finally {
+    i.leave(fn);
+  }
+}
+
+/** Arguments to parameters, as Python binds them. */
+function bind(i: Interpreter, fn: FunctionValue, args: Arguments, scope: Scope): void {
+  const positional = [...args.positional];
+  const named = new Map(args.named);
+  for (const { name, splat, keywordOnly, fallback } of fn.parameters) {
+    const value = (): Value => {
+      if (splat === '*') return { kind: 'list', type: 'tuple', items: positional.splice(0) };
+      if (splat === '**') return rest(i, named, args);
+      const byPosition = keywordOnly ? undefined : positional.shift();
+      const byName = named.get(name)?.value;
+      named.delete(name);
+      const given = byPosition ?? byName;
+      if (given) return given;
+      if (args.open !== null || args.spread) return unknown(args.open ?? 'unpacked values');
+      return fallback ? i.evaluate(fallback, fn.scope) : unknown(`the parameter \`${name}\` of \`${fn.name}\``);
+    };
+    i.store.write(scope.slots, name, value());
+  }
+}
+
+function rest(i: Interpreter, named: Arguments['named'], args: Arguments): Value {
+  const entries = [...named].map(([name, { value }]) => [name, value] as const);
+  const more = args.spread ?? (args.open === null ? null : unknown(args.open));
+  return dictOf(i, more ? [...entries, ['**', more]] : entries);
+}

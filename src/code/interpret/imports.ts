@@ -1,0 +1,24 @@
+import type { ImportedName, Statement } from '../syntax/syntax';
+import type { Interpreter } from './interpreter';
+import type { Scope } from './scope';
+import { imported } from './values';
+
+/** `import a.b as c`: without an alias the first word is what gets a name. */
+export function importModules(i: Interpreter, names: readonly ImportedName[], scope: Scope): void {
+  for (const { path, alias } of names) {
+    const first = path.split('.')[0] ?? path;
+    i.store.write(scope.slotsFor(alias ?? first), alias ?? first, imported(alias === null ? first : path));
+  }
+}
+
+/** `from module import name as alias`. `*` gives no names: those of diffusers are known by their look anyway. */
+export function importNames(
+  i: Interpreter,
+  statement: Extract<Statement, { kind: 'from import' }>,
+  scope: Scope,
+): void {
+  for (const { path, alias } of statement.names) {
+    if (path === '*') continue;
+    i.store.write(scope.slotsFor(alias ?? path), alias ?? path, imported(`${statement.module}.${path}`));
+  }
+}

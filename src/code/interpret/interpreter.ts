@@ -1,0 +1,37 @@
+import type { Recorder } from '../record/recorder';
+import type { AttributeExpression, CallExpression, Expression, Statement } from '../syntax/syntax';
+import type { Arguments } from './arguments';
+import type { Scope } from './scope';
+import type { Store } from './store';
+import type { ClassValue, FunctionValue, InstanceValue, Value } from './values';
+
+/** How a block ended: it ran to its end, or control left it. */
+export type Flow = 'next' | 'left';
+
+/** The call that is being evaluated. */
+export interface CallSite {
+  readonly expression: CallExpression;
+  readonly scope: Scope;
+}
+
+/** What the parts of the interpreter ask of each other. */
+export interface Interpreter {
+  readonly store: Store;
+  readonly recorder: Recorder;
+  /** Counts work; throws {@link OutOfBudget} when there was too much. */
+  spend(work?: number): void;
+  evaluate(expression: Expression, scope: Scope): Value;
+  execute(statements: readonly Statement[], scope: Scope): Flow;
+  assign(target: Expression, value: Value, scope: Scope): void;
+  call(callee: Value, args: Arguments, site: CallSite): Value;
+  attribute(object: Value, expression: AttributeExpression): Value;
+  /** Notes a definition: if nothing calls it, it is run after everything else with its parameters unknown. */
+  defined(fn: FunctionValue, owner: ClassValue | null): void;
+  instantiated(instance: InstanceValue): void;
+  /** A function begins: false when it already runs or too many do. */
+  enter(fn: FunctionValue): boolean;
+  leave(fn: FunctionValue): void;
+}
+
+/** The document asks for more work than is allowed; what was found so far stands. */
+export class OutOfBudget extends Error {}

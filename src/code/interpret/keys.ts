@@ -1,0 +1,23 @@
+import type { Interpreter } from './interpreter';
+import { Slots } from './store';
+import { unknown, type DictValue, type Value } from './values';
+
+/** The name a dict entry is kept under; null when the key is not known. */
+export function keyOf(key: Value): string | null {
+  if (key.kind !== 'constant' || key.origin !== 'code') return null;
+  return typeof key.value === 'string' ? key.value : JSON.stringify(key.value);
+}
+
+/** `**other`: its entries, or that there may be any. */
+export function unpackInto(i: Interpreter, entries: Slots, other: Value): void {
+  if (other.kind === 'dict') for (const [name, value] of other.entries.values) i.store.write(entries, name, value);
+  else if (other.kind === 'config' || other.kind === 'unknown') i.store.write(entries, '**', other);
+  else i.store.write(entries, '**', unknown('unpacked values'));
+}
+
+/** A new dict with these entries. */
+export function dictOf(i: Interpreter, entries: Iterable<readonly [string, Value]>): DictValue {
+  const slots = new Slots(true);
+  for (const [name, value] of entries) i.store.write(slots, name, value);
+  return { kind: 'dict', entries: slots };
+}

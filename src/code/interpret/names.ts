@@ -1,0 +1,24 @@
+import type { Scope } from './scope';
+import { constant, imported, unknown, type Value } from './values';
+
+/** Python's own names that the interpreter knows something about. */
+const builtins = new Set(
+  'abs bool dict float getattr hasattr int isinstance len list max min next pow print range round set setattr sorted str sum super tuple type vars zip enumerate'.split(
+    ' ',
+  ),
+);
+
+/**
+ * What a name stands for. A snippet often leaves its imports out: a class that nobody defines and that is called as
+ * diffusers' are is taken for diffusers'.
+ */
+export function lookup(name: string, scope: Scope): Value {
+  const value = scope.lookup(name);
+  if (value) return value;
+  if (name === '__name__') return constant('__main__', null);
+  if (builtins.has(name)) return imported(`builtins.${name}`);
+  if (/^[A-Z]\w*(Scheduler|Pipeline)$/.test(name) || name === 'diffusers')
+    return imported(name === 'diffusers' ? name : `diffusers.${name}`);
+  if (name === 'math') return imported(name);
+  return unknown(`\`${name}\` is not defined in this file`);
+}

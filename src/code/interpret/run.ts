@@ -1,0 +1,115 @@
+import type { Recorder } from '../record/recorder';
+import type { AttributeExpression, Expression, Span, Statement } from '../syntax/syntax';
+import { noArguments, type Arguments } from './arguments';
+import { assign } from './assign';
+import { attribute } from './attributes';
+import { call } from './calls';
+import { instantiate } from './classes';
+import { evaluate } from './expressions';
+import { runUncalled } from './functions';
+import { OutOfBudget, type CallSite, type Flow, type Interpreter } from './interpreter';
+import { newFrame, Scope } from './scope';
+import { execute } from './statements';
+import type { Store } from './store';
+import type { ClassValue, FunctionValue, InstanceValue, Value } from './values';
+
+/** Calls inside calls deeper than this are not followed. */
+const deepestCall = 12;
+
+interface Definition {
+  readonly fn: FunctionValue;
+  readonly owner: ClassValue | null;
+}
+
+/** One program, run once in order of execution; then everything in it that nothing called. */
+export class Run implements Interpreter {
+  private readonly module = new Scope('module', null, newFrame());
+  private readonly running: Span[] = [];
+  private readonly pending = new Map<string, Definition>();
+  private readonly instances = new Map<ClassValue['definition'], InstanceValue>();
+
+  constructor(
+    readonly store: Store,
+    readonly recorder: Recorder,
+    private budget: number,
+  ) {}
+
+  /** The statements of one file or cell, in the module's scope. */
+  runModule(statements: readonly Statement[]): void {
+    this.execute(statements, this.module);
+  }
+
+  /** Functions nothing called, in the order of their definition; those they define come after them. */
+  runUncalled(): void {
+    for (let next = this.takePending(); next; next = this.takePending()) {
+      const { fn, owner } = next;
+      const self = owner && fn.decorated !== 'static' ? this.anInstanceOf(owner) : null;
+      const changes = this.store.attempt(() => {
+        runUncalled(this, { ...fn, self: fn.decorated === 'class' ? owner : self });
+      });
+      this.store.join([changes, new Map()]);
+    }
+  }
+
+  private takePending(): Definition | undefined {
+    for (const [key, definition] of this.pending) {
+      this.pending.delete(key);
+      return definition;
+    }
+    return undefined;
+  }
+
+  /** The object of the class that the program made, or one made of unknowns. */
+  private anInstanceOf(owner: ClassValue): InstanceValue | null {
+    const known = this.instances.get(owner.definition);
+    if (known) return known;
+    const made = instantiate(this, owner, { ...noArguments, open: 'the arguments of the constructor' });
+    return made.kind === 'instance' ? made : null;
+  }
+
+  spend(work = 1): void {
+    this.budget -= work;
+    if (this.budget < 0) throw new OutOfBudget();
+  }
+
+  evaluate(expression: Expression, scope: Scope): Value {
+    return evaluate(this, expression, scope);
+  }
+
+  execute(statements: readonly Statement[], scope: Scope): Flow {
+    return execute(this, statements, scope);
+  }
+
+  assign(target: Expression, value: Value, scope: Scope): void {
+    assign(this, target, value, scope);
+  }
+
+  call(callee: Value, args: Arguments, site: CallSite): Value {
+    return call(this, callee, args, site);
+  }
+
+  attribute(object: Value, expression: AttributeExpression): Value {
+    return attribute(this, object, expression);
+  }
+
+  defined(fn: FunctionValue, owner: ClassValue | null): void {
+    if (this.recorder.muted === 0) this.pending.set(keyOf(fn.at), { fn, owner });
+  }
+
+  instantiated(instance: InstanceValue): void {
+    if (!this.instances.has(instance.of.definition)) this.instances.set(instance.of.definition, instance);
+  }
+
+  enter(fn: FunctionValue): boolean {
+    if (this.running.length >= deepestCall || this.running.includes(fn.at)) return false;
+    this.running.push(fn.at);
+    if (this.recorder.muted === 0) this.pending.delete(keyOf(fn.at));
+    return true;
+  }
+
+  leave(): void {
+    this.running.pop();
+  }
+}
+
+const keyOf = (span: Span): string => `${span.source.cell ?? ''}:${span.start}`;

@@ -1,0 +1,135 @@
+import type { Configuration, Base } from '../record/record';
+import type { CallExpression, Span } from '../syntax/syntax';
+import { argument, type Arguments, type Given } from './arguments';
+import type { CallSite, Interpreter } from './interpreter';
+import { constant, lastOf, unknown, type SchedulerValue, type Value } from './values';
+
+/** Keywords of `from_pretrained` and `from_config` that say where to load from; they are no options of the scheduler. */
+const loaderKeywords = new Set(
+  (
+    'subfolder revision variant cache_dir torch_dtype return_unused_kwargs return_commit_hash local_files_only use_auth_token token ' +
+    'force_download resume_download proxies use_safetensors mirror low_cpu_mem_usage trust_remote_code user_agent'
+  ).split(' '),
+);
+
+/** The first parameters of nearly every constructor, for those who give them by position. */
+const firstOptions = ['num_train_timesteps', 'beta_start', 'beta_end', 'beta_schedule', 'trained_betas'];
+const firstFlowOptions = ['num_train_timesteps', 'shift', 'use_dynamic_shifting'];
+
+/** A scheduler is what is imported from diffusers under a name that says so; there is no list of classes here. */
+export function isSchedulerClass(path: string): boolean {
+  return path.startsWith('diffusers.') && /^[A-Z]\w*Scheduler$/.test(lastOf(path));
+}
+
+/** `X(...)`, `X.from_config(...)` or `X.from_pretrained(...)` of a scheduler class; null for any other path. */
+export function configureScheduler(i: Interpreter, path: string, args: Arguments, site: CallSite): Value | null {
+  if (isSchedulerClass(path)) return construct(i, lastOf(path), args, site);
+  const [owner, method] = [path.slice(0, Math.max(0, path.lastIndexOf('.'))), lastOf(path)];
+  return isSchedulerClass(owner) ? load(i, lastOf(owner), method, args, site) : null;
+}
+
+function construct(i: Interpreter, className: string, args: Arguments, site: CallSite): Value {
+  const names = className.startsWith('FlowMatch') ? firstFlowOptions : firstOptions;
+  const named = new Map<string, Given>();
+  args.positional.forEach((value, n) => {
+    const name = names[n];
+    if (name) named.set(name, { value, at: null, nameAt: null });
+  });
+  for (const [name, given] of args.named) named.set(name, given);
+  const open = args.positional.length > names.length ? 'options given by position' : args.open;
+  const base = args.spread ? baseOf(args.spread).base : null;
+  return i.recorder.scheduler({
+    className,
+    via: 'constructor',
+    options: { ...args, named, open },
+    base,
+    ...places(site.expression),
+  });
+}
+
+function load(i: Interpreter, className: string | null, method: string, args: Arguments, site: CallSite): Value | null {
+  if (method !== 'from_config' && method !== 'from_pretrained') return null;
+  const given = argument(args, 0, method === 'from_config' ? 'config' : 'pretrained_model_name_or_path') ?? args.spread;
+  const { base, entries } =
+    method === 'from_config' ? baseOf(given) : { base: modelBase(given), entries: new Map<string, Given>() };
+  const named = new Map(entries);
+  for (const [name, option] of args.named) if (!isLoaderKeyword(name)) named.set(name, option);
+  const made: Configuration = { className, via: method, options: { ...args, named }, base, ...places(site.expression) };
+  const scheduler = i.recorder.scheduler(made);
+  const both = className?.startsWith('Flax') === true || argument(args, null, 'return_unused_kwargs') !== undefined;
+  return both
+    ? { kind: 'list', type: 'tuple', items: [scheduler, unknown('what from_config did not use')] }
+    : scheduler;
+}
+
+const isLoaderKeyword = (name: string): boolean =>
+  loaderKeywords.has(name) || name === 'config' || name === 'pretrained_model_name_or_path' || name.startsWith('_');
+
+const modelBase = (model: Value | undefined | null): Base => ({
+  model: model ?? unknown('no model is given'),
+  pipelineClass: null,
+  scheduler: null,
+  reason: null,
+});
+
+/** What a configuration given to `from_config` starts from; a dict's own entries count as options. */
+function baseOf(given: Value | undefined | null): { base: Base | null; entries: ReadonlyMap<string, Given> } {
+  const none = new Map<string, Given>();
+  const nothing = { model: null, pipelineClass: null, scheduler: null };
+  if (given?.kind === 'config') return { base: { ...nothing, scheduler: given.of, reason: null }, entries: none };
+  if (given?.kind === 'scheduler') return { base: { ...nothing, scheduler: given, reason: null }, entries: none };
+  if (given?.kind === 'constant' && typeof given.value === 'string') return { base: modelBase(given), entries: none };
+  if (given?.kind === 'dict') {
+    const rest = given.entries.get('**');
+    const entries = [...given.entries.values].filter(([name]) => name !== '**' && !name.startsWith('_'));
+    return {
+      base: rest ? baseOf(rest).base : null,
+      entries: new Map(entries.map(([name, value]) => [name, { value, at: null, nameAt: null }])),
+    };
+  }
+  return { base: { ...nothing, reason: reasonOf(given) }, entries: none };
+}
+
+function reasonOf(given: Value | undefined | null): string {
+  if (given?.kind === 'unknown') return given.reason;
+  return given?.kind === 'choice' ? 'it depends on the way taken' : 'no configuration is given';
+}
+
+/** The identifier to hover (the class, not `from_config`) and the whole expression. */
+function places(e: CallExpression): Pick<Configuration, 'anchor' | 'at'> {
+  const { callee } = e;
+  const loads = callee.kind === 'attribute' && callee.name.startsWith('from_');
+  return { anchor: lastName(loads ? callee.object : callee), at: e.at };
+}
+
+export function lastName(e: CallExpression['callee']): Span {
+  return e.kind === 'attribute' ? e.nameAt : e.at;
+}
+
+/** A method of a scheduler object; null for those that say nothing of its schedule. */
+export function schedulerMethod(
+  i: Interpreter,
+  scheduler: SchedulerValue,
+  name: string,
+  args: Arguments,
+  site: CallSite,
+): Value | null {
+  const { callee, at } = site.expression;
+  if (name === 'set_timesteps') {
+    i.recorder.steps('set_timesteps', scheduler, stepsArguments(args), lastName(callee), at);
+    return constant(null, at);
+  }
+  return load(i, i.recorder.className(scheduler), name, args, site);
+}
+
+/** Arguments that decide the timesteps, under diffusers' names; the count may be given by position. */
+export function stepsArguments(args: Arguments): ReadonlyMap<string, Value> {
+  const found = new Map<string, Value>();
+  const [count] = args.positional;
+  if (count) found.set('num_inference_steps', count);
+  for (const name of ['num_inference_steps', 'timesteps', 'sigmas', 'mu']) {
+    const given = args.named.get(name);
+    if (given) found.set(name, given.value);
+  }
+  return found;
+}

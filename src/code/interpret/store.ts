@@ -1,0 +1,90 @@
+import { joined } from './join';
+import { unknown, type Value } from './values';
+
+/** A place where values are kept under names: a scope, a dict, an object's attributes. Written only through a {@link Store}. */
+export class Slots {
+  readonly values = new Map<string, Value>();
+
+  /** `optional`: a name that only one branch sets may be missing afterwards, as in a dict; elsewhere using it would raise. */
+  constructor(readonly optional = false) {}
+
+  get(name: string): Value | undefined {
+    return this.values.get(name);
+  }
+}
+
+/** What a stretch of execution changed, with the values it left. */
+export type Changes = ReadonlyMap<Slots, ReadonlyMap<string, Value | undefined>>;
+
+interface Entry {
+  readonly slots: Slots;
+  readonly name: string;
+  readonly before: Value | undefined;
+}
+
+/** Keeps a trail of every write, so that branches can be tried, undone and joined. */
+export class Store {
+  private readonly trail: Entry[] = [];
+
+  write(slots: Slots, name: string, value: Value | undefined): void {
+    const before = slots.values.get(name);
+    if (before === value) return;
+    this.trail.push({ slots, name, before });
+    set(slots, name, value);
+  }
+
+  /** Runs, takes back what was written and tells what it was. */
+  attempt(run: () => void): Changes {
+    const mark = this.trail.length;
+    run();
+    return this.undo(mark);
+  }
+
+  /** Writes the outcome of branches of which any may have been taken. */
+  join(branches: readonly Changes[]): void {
+    for (const [slots, names] of union(branches)) {
+      for (const name of names) {
+        const now = slots.values.get(name);
+        const outcomes = branches.map((changes) =>
+          changes.get(slots)?.has(name) ? changes.get(slots)?.get(name) : now,
+        );
+        this.write(slots, name, joinOutcomes(slots, name, outcomes));
+      }
+    }
+  }
+
+  private undo(mark: number): Changes {
+    const changes = new Map<Slots, Map<string, Value | undefined>>();
+    for (const { slots, name, before } of this.trail.splice(mark).reverse()) {
+      const names = changes.get(slots) ?? new Map<string, Value | undefined>();
+      if (!names.has(name)) names.set(name, slots.values.get(name));
+      changes.set(slots, names);
+      set(slots, name, before);
+    }
+    return changes;
+  }
+}
+
+function set(slots: Slots, name: string, value: Value | undefined): void {
+  if (value === undefined) slots.values.delete(name);
+  else slots.values.set(name, value);
+}
+
+function union(branches: readonly Changes[]): Map<Slots, Set<string>> {
+  const all = new Map<Slots, Set<string>>();
+  for (const changes of branches) {
+    for (const [slots, names] of changes) {
+      const known = all.get(slots) ?? new Set<string>();
+      for (const name of names.keys()) known.add(name);
+      all.set(slots, known);
+    }
+  }
+  return all;
+}
+
+function joinOutcomes(slots: Slots, name: string, outcomes: readonly (Value | undefined)[]): Value | undefined {
+  const values = outcomes.filter((value) => value !== undefined);
+  if (slots.optional && values.length > 0 && values.length < outcomes.length)
+    return unknown(`\`${name}\` is only set in a branch`);
+  return values.length > 0 ? joined(values) : undefined;
+}

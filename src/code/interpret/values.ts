@@ -1,0 +1,145 @@
+import type { Origin } from '../../catalog/value';
+import type { ClassDefinition, Expression, Parameter, Span, Statement } from '../syntax/syntax';
+import type { Arguments } from './arguments';
+import type { Scope } from './scope';
+import type { Slots } from './store';
+
+export type Scalar = null | boolean | number | string;
+
+export interface Constant {
+  readonly kind: 'constant';
+  readonly value: Scalar;
+  readonly origin: Extract<Origin, 'code' | 'parameter default'>;
+  /** Where the value is written. */
+  readonly at: Span | null;
+}
+
+export interface Unknown {
+  readonly kind: 'unknown';
+  /** In words a user understands, e.g. "the parameter `steps`". */
+  readonly reason: string;
+}
+
+/** One of several values, depending on which way the program went. */
+export interface Choice {
+  readonly kind: 'choice';
+  readonly among: readonly Value[];
+}
+
+/** Immutable: a method that changes a list gives its variable a new one. */
+export interface ListValue {
+  readonly kind: 'list';
+  readonly type: 'list' | 'tuple' | 'set';
+  readonly items: readonly Value[];
+}
+
+export interface DictValue {
+  readonly kind: 'dict';
+  /**
+   * By string key; a key that is not text is written as JSON. Under `**` stands what was unpacked into the dict without
+   * its content being known: a scheduler's configuration, or something unknown.
+   */
+  readonly entries: Slots;
+}
+
+/** Something of another module, or the module itself; `diffusers.schedulers.X` and `diffusers.X` are the same `path`. */
+export interface Imported {
+  readonly kind: 'imported';
+  readonly path: string;
+}
+
+/** A scheduler object: `id` is its place in the recorder. */
+export interface SchedulerValue {
+  readonly kind: 'scheduler';
+  readonly id: number;
+}
+
+/** `scheduler.config`. */
+export interface ConfigValue {
+  readonly kind: 'config';
+  readonly of: SchedulerValue;
+}
+
+/** A diffusers pipeline; attributes that the program sets are in `attributes`. */
+export interface PipelineValue {
+  readonly kind: 'pipeline';
+  readonly className: string | null;
+  /** What was given to `from_pretrained`. */
+  readonly model: Value | null;
+  readonly attributes: Slots;
+  /** The identifier of the class, and the whole expression that made the pipeline. */
+  readonly anchor: Span;
+  readonly at: Span;
+}
+
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly body: () => readonly Statement[];
+  /** For a lambda: the value it returns. */
+  readonly result: Expression | null;
+  readonly scope: Scope;
+  /** Called as an attribute: the object, given as first argument. */
+  readonly self: Value | null;
+  readonly decorated: 'property' | 'static' | 'class' | null;
+  readonly at: Span;
+}
+
+export interface ClassValue {
+  readonly kind: 'class';
+  readonly definition: ClassDefinition;
+  readonly bases: readonly Value[];
+  readonly attributes: Slots;
+}
+
+export interface InstanceValue {
+  readonly kind: 'instance';
+  readonly of: ClassValue;
+  readonly attributes: Slots;
+}
+
+export interface PartialValue {
+  readonly kind: 'partial';
+  readonly callee: Value;
+  readonly given: Arguments;
+}
+
+/** An `argparse.ArgumentParser`, and what its `parse_args` returns. */
+export interface ParserValue {
+  readonly kind: 'parser' | 'namespace';
+  readonly options: Slots;
+}
+
+export type Value =
+  | Constant
+  | Unknown
+  | Choice
+  | ListValue
+  | DictValue
+  | Imported
+  | SchedulerValue
+  | ConfigValue
+  | PipelineValue
+  | FunctionValue
+  | ClassValue
+  | InstanceValue
+  | PartialValue
+  | ParserValue;
+
+export const unknown = (reason: string): Unknown => ({ kind: 'unknown', reason });
+
+export const constant = (value: Scalar, at: Span | null, origin: Constant['origin'] = 'code'): Constant => ({
+  kind: 'constant',
+  value,
+  origin,
+  at,
+});
+
+export const imported = (path: string): Imported => ({ kind: 'imported', path });
+
+/** The alternatives of a value: itself when there is only one. */
+export const alternativesOf = (value: Value): readonly Value[] => (value.kind === 'choice' ? value.among : [value]);
+
+/** The last word of a dotted path: a class or function name. */
+export const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);

@@ -1,0 +1,82 @@
+/** Cell magics after which a cell is still Python; any other `%%magic` makes it something else. */
+const pythonMagics = /^%%(time|timeit|capture|prun|python3?|pypy|debug)\b/;
+
+/**
+ * The text with everything that is not Python made blank, every character that stays at its place: notebook magics
+ * (`%matplotlib inline`, `!pip install x`, `%%bash`), help (`?name`), and the prompts and answers of a doctest.
+ */
+export function plainPython(text: string, isNotebook: boolean): string {
+  const withoutPrompts = /^[ \t]*>>> /m.test(text) ? blankPrompts(text) : text;
+  return isNotebook && /^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$/m.test(withoutPrompts)
+    ? blankMagics(withoutPrompts)
+    : withoutPrompts;
+}
+
+/** Only a text that is a session throughout: prompts in a docstring are text like any other. */
+function blankPrompts(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.find((line) => line.trim() !== '');
+  if (first === undefined || !/^[ \t]*>>> /.test(first)) return text;
+  return lines
+    .map((line) => line.replace(/^([ \t]*)(>>>|\.\.\.)( |$)/, '$1   $3'))
+    .map((line, n) => (isSession(lines[n] ?? '') ? line : blank(line)))
+    .join('\n');
+}
+
+const isSession = (line: string): boolean => /^[ \t]*(>>>|\.\.\.)( |$)/.test(line);
+
+const blank = (line: string): string => ' '.repeat(line.length);
+
+function blankMagics(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const opening = lines[first] ?? '';
+  if (opening.startsWith('%%')) {
+    if (!pythonMagics.test(opening)) return lines.map(blank).join('\n');
+    lines[first] = blank(opening);
+  }
+  const state = { brackets: 0, quote: '' };
+  let continued = false;
+  return lines
+    .map((line) => {
+      const command = continued ? 0 : state.brackets === 0 && state.quote === '' ? commandStart(line) : -1;
+      if (command < 0) {
+        follow(line, state);
+        return line;
+      }
+      const wasContinued = continued;
+      continued = /\\\r?$/.test(line);
+      // A number stands where the command stood, so that a block made of it alone is still a block.
+      return wasContinued
+        ? blank(line)
+        : `${line.slice(0, command)}0${' '.repeat(Math.max(0, line.length - command - 1))}`;
+    })
+    .join('\n');
+}
+
+/** Where a line stops being Python: a magic or shell command at its start or after `name =`; -1 if it is Python. */
+function commandStart(line: string): number {
+  const start = /^[ \t]*([\w.,[\] \t]+=[ \t]*)?(?=%[%a-zA-Z]|![^=]|\?)/.exec(line);
+  if (start) return start[0].length;
+  return /^[ \t]*[\w.]+\?{1,2}[ \t]*\r?$/.test(line) ? line.length - line.trimStart().length : -1;
+}
+
+/** Keeps track of open brackets and triple quotes, in which a line is never a command. */
+function follow(line: string, state: { brackets: number; quote: string }): void {
+  for (let n = 0; n < line.length; n++) {
+    const c = line.charAt(n);
+    if (state.quote !== '') {
+      if (c === '\\') n++;
+      else if (line.startsWith(state.quote, n)) {
+        n += state.quote.length - 1;
+        state.quote = '';
+      }
+    } else if (c === '#') break;
+    else if (c === '"' || c === "'") {
+      state.quote = line.startsWith(c.repeat(3), n) ? c.repeat(3) : c;
+      n += state.quote.length - 1;
+    } else if ('([{'.includes(c)) state.brackets++;
+    else if (')]}'.includes(c)) state.brackets = Math.max(0, state.brackets - 1);
+  }
+  if (state.quote.length === 1) state.quote = '';
+}

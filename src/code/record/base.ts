@@ -1,0 +1,63 @@
+import type { ConfigBase } from '../site';
+import type { Value } from '../interpret/values';
+import { plainOf } from './reading';
+import type { Base, SchedulerRecord } from './record';
+
+/** A base as plain data. A pipeline's own scheduler is spoken of by its model. */
+export function configBaseOf(
+  base: Base,
+  records: readonly SchedulerRecord[],
+  indexOf: ReadonlyMap<number, number>,
+): ConfigBase {
+  const own = ownBase(base, records);
+  const scheduler = own.scheduler ? (indexOf.get(own.scheduler.id) ?? null) : null;
+  const { id, reason } = modelOf(own.model);
+  return { modelId: id, pipelineClass: own.pipelineClass, scheduler, reason: own.reason ?? reason };
+}
+
+function ownBase(base: Base, records: readonly SchedulerRecord[]): Base {
+  const record = base.scheduler ? records[base.scheduler.id] : undefined;
+  return record?.className === null && record.base ? record.base : base;
+}
+
+function modelOf(model: Value | null): { id: string | null; reason: string | null } {
+  if (!model) return { id: null, reason: null };
+  const plain = plainOf(model);
+  if ('reason' in plain) return { id: null, reason: plain.reason };
+  if (typeof plain.value !== 'string') return { id: null, reason: 'the model is not named by a text' };
+  return { id: plain.value, reason: plain.origin === 'code' ? null : 'the model is the default of a parameter' };
+}
+
+/** Which records are known completely: class, keywords, and the base all the way down. */
+export function completeRecords(records: readonly SchedulerRecord[]): ReadonlySet<number> {
+  const complete = new Set<number>();
+  const visiting = new Set<number>();
+  const isComplete = (id: number): boolean => {
+    const record = records[id];
+    if (complete.has(id)) return true;
+    if (!record || visiting.has(id)) return false;
+    visiting.add(id);
+    if (
+      record.open === null &&
+      [...record.options.values()].every(({ value }) => isKnown(value)) &&
+      baseIsKnown(record.base, isComplete)
+    )
+      complete.add(id);
+    visiting.delete(id);
+    return complete.has(id);
+  };
+  records.forEach((_, id) => isComplete(id));
+  return complete;
+}
+
+function isKnown(value: Value): boolean {
+  const plain = plainOf(value);
+  return 'value' in plain && plain.origin === 'code';
+}
+
+function baseIsKnown(base: Base | null, isComplete: (id: number) => boolean): boolean {
+  if (!base) return true;
+  if (base.reason !== null) return false;
+  if (base.scheduler) return isComplete(base.scheduler.id);
+  return base.model !== null && isKnown(base.model);
+}

@@ -1,0 +1,66 @@
+import type { Arguments } from '../interpret/arguments';
+import { joined } from '../interpret/join';
+import { unknown, type SchedulerValue, type Value } from '../interpret/values';
+import type { Span } from '../syntax/syntax';
+
+/** Where a configuration starts from, as values that may still be unknown. */
+export interface Base {
+  readonly model: Value | null;
+  readonly pipelineClass: string | null;
+  readonly scheduler: SchedulerValue | null;
+  readonly reason: string | null;
+}
+
+/** What one run of a configuring expression says. */
+export interface Configuration {
+  readonly className: string | null;
+  readonly via: 'constructor' | 'from_config' | 'from_pretrained';
+  readonly options: Arguments;
+  readonly base: Base | null;
+  readonly anchor: Span;
+  readonly at: Span;
+}
+
+/** A call that gives a scheduler its number of steps. */
+export interface StepsRecord {
+  readonly kind: 'set_timesteps' | 'num_inference_steps';
+  readonly args: ReadonlyMap<string, Value>;
+  readonly at: Span;
+}
+
+/** A configuring expression and everything that was seen of the scheduler it makes. */
+export interface SchedulerRecord extends Omit<Configuration, 'options'> {
+  options: ReadonlyMap<string, { value: Value; at: Span | null }>;
+  open: string | null;
+  base: Base | null;
+  readonly calls: StepsRecord[];
+  readonly names: Set<string>;
+  /** Made where the program cannot come by. */
+  readonly dead: boolean;
+}
+
+export function newRecord(made: Configuration, dead: boolean): SchedulerRecord {
+  const { options, ...rest } = made;
+  return { ...rest, options: options.named, open: options.open, calls: [], names: new Set(), dead };
+}
+
+/** The expression was run again: where the runs disagree, a value is one of several. */
+export function runAgain(record: SchedulerRecord, made: Configuration): void {
+  const names = new Set([...record.options.keys(), ...made.options.named.keys()]);
+  const options = new Map<string, { value: Value; at: Span | null }>();
+  for (const name of names) {
+    const [before, now] = [record.options.get(name), made.options.named.get(name)];
+    const value = before && now ? joined([before.value, now.value]) : unknown(`\`${name}\` is not given every time`);
+    options.set(name, { value, at: now?.at ?? before?.at ?? null });
+  }
+  record.options = options;
+  record.open ??= made.options.open;
+  record.base = joinedBase(record.base, made.base);
+}
+
+function joinedBase(a: Base | null, b: Base | null): Base | null {
+  if (!a || !b) return a ?? b;
+  const model = a.model && b.model ? joined([a.model, b.model]) : (a.model ?? b.model);
+  if (a.pipelineClass === b.pipelineClass && a.scheduler?.id === b.scheduler?.id) return { ...a, model };
+  return { model: null, pipelineClass: null, scheduler: null, reason: 'it is not the same one every time' };
+}

@@ -1,0 +1,212 @@
+import type { Analysis, SchedulerReading, Site, SiteKind, StepsCall, UnattachedSite } from '../site';
+import type { Reading } from '../../catalog/value';
+import type { Arguments } from '../interpret/arguments';
+import { same } from '../interpret/join';
+import { Slots, type Store } from '../interpret/store';
+import { alternativesOf, constant, type SchedulerValue, type Value } from '../interpret/values';
+import { rangeOf, type Span } from '../syntax/syntax';
+import { completeRecords, configBaseOf } from './base';
+import { readingOf } from './reading';
+import { newRecord, runAgain, type Configuration, type SchedulerRecord, type StepsRecord } from './record';
+
+/** A scheduler that is given more counts than this is a loop's; the rest of them says nothing new. */
+const mostCalls = 64;
+
+interface SiteRecord {
+  readonly kind: SiteKind;
+  readonly span: Span;
+  readonly scheduler: number;
+  readonly call: number | 'first' | null;
+  readonly option: string | null;
+}
+
+/** Collects what the interpreter comes by: schedulers by the expression that makes them, and the places that mention them. */
+export class Recorder {
+  /** Runs that are only made to see what changes do not record. */
+  muted = 0;
+  /** In code that is never reached: it is shown, but gives live schedulers nothing. */
+  dead = 0;
+
+  private readonly records: SchedulerRecord[] = [];
+  private readonly byExpression = new Map<string, number>();
+  private readonly sites = new Map<string, SiteRecord>();
+  private readonly loose = new Map<
+    string,
+    { kind: UnattachedSite['kind']; span: Span; args: ReadonlyMap<string, Value>; reason: string }
+  >();
+  private readonly inForce = new Slots();
+
+  constructor(private readonly store: Store) {}
+
+  /** The scheduler that a configuring expression makes: the same one each time the expression is run. */
+  scheduler(made: Configuration): SchedulerValue {
+    const key = keyOf(made.at);
+    const known = this.byExpression.get(key);
+    const record = known === undefined ? undefined : this.records[known];
+    if (record && known !== undefined) {
+      if (this.muted === 0) runAgain(record, made);
+      return { kind: 'scheduler', id: known };
+    }
+    const id = this.records.push(newRecord(made, this.dead > 0)) - 1;
+    this.byExpression.set(key, id);
+    if (made.className !== null) this.site(made.via, made.anchor, id, 'first');
+    this.optionSites(made.options, id);
+    return { kind: 'scheduler', id };
+  }
+
+  private optionSites(options: Arguments, id: number): void {
+    for (const [name, { at }] of options.named) if (at) this.site('option', at, id, 'first', name);
+  }
+
+  className(scheduler: SchedulerValue): string | null {
+    return this.records[scheduler.id]?.className ?? null;
+  }
+
+  /** A place where a name or attribute holds schedulers. */
+  mention(span: Span, value: Value, name: string): void {
+    for (const one of alternativesOf(value)) {
+      if (one.kind !== 'scheduler') continue;
+      this.site('variable', span, one.id, 'first');
+      this.records[one.id]?.names.add(name);
+    }
+  }
+
+  /** `set_timesteps(...)` or a pipeline call, on whatever schedulers `target` may be. */
+  steps(
+    kind: StepsRecord['kind'],
+    target: Value,
+    args: ReadonlyMap<string, Value>,
+    anchor: Span | null,
+    at: Span,
+  ): void {
+    const schedulers = alternativesOf(target).filter((one) => one.kind === 'scheduler');
+    if (schedulers.length === 0 && anchor) this.unattached(kind, target, anchor, args);
+    for (const { id } of schedulers) {
+      const call = this.addCall(id, { kind, args, at });
+      if (call !== null) this.store.write(this.inForce, String(id), constant(call, null));
+      if (anchor) this.site(kind, anchor, id, call ?? 'first');
+    }
+  }
+
+  private addCall(id: number, call: StepsRecord): number | null {
+    const record = this.records[id];
+    if (!record || this.muted > 0 || (this.dead > 0 && !record.dead)) return null;
+    const twin = record.calls.findIndex(
+      (other) =>
+        other.at.start === call.at.start && other.at.source === call.at.source && sameArgs(other.args, call.args),
+    );
+    if (twin >= 0) return twin;
+    return record.calls.length < mostCalls ? record.calls.push(call) - 1 : mostCalls - 1;
+  }
+
+  initNoiseSigma(target: Value, span: Span): void {
+    const schedulers = alternativesOf(target).filter((one) => one.kind === 'scheduler');
+    if (schedulers.length === 0) this.unattached('init_noise_sigma', target, span, new Map());
+    for (const { id } of schedulers) this.site('init_noise_sigma', span, id, this.callInForce(id));
+  }
+
+  private callInForce(id: number): number | null {
+    const value = this.inForce.get(String(id));
+    const calls = value
+      ? alternativesOf(value).flatMap((one) => (one.kind === 'constant' ? Number(one.value) : []))
+      : [];
+    return calls.length > 0 ? Math.max(...calls) : null;
+  }
+
+  /** A use of something that is not shown being made. */
+  unattached(kind: UnattachedSite['kind'], target: Value, span: Span, args: ReadonlyMap<string, Value>): void {
+    const reading = readingOf(target, null);
+    const reason = reading.known ? 'this is not a scheduler' : reading.reason;
+    const key = keyOf(span);
+    if (this.muted === 0 && !this.loose.has(key)) this.loose.set(key, { kind, span, args, reason });
+  }
+
+  private site(
+    kind: SiteKind,
+    span: Span,
+    scheduler: number,
+    call: SiteRecord['call'],
+    option: string | null = null,
+  ): void {
+    if (this.muted > 0) return;
+    const key = `${kind} ${keyOf(span)}`;
+    const known = this.sites.get(key);
+    if (!known || (known.call === null && call !== null)) this.sites.set(key, { kind, span, scheduler, call, option });
+  }
+
+  /** Everything found, as plain data; pipelines' own schedulers only where something speaks of them. */
+  finish(notice: string | null): Analysis {
+    const spokenOf = new Set([...this.sites.values()].map((site) => site.scheduler));
+    const kept = this.records.flatMap((record, id) => (record.className !== null || spokenOf.has(id) ? id : []));
+    const indexOf = new Map(kept.map((id, index) => [id, index]));
+    const complete = completeRecords(this.records);
+    const schedulers = kept.flatMap((id) => {
+      const record = this.records[id];
+      return record ? this.schedulerReading(record, complete.has(id), indexOf) : [];
+    });
+    return { schedulers, sites: this.finishedSites(schedulers, indexOf), unattached: this.finishedLoose(), notice };
+  }
+
+  private schedulerReading(
+    record: SchedulerRecord,
+    complete: boolean,
+    indexOf: ReadonlyMap<number, number>,
+  ): SchedulerReading {
+    return {
+      className: record.className,
+      via: record.via,
+      options: Object.fromEntries([...record.options].map(([name, { value, at }]) => [name, readingOf(value, at)])),
+      base: record.base && configBaseOf(record.base, this.records, indexOf),
+      complete,
+      calls: record.calls.map(callReading),
+      names: [...record.names],
+      anchor: rangeOf(record.anchor),
+      expression: rangeOf(record.at),
+    };
+  }
+
+  private finishedSites(schedulers: readonly SchedulerReading[], indexOf: ReadonlyMap<number, number>): Site[] {
+    const sites = [...this.sites.values()].flatMap(({ kind, span, scheduler, call, option }) => {
+      const index = indexOf.get(scheduler);
+      if (index === undefined) return [];
+      const first = schedulers[index]?.calls.length ? 0 : null;
+      return { kind, range: rangeOf(span), scheduler: index, call: call === 'first' ? first : call, option };
+    });
+    return sites.sort(byPosition);
+  }
+
+  private finishedLoose(): UnattachedSite[] {
+    const attached = new Set([...this.sites.values()].map((site) => keyOf(site.span)));
+    return [...this.loose.values()]
+      .filter(({ span }) => !attached.has(keyOf(span)))
+      .map(({ kind, span, args, reason }) => ({ kind, range: rangeOf(span), args: argReadings(args, span), reason }))
+      .sort(byPosition);
+  }
+}
+
+const keyOf = (span: Span): string => `${span.source.cell ?? ''}:${span.start}:${span.end}`;
+
+function sameArgs(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {
+  return a.size === b.size && [...a].every(([name, value]) => sameValue(value, b.get(name)));
+}
+
+const sameValue = (a: Value, b: Value | undefined): boolean => b !== undefined && same(a, b);
+
+const callReading = ({ kind, args, at }: StepsRecord): StepsCall => ({
+  kind,
+  args: argReadings(args, at),
+  range: rangeOf(at),
+});
+
+const argReadings = (args: ReadonlyMap<string, Value>, at: Span): Record<string, Reading> =>
+  Object.fromEntries([...args].map(([name, value]) => [name, readingOf(value, at)]));
+
+function byPosition(a: { range: Site['range'] }, b: { range: Site['range'] }): number {
+  return (
+    (a.range.cell ?? 0) - (b.range.cell ?? 0) ||
+    a.range.line - b.range.line ||
+    a.range.col - b.range.col ||
+    a.range.endLine - b.range.endLine ||
+    a.range.endCol - b.range.endCol
+  );
+}

@@ -1,0 +1,328 @@
+import type { Node } from 'web-tree-sitter';
+import { numberOf, unescape } from './literals';
+import type { Source } from './source';
+import type { Argument, ComprehensionClause, Expression, NameExpression, Parameter, Span } from './syntax';
+
+/** Deeper than any code written by hand; keeps the recursion within the stack. */
+const deepest = 150;
+
+type Lower = (node: Node, source: Source, depth: number) => Expression;
+
+/** One level of tree-sitter's expression nodes as {@link Expression}s. Broken parts become `opaque`; nothing throws. */
+export function lowerExpression(node: Node, source: Source, depth = 0): Expression {
+  if (depth > deepest) return { kind: 'opaque', parts: [], at: spanOf(node, source) };
+  const lower = Object.hasOwn(byType, node.type) ? byType[node.type] : undefined;
+  return lower ? lower(node, source, depth + 1) : opaque(node, source, depth + 1);
+}
+
+export function spanOf(node: Node, source: Source): Span {
+  return { source, start: node.startIndex, end: node.endIndex };
+}
+
+export function textOf(node: Node, source: Source): string {
+  return source.text.slice(node.startIndex, node.endIndex);
+}
+
+/** Named children without comments. */
+export function partsOf(node: Node): Node[] {
+  return node.namedChildren.filter((child) => child.type !== 'comment' && child.type !== 'line_continuation');
+}
+
+function opaque(node: Node, source: Source, depth: number): Expression {
+  return {
+    kind: 'opaque',
+    parts: partsOf(node).map((part) => lowerExpression(part, source, depth)),
+    at: spanOf(node, source),
+  };
+}
+
+function field(node: Node, name: string, source: Source, depth: number): Expression {
+  const child = node.childForFieldName(name);
+  return child ? lowerExpression(child, source, depth) : { kind: 'opaque', parts: [], at: spanOf(node, source) };
+}
+
+/** Parentheses, `await`, a type: the value is that of the one thing inside. */
+const inner: Lower = (node, source, depth) => {
+  const [part, ...more] = partsOf(node);
+  return part && more.length === 0 ? lowerExpression(part, source, depth) : opaque(node, source, depth);
+};
+
+const constant =
+  (value: null | boolean): Lower =>
+  (node, source) => ({ kind: 'literal', value, at: spanOf(node, source) });
+
+const number: Lower = (node, source, depth) => {
+  const value = numberOf(textOf(node, source));
+  return value === null ? opaque(node, source, depth) : { kind: 'literal', value, at: spanOf(node, source) };
+};
+
+export const lowerName = (node: Node, source: Source): NameExpression => ({
+  kind: 'name',
+  name: textOf(node, source),
+  at: spanOf(node, source),
+});
+
+const sequence =
+  (type: 'list' | 'tuple' | 'set'): Lower =>
+  (node, source, depth) => ({
+    kind: 'sequence',
+    type,
+    items: partsOf(node).map((item) => lowerExpression(item, source, depth)),
+    at: spanOf(node, source),
+  });
+
+const string: Lower = (node, source) => ({ kind: 'text', parts: stringParts(node, source), at: spanOf(node, source) });
+
+const concatenated: Lower = (node, source) => ({
+  kind: 'text',
+  parts: partsOf(node).flatMap((part) => stringParts(part, source)),
+  at: spanOf(node, source),
+});
+
+/** The pieces of a string literal: text as Python reads it, and the expressions of an f-string (those with a format are opaque). */
+function stringParts(node: Node, source: Source): (string | Expression)[] {
+  const children = node.namedChildren;
+  const opening = children.find((child) => child.type === 'string_start');
+  const raw = opening !== undefined && /r/i.test(textOf(opening, source));
+  return children.flatMap((child) => {
+    if (child.type === 'string_content') {
+      const text = textOf(child, source);
+      return raw ? text : unescape(text);
+    }
+    if (child.type !== 'interpolation') return [];
+    const value = child.childForFieldName('expression');
+    const plain = child.namedChildCount === 1;
+    return value && plain ? lowerExpression(value, source) : opaque(child, source, 1);
+  });
+}
+
+/** Arguments of a call; also of what stands for them in broken text. */
+export function lowerArguments(list: Node, source: Source, depth: number): Argument[] {
+  if (list.type === 'generator_expression') return [argument(list, source, depth)];
+  return partsOf(list).flatMap((part) =>
+    part.type === 'ERROR' ? lowerArguments(part, source, depth) : argument(part, source, depth),
+  );
+}
+
+function argument(part: Node, source: Source, depth: number): Argument {
+  if (part.type === 'keyword_argument') {
+    const name = part.childForFieldName('name');
+    if (name)
+      return {
+        name: textOf(name, source),
+        nameAt: spanOf(name, source),
+        splat: null,
+        value: field(part, 'value', source, depth),
+      };
+  }
+  const splat = part.type === 'dictionary_splat' ? '**' : part.type === 'list_splat' ? '*' : null;
+  return {
+    name: null,
+    nameAt: null,
+    splat,
+    value: splat ? inner(part, source, depth) : lowerExpression(part, source, depth),
+  };
+}
+
+const dictionary: Lower = (node, source, depth) => ({
+  kind: 'dict',
+  entries: partsOf(node).map((entry) =>
+    entry.type === 'pair'
+      ? { key: field(entry, 'key', source, depth), value: field(entry, 'value', source, depth) }
+      : { key: null, value: inner(entry, source, depth) },
+  ),
+  at: spanOf(node, source),
+});
+
+const subscript: Lower = (node, source, depth) => {
+  const indices = node.childrenForFieldName('subscript').filter((child) => child.isNamed);
+  const [only, ...more] = indices;
+  const index: Expression =
+    only && more.length === 0
+      ? lowerExpression(only, source, depth)
+      : {
+          kind: 'sequence',
+          type: 'tuple',
+          items: indices.map((i) => lowerExpression(i, source, depth)),
+          at: spanOf(node, source),
+        };
+  return { kind: 'subscript', object: field(node, 'value', source, depth), index, at: spanOf(node, source) };
+};
+
+const slice: Lower = (node, source, depth) => {
+  const bounds: (Expression | null)[] = [null];
+  for (const child of node.children) {
+    if (child.type === ':') bounds.push(null);
+    else if (child.isNamed) bounds[bounds.length - 1] = lowerExpression(child, source, depth);
+  }
+  return { kind: 'slice', bounds, at: spanOf(node, source) };
+};
+
+const comparison: Lower = (node, source, depth) => ({
+  kind: 'compare',
+  operators: node.childrenForFieldName('operators').map((operator) => operator.type),
+  operands: partsOf(node).map((operand) => lowerExpression(operand, source, depth)),
+  at: spanOf(node, source),
+});
+
+const conditional: Lower = (node, source, depth) => {
+  const [then, test, otherwise] = partsOf(node);
+  if (!then || !test || !otherwise) return opaque(node, source, depth);
+  return {
+    kind: 'conditional',
+    then: lowerExpression(then, source, depth),
+    test: lowerExpression(test, source, depth),
+    otherwise: lowerExpression(otherwise, source, depth),
+    at: spanOf(node, source),
+  };
+};
+
+const comprehension =
+  (type: 'list' | 'dict' | 'set'): Lower =>
+  (node, source, depth) => {
+    const body = node.childForFieldName('body');
+    if (!body) return opaque(node, source, depth);
+    const pair = body.type === 'pair';
+    return {
+      kind: 'comprehension',
+      type,
+      key: pair ? field(body, 'key', source, depth) : null,
+      value: pair ? field(body, 'value', source, depth) : lowerExpression(body, source, depth),
+      clauses: clausesOf(node, source, depth),
+      at: spanOf(node, source),
+    };
+  };
+
+function clausesOf(node: Node, source: Source, depth: number): ComprehensionClause[] {
+  const clauses: { target: Expression; iterable: Expression; conditions: Expression[] }[] = [];
+  for (const part of partsOf(node)) {
+    if (part.type === 'for_in_clause') {
+      const [target, iterable] = [field(part, 'left', source, depth), field(part, 'right', source, depth)];
+      clauses.push({ target, iterable, conditions: [] });
+    } else if (part.type === 'if_clause') clauses.at(-1)?.conditions.push(inner(part, source, depth));
+  }
+  return clauses;
+}
+
+const lambda: Lower = (node, source, depth) => {
+  const parameters = node.childForFieldName('parameters');
+  return {
+    kind: 'lambda',
+    parameters: parameters ? lowerParameters(parameters, source) : [],
+    body: field(node, 'body', source, depth),
+    at: spanOf(node, source),
+  };
+};
+
+export function lowerParameters(list: Node, source: Source): Parameter[] {
+  const parameters: Parameter[] = [];
+  let keywordOnly = false;
+  for (const part of partsOf(list)) {
+    const typed = part.type === 'typed_parameter' ? (part.namedChild(0) ?? part) : part;
+    const splat = typed.type === 'list_splat_pattern' ? '*' : typed.type === 'dictionary_splat_pattern' ? '**' : null;
+    const name = splat ? typed.namedChild(0) : (typed.childForFieldName('name') ?? typed);
+    const value = part.childForFieldName('value');
+    if (name?.type === 'identifier')
+      parameters.push({
+        name: textOf(name, source),
+        splat,
+        keywordOnly,
+        fallback: value ? lowerExpression(value, source) : null,
+      });
+    if (splat === '*' || part.type === 'keyword_separator') keywordOnly = true;
+  }
+  return parameters;
+}
+
+const byType: Readonly<Record<string, Lower>> = {
+  identifier: lowerName,
+  // Words that are names where Python 3 reads them, such as `print`.
+  keyword_identifier: lowerName,
+  integer: number,
+  float: number,
+  true: constant(true),
+  false: constant(false),
+  none: constant(null),
+  string,
+  concatenated_string: concatenated,
+  list: sequence('list'),
+  tuple: sequence('tuple'),
+  set: sequence('set'),
+  expression_list: sequence('tuple'),
+  pattern_list: sequence('tuple'),
+  list_pattern: sequence('list'),
+  tuple_pattern: sequence('tuple'),
+  dictionary,
+  slice,
+  subscript,
+  parenthesized_expression: inner,
+  await: inner,
+  type: inner,
+  as_pattern_target: inner,
+  attribute: (node, source, depth) => {
+    const name = node.childForFieldName('attribute');
+    if (!name) return opaque(node, source, depth);
+    const object = field(node, 'object', source, depth);
+    return {
+      kind: 'attribute',
+      object,
+      name: textOf(name, source),
+      nameAt: spanOf(name, source),
+      at: spanOf(node, source),
+    };
+  },
+  call: (node, source, depth) => {
+    const list = node.childForFieldName('arguments');
+    const args = list ? lowerArguments(list, source, depth) : [];
+    return { kind: 'call', callee: field(node, 'function', source, depth), args, at: spanOf(node, source) };
+  },
+  list_splat: (node, source, depth) => ({ kind: 'splat', value: inner(node, source, depth), at: spanOf(node, source) }),
+  list_splat_pattern: (node, source, depth) => ({
+    kind: 'splat',
+    value: inner(node, source, depth),
+    at: spanOf(node, source),
+  }),
+  unary_operator: (node, source, depth) => ({
+    kind: 'unary',
+    operator: node.childForFieldName('operator')?.type ?? '',
+    operand: field(node, 'argument', source, depth),
+    at: spanOf(node, source),
+  }),
+  not_operator: (node, source, depth) => ({
+    kind: 'unary',
+    operator: 'not',
+    operand: field(node, 'argument', source, depth),
+    at: spanOf(node, source),
+  }),
+  binary_operator: (node, source, depth) => ({
+    kind: 'binary',
+    operator: node.childForFieldName('operator')?.type ?? '',
+    left: field(node, 'left', source, depth),
+    right: field(node, 'right', source, depth),
+    at: spanOf(node, source),
+  }),
+  boolean_operator: (node, source, depth) => ({
+    kind: 'logical',
+    operator: node.childForFieldName('operator')?.type === 'and' ? 'and' : 'or',
+    left: field(node, 'left', source, depth),
+    right: field(node, 'right', source, depth),
+    at: spanOf(node, source),
+  }),
+  comparison_operator: comparison,
+  conditional_expression: conditional,
+  lambda,
+  list_comprehension: comprehension('list'),
+  generator_expression: comprehension('list'),
+  set_comprehension: comprehension('set'),
+  dictionary_comprehension: comprehension('dict'),
+  named_expression: (node, source, depth) => {
+    const name = node.childForFieldName('name');
+    if (!name) return opaque(node, source, depth);
+    return {
+      kind: 'walrus',
+      target: lowerName(name, source),
+      value: field(node, 'value', source, depth),
+      at: spanOf(node, source),
+    };
+  },
+};
