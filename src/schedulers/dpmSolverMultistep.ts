@@ -3,6 +3,7 @@
  * Source: diffusers, schedulers/scheduling_dpmsolver_multistep.py.
  */
 import { defineScheduler, type Config } from './define';
+import { log } from './logarithm';
 import { nearest } from './nearest';
 import { finalSigmaOf, noiseOf, type BetaNoise } from './noise';
 import { interpOverIndices, linspace, round, toIntegers } from './numpy';
@@ -26,7 +27,7 @@ import { sigmasToTimesteps } from './sigmaToTimestep';
 import { chosenGrid, lu, rangeOf, refuseSeveralGrids, shiftFlow } from './sigmaTransforms';
 import { spacedWithoutEnd, trainingTimesteps } from './spacing';
 import { sqrt } from './squareRoot';
-import { append, flip, log, map, searchSorted } from './torch';
+import { append, flip, map, searchSorted } from './torch';
 
 const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++'];
 const solvers = ['midpoint', 'heun'];
@@ -90,8 +91,7 @@ export const dpmSolverMultistep = defineScheduler({
     refuseUnknownSolver(config);
     const alphaT = map(noise.alphasCumprod, sqrt);
     const sigmaT = map(noise.alphasCumprod, (alpha) => sqrt(Math.fround(1 - alpha)));
-    const logSigmaT = log(sigmaT);
-    const lambdaT = log(alphaT).map((logAlpha, i) => logAlpha - logSigmaT[i]);
+    const lambdaT = alphaT.map((alpha, i) => log(alpha) - log(sigmaT[i]));
     return {
       noise: { ...noise, lambda: lambdaT },
       ...(config.use_flow_sigmas ? { curve: flowLevels(config.num_train_timesteps) } : {}),
@@ -136,7 +136,7 @@ function spacedTimesteps(config: DpmConfig, { lambda }: DpmNoise, count: number 
 function regridded(config: DpmConfig, noise: BetaNoise, count: number | null, flowShift: number) {
   const grid = chosenGrid(config);
   if (config.use_karras_sigmas && grid) return roundedOnGrid(config, noise, grid(fullRange(noise), count ?? 0));
-  if (config.use_lu_lambdas) return roundedOnGrid(config, noise, lu(log(flip(noise.sigmas)), count ?? 0));
+  if (config.use_lu_lambdas) return roundedOnGrid(config, noise, lu(flip(noise.sigmas).map(Math.log), count ?? 0));
   if (grid) {
     const sigmas = grid(fullRange(noise), count ?? 0);
     return { sigmas, timesteps: sigmasToTimesteps(sigmas, noise.sigmas) };

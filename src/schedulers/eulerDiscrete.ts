@@ -3,6 +3,7 @@
  * Generative Models", algorithm 2). Source: diffusers, schedulers/scheduling_euler_discrete.py.
  */
 import { defineScheduler, type Config } from './define';
+import { log } from './logarithm';
 import { nearest } from './nearest';
 import { finalSigmaOf, initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
 import { interpOverIndices } from './numpy';
@@ -24,7 +25,7 @@ import { raise } from './python';
 import { chosenGrid, rangeOf, refuseSeveralGrids } from './sigmaTransforms';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { spaced, trainingTimesteps } from './spacing';
-import { append, exp, flip, linspace, log, map } from './torch';
+import { append, exp, flip, linspace, map } from './torch';
 
 const options = {
   ...betaOptions,
@@ -140,7 +141,7 @@ function isContinuous(config: EulerConfig): boolean {
   return config.timestep_type === 'continuous' && config.prediction_type === 'v_prediction';
 }
 
-const quarterLogs = (sigmas: Float32Array): Float32Array => map(log(sigmas), (x) => 0.25 * x);
+const quarterLogs = (sigmas: Float32Array): Float32Array => map(sigmas, (sigma) => 0.25 * log(sigma));
 
 /** @throws ValueError for arguments that exclude each other */
 function refuseConflicts(config: EulerConfig, { num_inference_steps, timesteps, sigmas }: Call): void {

@@ -45,11 +45,6 @@ export function flip<T extends Float32Array | Float64Array | Int32Array>(x: T): 
   return x.slice().reverse() as T;
 }
 
-/** `torch.log(x)`. */
-export function log(x: Float32Array): Float32Array {
-  return x.map(Math.log);
-}
-
 /** `torch.exp(x)`. */
 export function exp(x: Float32Array): Float32Array {
   return x.map(Math.exp);
