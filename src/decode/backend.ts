@@ -1,0 +1,171 @@
+import { DecodeProcess, ProcessEnded } from './decodeProcess';
+import { DecodeError } from './errors';
+import type { Answer, Provider, Request } from './messages';
+import { Job, RequestQueue } from './requestQueue';
+
+/** How much a backend puts up with; tests shorten the times. */
+export interface Limits {
+  /** Starting: loading ONNX Runtime from a cold disk takes seconds at worst. */
+  readonly startMilliseconds: number;
+  /** One request; a 1024-pixel picture on a slow machine takes a few seconds. */
+  readonly requestMilliseconds: number;
+  /** A request that was in flight when this many processes ended is refused: it may be what ends them. */
+  readonly deathsPerRequest: number;
+  /** A request that ran out of time this often is refused. */
+  readonly timeoutsPerRequest: number;
+  /** After this many ends without one answer in between, the backend rests. */
+  readonly deathsInARow: number;
+  readonly restMilliseconds: number;
+  /** A process without work is ended: it holds some 100 MB. */
+  readonly idleMilliseconds: number;
+}
+
+export const defaultLimits: Limits = {
+  startMilliseconds: 20_000,
+  requestMilliseconds: 30_000,
+  deathsPerRequest: 4,
+  timeoutsPerRequest: 2,
+  deathsInARow: 6,
+  restMilliseconds: 60_000,
+  idleMilliseconds: 60_000,
+};
+
+export interface BackendOptions {
+  readonly processFile: string;
+  readonly provider: Provider;
+  readonly limits: Limits;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * One provider's decode process, kept alive: started when there is work, restarted when it ends, stopped when idle.
+ * A request survives the end of its process as long as a new one can be started.
+ */
+export class Backend {
+  readonly #queue = new RequestQueue();
+  #process: DecodeProcess | null = null;
+  #working = false;
+  #deaths = 0;
+  #restsUntil = 0;
+  /** Set when there is no sense in asking again. */
+  #closed: DecodeError | null = null;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: BackendOptions) {}
+
+  /** The process that runs now. */
+  get pid(): number | undefined {
+    return this.#process?.ended === false ? this.#process.pid : undefined;
+  }
+
+  /**
+   * @param behind after everything that somebody waits for
+   * @throws DecodeError what the process refused, or why there is none; the signal's reason when aborted
+   */
+  async run(request: Request, signal?: AbortSignal, behind = false): Promise<Answer> {
+    if (this.#closed) throw this.#closed;
+    if (Date.now() < this.#restsUntil) throw this.#exhausted();
+    const job = new Job(request, signal);
+    this.#queue.add(job, behind);
+    void this.#work();
+    return job.promise;
+  }
+
+  dispose(): void {
+    this.#close(new DecodeError('process', 'Decoding was stopped.'));
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    clearTimeout(this.#idle);
+    for (let job = this.#queue.take(); job; job = this.#queue.take()) await this.#attempt(job);
+    this.#working = false;
+    this.#idle = setTimeout(() => this.#process?.kill(), this.options.limits.idleMilliseconds).unref();
+  }
+
+  async #attempt(job: Job): Promise<void> {
+    try {
+      const process = await this.#running();
+      job.resolve(await this.#ask(process, job));
+      this.#deaths = 0;
+    } catch (error) {
+      if (error instanceof ProcessEnded) this.#retry(job);
+      else job.reject(error);
+    }
+  }
+
+  /** A process that can work. */
+  async #running(): Promise<DecodeProcess> {
+    const { processFile, provider, log, limits } = this.options;
+    if (this.#closed) throw this.#closed;
+    this.#process = this.#process?.ended === false ? this.#process : new DecodeProcess(processFile, provider, log);
+    const process = this.#process;
+    const timer = setTimeout(() => process.kill('timeout'), limits.startMilliseconds);
+    try {
+      await process.ready;
+    } catch (error) {
+      if (error instanceof DecodeError) this.#close(error);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    return process;
+  }
+
+  async #ask(process: DecodeProcess, job: Job): Promise<Answer> {
+    try {
+      return await process.ask(job.request, this.options.limits.requestMilliseconds);
+    } catch (error) {
+      if (error instanceof ProcessEnded) job[error.reason === 'exit' ? 'deaths' : 'timeouts']++;
+      throw error;
+    }
+  }
+
+  /** After the process ended under a job: once more with a new one, unless this has happened too often. */
+  #retry(job: Job): void {
+    const { limits, provider, log } = this.options;
+    this.#deaths++;
+    log(`The decode process (${provider}) ended and is started again.`);
+    if (this.#deaths >= limits.deathsInARow) this.#rest(job);
+    else if (job.timeouts >= limits.timeoutsPerRequest) job.reject(timedOut(limits));
+    else if (job.deaths >= limits.deathsPerRequest) job.reject(fatal(job));
+    else this.#queue.add(job);
+  }
+
+  #rest(job: Job): void {
+    this.#deaths = 0;
+    this.#restsUntil = Date.now() + this.options.limits.restMilliseconds;
+    job.reject(this.#exhausted());
+    this.#queue.rejectAll(this.#exhausted());
+  }
+
+  #exhausted(): DecodeError {
+    const seconds = Math.ceil(this.options.limits.restMilliseconds / 1000);
+    return new DecodeError(
+      'process',
+      `The decode process (${this.options.provider}) keeps ending, so there are no pictures for now; it is tried again after ${seconds} seconds. The log says more.`,
+    );
+  }
+
+  #close(error: DecodeError): void {
+    this.#closed = error;
+    clearTimeout(this.#idle);
+    this.#queue.rejectAll(error);
+    this.#process?.kill();
+  }
+}
+
+function timedOut({ requestMilliseconds }: Limits): DecodeError {
+  return new DecodeError(
+    'process',
+    `The pictures were not decoded within ${requestMilliseconds / 1000} seconds. Ask for fewer or smaller ones.`,
+  );
+}
+
+function fatal({ deaths, request }: Job): DecodeError {
+  return new DecodeError(
+    'process',
+    `The decode process ended ${deaths} times while running ${request.model}. Try another model.`,
+  );
+}

@@ -1,0 +1,73 @@
+import type { Backend } from './backend';
+import { DecodeError } from './errors';
+import type { Answer } from './messages';
+
+/** Whether a model may run on the GPU of this machine; if not, why, and whether that holds for every other model too. */
+export type Verdict =
+  { readonly trusted: true } | { readonly trusted: false; readonly reason: string; readonly everyModel: boolean };
+
+/** What a proof needs of a backend. */
+export type Runner = Pick<Backend, 'run'>;
+
+/** The largest difference between the GPU's and the CPU's picture (−1..1) that is rounding and not a mistake. */
+const tolerance = 1e-3;
+
+/** Latents small enough to compare in no time, and of a hover's size to time: a GPU only pays from there on. */
+const comparedSide = 8;
+const timedSide = 32;
+
+/**
+ * Decodes the same latents on CPU and GPU and compares: a GPU can be wrong without an error, and an emulated one right
+ * but hundreds of times slower. Runs behind all requests that somebody waits for.
+ * @param mustBeFaster also refuse a GPU that is slower than the CPU
+ */
+export async function proveGpu(
+  cpu: Runner,
+  gpu: Runner,
+  model: string,
+  channels: number,
+  mustBeFaster: boolean,
+): Promise<Verdict> {
+  const decode = async (backend: Runner, side: number): Promise<Answer> =>
+    backend.run({ kind: 'run', model, tensor: knownLatents(channels, side), output: 'floats' }, undefined, true);
+  try {
+    const difference = largestDifference(await decode(gpu, comparedSide), await decode(cpu, comparedSide));
+    if (!(difference <= tolerance))
+      return refuse(`The GPU's picture differs from the CPU's by ${difference.toPrecision(2)} on a scale of 2.`);
+    if (!mustBeFaster) return { trusted: true };
+    const cpuTime = await warmMilliseconds(async () => decode(cpu, timedSide));
+    const gpuTime = await warmMilliseconds(async () => decode(gpu, timedSide));
+    if (gpuTime > cpuTime)
+      return refuse(`The GPU is slower here (${gpuTime.toFixed(0)} ms against ${cpuTime.toFixed(0)} ms).`);
+    return { trusted: true };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(reason, error instanceof DecodeError && error.fault === 'runtime');
+  }
+}
+
+function refuse(reason: string, everyModel = false): Verdict {
+  return { trusted: false, reason, everyModel };
+}
+
+/** Latents in the range of real ones, different everywhere, the same always. */
+function knownLatents(channels: number, side: number): { data: Float32Array; shape: number[] } {
+  const data = Float32Array.from({ length: channels * side * side }, (_, i) => 2 * Math.sin(1.7 * i + 0.003 * i * i));
+  return { data, shape: [1, channels, side, side] };
+}
+
+function largestDifference(a: Answer, b: Answer): number {
+  if (a.data.length !== b.data.length) return Infinity;
+  let largest = 0;
+  for (let i = 0; i < a.data.length; i++) {
+    const difference = Math.abs(a.data[i] - b.data[i]);
+    if (!(difference <= largest)) largest = difference;
+  }
+  return largest;
+}
+
+/** Time of the second run; the first prepares buffers and compiles shaders. */
+async function warmMilliseconds(decode: () => Promise<Answer>): Promise<number> {
+  await decode();
+  return (await decode()).milliseconds;
+}

@@ -1,0 +1,45 @@
+/** The one place where ONNX Runtime is loaded: its import throws where the package has no binary for the platform. */
+import type * as OnnxRuntime from 'onnxruntime-node';
+
+export type Runtime = typeof OnnxRuntime;
+
+/**
+ * Loads ONNX Runtime.
+ * @throws Error with a sentence for the user when it cannot be loaded here.
+ */
+export async function loadRuntime(): Promise<Runtime> {
+  const obstacle = knownObstacle();
+  if (obstacle !== null) throw new Error(obstacle);
+  try {
+    const runtime = await import('onnxruntime-node');
+    runtime.env.logLevel = 'error';
+    return runtime;
+  } catch (error) {
+    throw new Error(explainLoadFailure(error));
+  }
+}
+
+/** Platforms that ONNX Runtime publishes no binary for, recognised before its import fails less politely. */
+function knownObstacle(): string | null {
+  if (process.platform === 'darwin' && process.arch === 'x64')
+    return 'ONNX Runtime has no build for macOS on Intel processors, so no pictures are decoded here. Curves and numbers are complete without it.';
+  if (process.platform === 'linux' && !usesGlibc())
+    return 'ONNX Runtime needs the GNU C library, which this Linux (musl, such as Alpine) lacks, so no pictures are decoded here. Curves and numbers are complete without it.';
+  return null;
+}
+
+function usesGlibc(): boolean {
+  const report: unknown = process.report.getReport();
+  if (typeof report !== 'object' || report === null || !('header' in report)) return true;
+  const { header } = report;
+  return typeof header === 'object' && header !== null && 'glibcVersionRuntime' in header;
+}
+
+function explainLoadFailure(error: unknown): string {
+  const cause = error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error);
+  const remedy =
+    process.platform === 'win32'
+      ? 'Install the Microsoft Visual C++ runtime, and the Sigmascope build made for this platform'
+      : 'Install the Sigmascope build made for this platform';
+  return `ONNX Runtime could not be loaded (${cause}). ${remedy} (${process.platform}-${process.arch}). Curves and numbers are complete without it.`;
+}

@@ -1,0 +1,60 @@
+/** Answers requests one after the other; the parent never sends a second before the first is answered. */
+import * as v from 'valibot';
+import { DecodeError } from '../errors';
+import { envelopeSchema, providerSchema, type Answer, type Message, type Request } from '../messages';
+import { toPixels } from './pixels';
+import { run, type Tensor } from './run';
+import { loadRuntime, type Runtime } from './runtime';
+import { readSamplePicture } from './samplePicture';
+import { Sessions } from './sessions';
+
+/** Announces whether ONNX Runtime is there, then answers until the parent disconnects. */
+export async function serve(providerArgument: string | undefined): Promise<void> {
+  process.on('disconnect', endNow);
+  try {
+    const provider = v.parse(providerSchema, providerArgument);
+    const runtime = await loadRuntime();
+    const sessions = new Sessions(runtime, provider);
+    if (!runtime.listSupportedBackends().some(({ name }) => name === provider))
+      throw new Error(`ONNX Runtime for ${process.platform}-${process.arch} was built without ${provider}.`);
+    process.on('message', (message) => void reply(runtime, sessions, message));
+    send({ kind: 'ready' });
+  } catch (error) {
+    send({ kind: 'unavailable', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function reply(runtime: Runtime, sessions: Sessions, message: unknown): Promise<void> {
+  const { id, request } = v.parse(envelopeSchema, message);
+  try {
+    send({ kind: 'answer', id, answer: await answer(runtime, sessions, request) });
+  } catch (error) {
+    const fault = error instanceof DecodeError ? error.fault : 'process';
+    send({ kind: 'refusal', id, fault, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function answer(runtime: Runtime, sessions: Sessions, request: Request): Promise<Answer> {
+  const session = await sessions.of(request.model);
+  const tensor = request.kind === 'run' ? request.tensor : await readSamplePicture(request.picture, request.size);
+  const began = performance.now();
+  const result = await run(runtime, session, tensor);
+  const output = request.kind === 'run' && request.output === 'pixels' ? pixelsOf(result) : result;
+  return { data: output.data, shape: [...output.shape], milliseconds: performance.now() - began };
+}
+
+function pixelsOf({ data, shape }: Tensor): Pick<Answer, 'data' | 'shape'> {
+  const [batch, channels, height, width] = shape;
+  if (channels !== 3)
+    throw new DecodeError('model', `A picture has 3 channels; this model's output is [${shape.join(', ')}].`);
+  return { data: toPixels(data, batch, height, width), shape: [batch, height, width, 3] };
+}
+
+function send(message: Message): void {
+  process.send?.(message);
+}
+
+/** Not `process.exit`: the runtime's own clean-up at exit can fault, and there is nothing to save. */
+function endNow(): void {
+  process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,92 @@
+import type { LatentFamily } from '../catalog/latentFamily';
+import type { Decoded, SamplePicture } from '../decode/picture';
+import type { PictureCache, StepPicture } from './pictureCache';
+
+/** What must be equal for steps to be decoded in one batch. */
+export interface Scene {
+  readonly family: LatentFamily;
+  readonly sample: SamplePicture;
+  /** Side of the pictures in pixels. */
+  readonly size: number;
+}
+
+/** A step as far as its picture goes: how much of the sample and of the noise it holds, and the key of its content. */
+export interface Mix {
+  readonly key: string;
+  readonly signal: number;
+  readonly noise: number;
+}
+
+/** Somebody waiting for the pictures of some steps. It keeps what it has, so that a full cache cannot starve it. */
+export class PictureRequest {
+  readonly promise: Promise<Decoded>;
+  readonly #found = new Map<string, StepPicture>();
+  #milliseconds = 0;
+  #settled = false;
+  #settle: { resolve(decoded: Decoded): void; reject(error: unknown): void };
+
+  constructor(
+    readonly scene: Scene,
+    readonly mixes: readonly Mix[],
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.#settle = { resolve: () => undefined, reject: () => undefined };
+    this.promise = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    if (signal?.aborted === true) this.reject(signal.reason);
+    else signal?.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  /** Answered, refused or no longer wanted. */
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** Steps without a picture yet, each content once, in the order they were asked for. */
+  get missing(): readonly Mix[] {
+    return [...new Map(this.mixes.map((mix) => [mix.key, mix])).values()].filter(({ key }) => !this.#found.has(key));
+  }
+
+  /** Takes what the cache has, and answers when that was the last of it. */
+  collect(cache: PictureCache): void {
+    for (const { key } of this.missing) {
+      const picture = cache.get(key);
+      if (picture) this.#found.set(key, picture);
+    }
+    if (!this.#settled && this.missing.length === 0) this.#resolve();
+  }
+
+  /** Takes a batch that was decoded for this request. */
+  receive(pictures: ReadonlyMap<string, StepPicture>, milliseconds: number): void {
+    for (const [key, picture] of pictures) this.#found.set(key, picture);
+    this.#milliseconds += milliseconds;
+  }
+
+  reject(error: unknown): void {
+    this.#finish();
+    this.#settle.reject(error);
+  }
+
+  #resolve(): void {
+    this.#finish();
+    const found = this.mixes.flatMap(({ key }) => this.#found.get(key) ?? []);
+    this.#settle.resolve(together(found, this.#milliseconds));
+  }
+
+  readonly #abort = (): void => this.reject(this.signal?.reason);
+
+  #finish(): void {
+    this.#settled = true;
+    this.signal?.removeEventListener('abort', this.#abort);
+  }
+}
+
+/** Pictures of one scene as one answer; the last one tells what decodes now. */
+export function together(found: readonly StepPicture[], milliseconds: number): Decoded {
+  const pictures = found.map(({ picture }) => picture);
+  const { provider, whyNotBetter, decoder } = found[found.length - 1] ?? {
+    provider: '',
+    whyNotBetter: null,
+    decoder: '',
+  };
+  return { pictures, provider, whyNotBetter, decoder, milliseconds };
+}

@@ -1,0 +1,123 @@
+import type { LatentFamily } from '../catalog/latentFamily';
+import type { Decoded, Decoder, Latents, SamplePicture } from '../decode/picture';
+import type { Schedule } from '../schedulers/schedule';
+import { randn } from './noise';
+import { noisedSample } from './noisedSample';
+import { PictureCache, type StepPicture } from './pictureCache';
+import { PictureRequest, together, type Mix, type Scene } from './pictureRequest';
+
+export interface StepPicturesOptions {
+  /** The picture that is noised, asked anew at every request; the cat when absent. */
+  readonly sample?: () => SamplePicture;
+  /** Seed of the noise ε, the same for all steps; 0 when absent. */
+  readonly seed?: number;
+  /** Bound on the bytes of all kept pictures; 64 MB when absent: 80 at 512 pixels, 1,300 at 128. */
+  readonly maxBytes?: number;
+}
+
+const defaultMaxBytes = 64 * 2 ** 20;
+
+/** A batch takes about as long as a look: six pictures of 256 pixels, and never more than eight. */
+const batchPixels = 6 * 256 ** 2;
+const maxBatch = 8;
+
+/**
+ * Pictures of a schedule's steps: the sample noised to x_t = signal·x0 + noise·ε exactly as the denoising loop holds
+ * it, decoded. Kept by content, so an edit that leaves a step's numbers alone leaves its picture alone. The newest
+ * request goes first, its steps in the order asked; what is no longer wanted is not begun.
+ */
+export class StepPictures {
+  readonly #cache: PictureCache;
+  readonly #sample: () => SamplePicture;
+  readonly #seed: number;
+  #requests: PictureRequest[] = [];
+  #working = false;
+  #noise: Float32Array = new Float32Array();
+
+  constructor(
+    private readonly decoder: Decoder,
+    options: StepPicturesOptions = {},
+  ) {
+    this.#cache = new PictureCache(options.maxBytes ?? defaultMaxBytes);
+    this.#sample = options.sample ?? (() => 'cat');
+    this.#seed = options.seed ?? 0;
+  }
+
+  /** The pictures of these steps if all of them are at hand, without waiting for anything. */
+  cached(schedule: Schedule, family: LatentFamily, steps: readonly number[], size: number): Decoded | undefined {
+    const scene = { family, sample: this.#sample(), size };
+    const found = this.#mixes(schedule, scene, steps).flatMap(({ key }) => this.#cache.get(key) ?? []);
+    return found.length === steps.length && steps.length > 0 ? together(found, 0) : undefined;
+  }
+
+  /**
+   * The pictures of these steps, in their order.
+   * @param steps indices into the schedule's steps
+   * @param size side of the pictures in pixels
+   * @throws RangeError for a step the schedule does not have; whatever the decoder throws; the signal's reason
+   */
+  async pictures(
+    schedule: Schedule,
+    family: LatentFamily,
+    steps: readonly number[],
+    size: number,
+    signal?: AbortSignal,
+  ): Promise<Decoded> {
+    const scene = { family, sample: this.#sample(), size };
+    const request = new PictureRequest(scene, this.#mixes(schedule, scene, steps), signal);
+    request.collect(this.#cache);
+    this.#requests.push(request);
+    void this.#work();
+    return request.promise;
+  }
+
+  #mixes({ steps: all }: Schedule, scene: Scene, steps: readonly number[]): Mix[] {
+    return steps.map((step) => {
+      if (!Number.isInteger(step) || step < 0 || step >= all.count)
+        throw new RangeError(`There is no step ${step}: the schedule has ${all.count}.`);
+      const [signal, noise] = [all.signal[step], all.noise[step]];
+      return { key: [scene.family, scene.sample, scene.size, signal, noise].join(' '), signal, noise };
+    });
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    for (let request = this.#newest(); request; request = this.#newest()) await this.#advance(request);
+    this.#working = false;
+  }
+
+  #newest(): PictureRequest | undefined {
+    for (const request of this.#requests) request.collect(this.#cache);
+    this.#requests = this.#requests.filter(({ settled }) => !settled);
+    return this.#requests.at(-1);
+  }
+
+  /** One batch for a request. A batch once begun is finished even if nobody waits any more: its pictures are kept. */
+  async #advance(request: PictureRequest): Promise<void> {
+    const { scene, missing } = request;
+    const batch = missing.slice(0, Math.max(1, Math.min(maxBatch, Math.floor(batchPixels / scene.size ** 2))));
+    try {
+      const decoded = await this.decoder.decode(scene.family, await this.#latents(scene, batch));
+      const { pictures, milliseconds, ...origin } = decoded;
+      const made = new Map(
+        batch.map(({ key }, i): [string, StepPicture] => [key, { ...origin, picture: pictures[i] }]),
+      );
+      for (const [key, picture] of made) this.#cache.set(key, picture);
+      request.receive(made, milliseconds);
+    } catch (error) {
+      request.reject(error);
+    }
+  }
+
+  async #latents({ family, sample, size }: Scene, batch: readonly Mix[]): Promise<Latents> {
+    const clean = await this.decoder.sampleLatents(family, sample, size);
+    const count = clean.data.length;
+    if (this.#noise.length !== count) this.#noise = randn(this.#seed, count);
+    const data = new Float32Array(count * batch.length);
+    for (const [i, { signal, noise }] of batch.entries())
+      data.set(noisedSample(clean.data, this.#noise, signal, noise), i * count);
+    const [, channels, height, width] = clean.shape;
+    return { data, shape: [batch.length, channels, height, width] };
+  }
+}
