@@ -33,7 +33,7 @@ export class Programs implements vscode.Disposable {
 
   private readonly cache = new Map<string, Cached>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  private readonly subscriptions: vscode.Disposable[];
+  private readonly subscriptions: readonly { dispose(): unknown }[];
   private analyser: Promise<Analyser> | null = null;
 
   /** @param wasmFolder holds web-tree-sitter.wasm and tree-sitter-python.wasm */

@@ -28,7 +28,7 @@ export async function aimOf(argument: unknown, programs: Programs): Promise<Aim 
 
 async function aimAtTarget({ uri, scheduler, call }: SchedulerTarget, programs: Programs): Promise<Aim | null> {
   const program = await programs.at(vscode.Uri.parse(uri));
-  const reading = program?.analysis.schedulers[scheduler];
+  const reading = program?.analysis.schedulers.at(scheduler);
   if (!program || !reading) return null;
   return { program, choice: { scheduler, call: call !== null && call < reading.calls.length ? call : null } };
 }

@@ -14,17 +14,27 @@ import type { Inspection, Outcome } from './inspection';
  * @throws RangeError when there is no such scheduler; everything else ends in the outcome
  */
 export function inspectScheduler(analysis: Analysis, schedulerIndex: number, call: number | null): Inspection {
-  const reading = analysis.schedulers[schedulerIndex];
+  const reading = analysis.schedulers.at(schedulerIndex);
   if (!reading) throw new RangeError(`This program has no scheduler number ${schedulerIndex}.`);
-  const resolved = resolveScheduler(analysis.schedulers, schedulerIndex, call);
+  const resolved = resolveScheduler(analysis.schedulers, schedulerIndex, call, optionsOf);
   return { reading, resolved, outcome: outcomeOf(resolved) };
+}
+
+function optionsOf(className: string): readonly string[] | undefined {
+  const definition = definitionOf(className);
+  return definition && Object.keys(definition.options);
 }
 
 function outcomeOf(resolved: ResolvedScheduler): Outcome {
   const { className, via } = resolved;
   if (!definitionOf(className)) return unknownClass(className);
   try {
-    const schedule = computeSchedule({ className, via, config: valuesOf(resolved.config), call: valuesOf(resolved.call) });
+    const schedule = computeSchedule({
+      className,
+      via,
+      config: valuesOf(resolved.config),
+      call: valuesOf(resolved.call),
+    });
     return { ok: true, schedule };
   } catch (error) {
     return error instanceof DiffusersError ? refusedByDiffusers(error) : unexpected(className, error);

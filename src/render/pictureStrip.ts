@@ -2,7 +2,7 @@ import { encode } from 'jpeg-js';
 import type { Picture } from '../decode/picture';
 import type { Schedule } from '../schedulers/schedule';
 import { significant } from './numbers';
-import { resized } from './resize';
+import { sideBySide } from './sheet';
 import { label, px, svgDocument } from './svg';
 import { palettes, type Theme } from './theme';
 
@@ -25,11 +25,9 @@ export interface StripQuality {
 
 /** From the best to the smallest that is still worth seeing; sides are multiples of JPEG's blocks, so that pictures do not bleed. */
 export const stripQualities: readonly StripQuality[] = [
-  { pixels: 144, jpeg: 85 },
-  { pixels: 144, jpeg: 70 },
+  { pixels: 144, jpeg: 80 },
   { pixels: 144, jpeg: 50 },
-  { pixels: 112, jpeg: 50 },
-  { pixels: 72, jpeg: 50 },
+  { pixels: 96, jpeg: 50 },
   { pixels: 72, jpeg: 25 },
 ];
 
@@ -37,10 +35,9 @@ const stripWidth = 460;
 const gap = 5;
 const captionHeight = 29;
 
-/** Up to `most` steps, evenly from the first to the last, each once. */
-export function stripSteps(count: number, most = 6): number[] {
-  if (count <= 0) return [];
-  const chosen = Math.min(count, most);
+/** The steps a strip shows: up to six, evenly from the first to the last, each once. */
+export function stripSteps(count: number): number[] {
+  const chosen = Math.min(count, 6);
   const stride = chosen > 1 ? (count - 1) / (chosen - 1) : 0;
   return Array.from({ length: chosen }, (_, i) => Math.round(i * stride));
 }
@@ -86,19 +83,29 @@ export function stripInWords({ steps }: Strip, { steps: { timesteps } }: Schedul
   return `The sample picture noised to timesteps ${shown}, decoded.`;
 }
 
-/** All pictures side by side in one JPEG, base64. */
-function jpegSheet(pictures: readonly Picture[], { pixels, jpeg }: StripQuality): string {
-  const width = pixels * Math.max(1, pictures.length);
-  const data = Buffer.alloc(width * pixels * 4, 255);
-  pictures.forEach((picture, i) => {
-    const { rgb } = resized(picture, pixels, pixels);
-    for (let y = 0; y < pixels; y++) {
-      for (let x = 0; x < pixels; x++) {
-        const to = (y * width + i * pixels + x) * 4;
-        const from = (y * pixels + x) * 3;
-        data.set(rgb.subarray(from, from + 3), to);
-      }
-    }
-  });
-  return encode({ data, width, height: pixels }, jpeg).data.toString('base64');
+/** All pictures side by side in one JPEG, base64. Encoding takes a while, so sheets are kept as long as their pictures. */
+function jpegSheet(pictures: readonly Picture[], quality: StripQuality): string {
+  const [first] = pictures;
+  const kept = sheets.get(first);
+  const sheet: KeptSheet = kept && isSameRow(kept.pictures, pictures) ? kept : { pictures, encoded: new Map() };
+  sheets.set(first, sheet);
+  const encoded = sheet.encoded.get(quality) ?? encodeSheet(pictures, quality);
+  sheet.encoded.set(quality, encoded);
+  return encoded;
+}
+
+function isSameRow(a: readonly Picture[], b: readonly Picture[]): boolean {
+  return a.length === b.length && a.every((picture, i) => picture === b[i]);
+}
+
+interface KeptSheet {
+  readonly pictures: readonly Picture[];
+  readonly encoded: Map<StripQuality, string>;
+}
+
+/** By the first picture of the row. */
+const sheets = new WeakMap<Picture, KeptSheet>();
+
+function encodeSheet(pictures: readonly Picture[], { pixels, jpeg }: StripQuality): string {
+  return encode(sideBySide(pictures, pixels, 0, 4), jpeg).data.toString('base64');
 }

@@ -6,9 +6,13 @@ export function resized(picture: Picture, width: number, height: number): Pictur
   const rgb = new Uint8Array(width * height * 3);
   const columns = spans(picture.width, width);
   const rows = spans(picture.height, height);
-  rows.forEach((row, y) => {
-    columns.forEach((column, x) => rgb.set(meanColour(picture, column, row), (y * width + x) * 3));
-  });
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let channel = 0; channel < 3; channel++) {
+        rgb[(y * width + x) * 3 + channel] = mean(picture, columns[x], rows[y], channel);
+      }
+    }
+  }
   return { width, height, rgb };
 }
 
@@ -25,16 +29,10 @@ function spans(source: number, target: number): Span[] {
   });
 }
 
-function meanColour({ width, rgb }: Picture, column: Span, row: Span): [number, number, number] {
-  let [r, g, b] = [0, 0, 0];
+function mean({ width, rgb }: Picture, column: Span, row: Span, channel: number): number {
+  let sum = 0;
   for (let y = row.from; y < row.to; y++) {
-    for (let x = column.from; x < column.to; x++) {
-      const at = (y * width + x) * 3;
-      r += rgb[at];
-      g += rgb[at + 1];
-      b += rgb[at + 2];
-    }
+    for (let x = column.from; x < column.to; x++) sum += rgb[(y * width + x) * 3 + channel];
   }
-  const area = (column.to - column.from) * (row.to - row.from);
-  return [Math.round(r / area), Math.round(g / area), Math.round(b / area)];
+  return Math.round(sum / ((column.to - column.from) * (row.to - row.from)));
 }

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/inspect/inspection';
 import { hoverMarkdown } from '../../src/render/hover';
 import { code, escape } from '../../src/render/markdown';
-import { stripSteps } from '../../src/render/pictureStrip';
 import type { Theme } from '../../src/render/theme';
 import { inspectionOf, noisyPicture, stableDiffusion } from './fixtures';
 
@@ -16,7 +15,7 @@ const lms = inspectionOf('LMSDiscreteScheduler', stableDiffusion);
 const target = { uri: "file:///home/u/a%20(b)/it's.py", scheduler: 0, call: 0 };
 
 function stripOf(count: number, size = 256) {
-  const steps = stripSteps(70, count);
+  const steps = Array.from({ length: count }, (_, i) => i * 10);
   return {
     steps,
     pictures: steps.map((step) => noisyPicture(size, step)),

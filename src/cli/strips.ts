@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Inspection } from '../inspect/inspection';
+import { DecodeClient } from '../decode/client';
+import { StepPictures } from '../preview/stepPictures';
+import { stripSteps } from '../render/pictureStrip';
+import { stripPng } from '../render/stripPng';
+import { numbered } from './numbered';
+
+const pictureSize = 256;
+
+/**
+ * Writes a row of decoded pictures for every schedule that could be computed: a sample picture noised to up to six of
+ * its steps. Runs on the CPU, so that the same file comes out everywhere.
+ */
+export async function writeStrips(inspections: readonly Inspection[], out: string): Promise<void> {
+  const client = new DecodeClient({
+    processFile: join(__dirname, 'decode.js'),
+    modelsFolder: join(__dirname, '..', 'models'),
+    provider: 'cpu',
+    log: () => undefined,
+  });
+  try {
+    const source = new StepPictures(client);
+    let written = 0;
+    for (const { outcome, resolved } of inspections) {
+      if (!outcome.ok) continue;
+      const steps = stripSteps(outcome.schedule.steps.count);
+      const { pictures } = await source.pictures(outcome.schedule, resolved.family, steps, pictureSize);
+      await writeFile(numbered(out, written++), stripPng(pictures));
+    }
+    if (written === 0) throw new Error('There are no pictures to write: no schedule could be computed.');
+  } finally {
+    client.dispose();
+  }
+}
