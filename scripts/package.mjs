@@ -97,7 +97,14 @@ const found = faults(
   files.map((file) => file.split(path.sep).join('/')),
   withRuntime,
 );
-await createVSIX({ cwd: root, dependencies: false, target, packagePath: vsix, allowMissingRepository: true });
+await createVSIX({
+  cwd: root,
+  dependencies: false,
+  target,
+  packagePath: vsix,
+  allowMissingRepository: true,
+  rewriteRelativeLinks: false,
+});
 
 const size = statSync(vsix).size;
 const host = statSync(path.join(root, 'dist', 'extension.js')).size;
