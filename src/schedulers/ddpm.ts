@@ -2,7 +2,7 @@
  * Denoising diffusion probabilistic models (Ho et al. 2020): ancestral sampling of the training process reversed.
  * Source: diffusers, schedulers/scheduling_ddpm.py.
  */
-import { defineScheduler } from './define';
+import { defineScheduler, isGiven } from './define';
 import { noiseOf } from './noise';
 import { toIntegers } from './numpy';
 import {
@@ -57,15 +57,16 @@ export const ddpm = defineScheduler({
     };
   },
 
-  infer(config, _training, { num_inference_steps, timesteps }) {
+  infer(config, _training, call) {
+    if (isGiven(call, 'timesteps') && isGiven(call, 'num_inference_steps')) {
+      raise(
+        'ValueError',
+        'num_inference_steps and timesteps cannot both be given.',
+        'Remove num_inference_steps: the length of timesteps says how many steps there are.',
+      );
+    }
+    const { timesteps, num_inference_steps } = call;
     if (timesteps) {
-      if (num_inference_steps !== null) {
-        raise(
-          'ValueError',
-          'num_inference_steps and timesteps cannot both be given.',
-          'Remove num_inference_steps: the length of timesteps says how many steps there are.',
-        );
-      }
       refuseUnordered(timesteps, config.num_train_timesteps);
       return { timesteps: toIntegers(timesteps) };
     }

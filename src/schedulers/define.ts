@@ -37,6 +37,11 @@ export interface Training<N extends TrainingNoise = TrainingNoise> {
 /** Raw values behind a configuration, for the few places where Python looks at more than their truth. */
 export const given = Symbol('given');
 
+/** Whether an argument is other than `None`, whatever its type: what Python asks before it looks any closer. */
+export function isGiven(call: { readonly [given]: Readonly<Record<string, unknown>> }, name: string): boolean {
+  return (call[given][name] ?? null) !== null;
+}
+
 /** The options in force, typed by their declaration. Reading a value of the wrong type raises TypeError, as using it would. */
 export type Config<O extends Options> = Values<O> & { readonly [given]: Readonly<Record<string, unknown>> };
 

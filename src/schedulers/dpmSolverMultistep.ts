@@ -2,7 +2,8 @@
  * DPM-Solver and DPM-Solver++ (Lu et al. 2022), multistep: an exponential integrator in log-SNR.
  * Source: diffusers, schedulers/scheduling_dpmsolver_multistep.py.
  */
-import { defineScheduler, type Config } from './define';
+import { dpmMultistepSampler } from './dpmMultistep';
+import { defineScheduler, isGiven, type Config } from './define';
 import { log } from './logarithm';
 import { nearest } from './nearest';
 import { finalSigmaOf, noiseOf, type BetaNoise } from './noise';
@@ -25,7 +26,7 @@ import {
 import { raise } from './python';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { chosenGrid, lu, rangeOf, refuseSeveralGrids, shiftFlow } from './sigmaTransforms';
-import { spacedWithoutEnd, trainingTimesteps } from './spacing';
+import { spacedWithoutEnd, trainingPositions } from './spacing';
 import { sqrt } from './squareRoot';
 import { append, flip, map, searchSorted } from './torch';
 
@@ -103,18 +104,17 @@ export const dpmSolverMultistep = defineScheduler({
         lambdaT,
         sigmas: noise.sigmas,
         initNoiseSigma: 1,
-        timesteps: Float32Array.from(trainingTimesteps(config.num_train_timesteps)),
+        timesteps: Float32Array.from(trainingPositions(config.num_train_timesteps)),
       },
     };
   },
 
   infer(config, { noise }, call) {
     refuseConflicts(config, call);
-    const flowShift = call.mu === null ? config.flow_shift : Math.exp(call.mu);
     const spaced = call.timesteps
       ? toIntegers(call.timesteps)
       : spacedTimesteps(config, noise, call.num_inference_steps);
-    const { sigmas, timesteps } = regridded(config, noise, call.num_inference_steps, flowShift) ?? {
+    const { sigmas, timesteps } = regridded(config, noise, call) ?? {
       sigmas: interpOverIndices(spaced, noise.sigmas),
       timesteps: spaced,
     };
@@ -124,6 +124,8 @@ export const dpmSolverMultistep = defineScheduler({
       numInferenceSteps: timesteps.length,
     };
   },
+
+  sampler: dpmMultistepSampler,
 });
 
 /** Whole timesteps, those of too little signal left out. */
@@ -133,15 +135,18 @@ function spacedTimesteps(config: DpmConfig, { lambda }: DpmNoise, count: number 
 }
 
 /** Sigmas of another grid over the whole training range, and the timesteps they were trained at; null for none. */
-function regridded(config: DpmConfig, noise: BetaNoise, count: number | null, flowShift: number) {
+function regridded(config: DpmConfig, noise: BetaNoise, call: Call) {
   const grid = chosenGrid(config);
-  if (config.use_karras_sigmas && grid) return roundedOnGrid(config, noise, grid(fullRange(noise), count ?? 0));
-  if (config.use_lu_lambdas) return roundedOnGrid(config, noise, lu(flip(noise.sigmas).map(Math.log), count ?? 0));
+  const count = call.num_inference_steps ?? 0;
+  if (config.use_karras_sigmas && grid) return roundedOnGrid(config, noise, grid(fullRange(noise), count));
+  if (config.use_lu_lambdas) return roundedOnGrid(config, noise, lu(flip(noise.sigmas).map(Math.log), count));
   if (grid) {
-    const sigmas = grid(fullRange(noise), count ?? 0);
+    const sigmas = grid(fullRange(noise), count);
     return { sigmas, timesteps: sigmasToTimesteps(sigmas, noise.sigmas) };
   }
-  return config.use_flow_sigmas ? flowGrid(config.num_train_timesteps, count, flowShift) : null;
+  if (!config.use_flow_sigmas) return null;
+  const shift = call.mu === null ? config.flow_shift : Math.exp(call.mu);
+  return flowGrid(config.num_train_timesteps, call.num_inference_steps, shift);
 }
 
 const fullRange = ({ sigmas }: BetaNoise) => rangeOf(flip(sigmas));
@@ -186,18 +191,20 @@ function refuseUnknown(option: string, value: string, choices: readonly string[]
 }
 
 /** @throws AssertionError, ValueError for arguments that exclude each other or the configuration */
-function refuseConflicts(config: DpmConfig, { num_inference_steps, mu, timesteps }: Call): void {
-  if (mu !== null && !(config.use_dynamic_shifting && config.time_shift_type === 'exponential')) {
+function refuseConflicts(config: DpmConfig, call: Call): void {
+  const count = isGiven(call, 'num_inference_steps');
+  const timesteps = isGiven(call, 'timesteps');
+  if (isGiven(call, 'mu') && !(config.use_dynamic_shifting && config.time_shift_type === 'exponential')) {
     raise('AssertionError', 'mu needs dynamic shifting', 'Set use_dynamic_shifting=True, or leave mu out.');
   }
-  if (num_inference_steps === null && !timesteps) {
+  if (!count && !timesteps) {
     raise(
       'ValueError',
       'One of num_inference_steps and timesteps must be given.',
       'Pass num_inference_steps, for example set_timesteps(20).',
     );
   }
-  if (num_inference_steps !== null && timesteps) {
+  if (count && timesteps) {
     raise(
       'ValueError',
       'num_inference_steps and timesteps cannot both be given.',

@@ -6,7 +6,7 @@ import { defineScheduler } from './define';
 import { initNoiseSigmaOf, noiseOf } from './noise';
 import { interpOverIndices } from './numpy';
 import { betaOptions, predictionType, required, rescaleBetas, spacingOptions, stepCount } from './options';
-import { spaced, trainingTimesteps } from './spacing';
+import { spaced, trainingPositions } from './spacing';
 import { append, flip } from './torch';
 
 export const eulerAncestralDiscrete = defineScheduler({
@@ -32,7 +32,7 @@ export const eulerAncestralDiscrete = defineScheduler({
         betas: noise.betas,
         alphasCumprod: noise.alphasCumprod,
         sigmas,
-        timesteps: Float64Array.from(trainingTimesteps(config.num_train_timesteps)),
+        timesteps: trainingPositions(config.num_train_timesteps),
         initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
       },
     };

@@ -2,7 +2,7 @@
  * Euler steps along the probability-flow ODE (Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based
  * Generative Models", algorithm 2). Source: diffusers, schedulers/scheduling_euler_discrete.py.
  */
-import { defineScheduler, type Config } from './define';
+import { defineScheduler, given, isGiven, type Config } from './define';
 import { log } from './logarithm';
 import { nearest } from './nearest';
 import { finalSigmaOf, initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
@@ -21,10 +21,13 @@ import {
   spacingOptions,
   stepCount,
 } from './options';
-import { raise } from './python';
+import { predictedCleanUnscaled, predictionOf } from './prediction';
+import { at, raise } from './python';
 import { chosenGrid, rangeOf, refuseSeveralGrids } from './sigmaTransforms';
 import { sigmasToTimesteps } from './sigmaToTimestep';
-import { spaced, trainingTimesteps } from './spacing';
+import { spaced, trainingPositions } from './spacing';
+import { eulerStep, noisier } from './eulerStep';
+import { scaled } from './tensor';
 import { append, exp, flip, linspace, map } from './torch';
 
 const options = {
@@ -56,6 +59,13 @@ const call = {
   sigmas: numbers('The sigmas themselves, from the most noise to where sampling ends.'),
 };
 
+const stepArguments = {
+  s_churn: number(0, 'How much noise to add and remove again over the run; 0 for none (Karras et al. 2022).'),
+  s_tmin: number(0, 'Least sigma at which s_churn adds noise.'),
+  s_tmax: number(Infinity, 'Largest sigma at which s_churn adds noise.'),
+  s_noise: number(1, 'Standard deviation of the noise that s_churn adds.'),
+};
+
 type EulerConfig = Config<typeof options>;
 type Call = Config<typeof call>;
 
@@ -81,7 +91,7 @@ export const eulerDiscrete = defineScheduler({
         sigmas,
         timesteps: isContinuous(config)
           ? quarterLogs(descending)
-          : Float32Array.from(trainingTimesteps(config.num_train_timesteps)),
+          : Float32Array.from(trainingPositions(config.num_train_timesteps)),
         ...bounds(config),
         initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
       },
@@ -99,6 +109,22 @@ export const eulerDiscrete = defineScheduler({
       timesteps: isContinuous(config) ? quarterLogs(sigmas.subarray(0, -1)) : timesteps,
       numInferenceSteps,
       initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
+    };
+  },
+
+  stepArguments,
+
+  sampler(config, { state: { sigmas } }, churn) {
+    const type = predictionOf(withoutOldName(config.prediction_type));
+    return {
+      step({ index, sample, output }, draw) {
+        const sigma = sigmas[index];
+        const raised = churned(sigma, sigmas.length - 1, churn);
+        const from = raised > sigma ? noisier(sample, sigma, raised, scaled(draw(), churn.s_noise)) : sample;
+        // The velocity of the model is that of the sigma it was told, without churn.
+        const clean = predictedCleanUnscaled(type, { sample: from, output }, type === 'epsilon' ? raised : sigma);
+        return eulerStep(from, clean, raised, at(sigmas, index + 1));
+      },
     };
   },
 });
@@ -144,27 +170,29 @@ function isContinuous(config: EulerConfig): boolean {
 const quarterLogs = (sigmas: Float32Array): Float32Array => map(sigmas, (sigma) => 0.25 * log(sigma));
 
 /** @throws ValueError for arguments that exclude each other */
-function refuseConflicts(config: EulerConfig, { num_inference_steps, timesteps, sigmas }: Call): void {
+function refuseConflicts(config: EulerConfig, call: Call): void {
+  const count = isGiven(call, 'num_inference_steps');
+  const timesteps = isGiven(call, 'timesteps');
+  const sigmas = isGiven(call, 'sigmas');
   if (timesteps && sigmas) {
     raise('ValueError', 'Only one of timesteps and sigmas should be set.', 'Remove timesteps or sigmas.');
   }
-  if (num_inference_steps === null && !timesteps && !sigmas) {
+  if (!count && !timesteps && !sigmas) {
     raise(
       'ValueError',
       'One of num_inference_steps, timesteps and sigmas must be given.',
       'Pass num_inference_steps, for example set_timesteps(30).',
     );
   }
-  if (num_inference_steps !== null && (timesteps ?? sigmas)) {
+  if (count && (timesteps || sigmas)) {
     raise(
       'ValueError',
       'num_inference_steps cannot be given together with timesteps or sigmas.',
       'Remove num_inference_steps: the length of the list says how many steps there are.',
     );
   }
-  if (!timesteps) return;
   const setting = conflictWithTimesteps(config);
-  if (setting) {
+  if (timesteps && setting) {
     raise('ValueError', `timesteps cannot be given with ${setting}.`, 'Remove timesteps, or that option.');
   }
 }
@@ -177,9 +205,16 @@ function conflictWithTimesteps(config: EulerConfig): string | null {
 }
 
 /** diffusers answers `scheduler.sigma_min` from the configuration. */
-function bounds({ sigma_min, sigma_max }: EulerConfig) {
+function bounds({ [given]: { sigma_min, sigma_max } }: EulerConfig) {
   return {
-    ...(sigma_min === null ? {} : { sigmaMin: sigma_min }),
-    ...(sigma_max === null ? {} : { sigmaMax: sigma_max }),
+    ...(typeof sigma_min === 'number' ? { sigmaMin: sigma_min } : {}),
+    ...(typeof sigma_max === 'number' ? { sigmaMax: sigma_max } : {}),
   };
+}
+
+/** σ̂: the sigma that noise is added up to before a step. Karras et al. 2022, algorithm 2. */
+function churned(sigma: number, count: number, { s_churn, s_tmin, s_tmax }: Config<typeof stepArguments>): number {
+  if (!(sigma >= s_tmin && sigma <= s_tmax)) return sigma;
+  const gamma = Math.min(s_churn / count, Math.SQRT2 - 1);
+  return Math.fround(sigma * Math.fround(gamma + 1));
 }

@@ -1,9 +1,10 @@
 /** numpy's array functions as schedules use them: float64 throughout, rounded to float32 or int64 where the caller says so. */
-import { numberOf } from './size';
 import { raise } from './python';
+import { numberOf, requireInteger } from './size';
 
 /** `np.linspace(start, stop, num)`. @throws ValueError for a negative count */
 export function linspace(start: number, stop: number, num: number): Float64Array {
+  requireInteger(num);
   if (num < 0) {
     raise('ValueError', `Number of samples, ${num}, must be non-negative.`, 'Use a positive number of steps.');
   }
@@ -51,8 +52,15 @@ export function interpOverIndices(x: Iterable<number>, y: ArrayLike<number>): Fl
     if (t < 0) return y[0];
     if (t >= last) return y[last];
     const low = Math.floor(t);
-    return t === low ? y[low] : (y[low + 1] - y[low]) * (t - low) + y[low];
+    return t === low ? y[low] : between(y[low], y[low + 1], t - low);
   });
+}
+
+/** The value at `share` of the way from a to b; next to an infinite end numpy extrapolates from the other one. */
+function between(a: number, b: number, share: number): number {
+  const slope = b - a;
+  const fromLeft = slope * share + a;
+  return Number.isNaN(fromLeft) ? slope * (share - 1) + b : fromLeft;
 }
 
 /** `astype(np.int64)`: towards zero. Timesteps fit in 32 bits. */

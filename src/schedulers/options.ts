@@ -60,7 +60,7 @@ const spacings = ['linspace', 'leading', 'trailing'];
 /** Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed", table 2. */
 export const spacingOptions = (initial: 'linspace' | 'leading' | 'trailing') => ({
   timestep_spacing: oneOf(spacings, initial, 'Which training timesteps are visited when there are fewer steps.'),
-  steps_offset: integer(0, 'Added to every timestep of "leading" spacing.'),
+  steps_offset: number(0, 'Added to every timestep of "leading" spacing.'),
 });
 
 /** Another grid of sigmas over the same range; at most one of the three. */
@@ -97,6 +97,7 @@ export const thresholdingOptions = {
 export const setAlphaToOne = (initial: boolean) =>
   flag(initial, 'End the last step at exactly no noise (ᾱ = 1) rather than at the least that was trained.');
 
-export const stepCount = integer(0, 'How many denoising steps to take.');
+/** A number, because Python divides by it before it needs an integer: only "linspace" spacing refuses 2.5. */
+export const stepCount = number(0, 'How many denoising steps to take.');
 
 export const customTimesteps = numbers('The timesteps themselves, from the noisiest to the cleanest.');

@@ -1,6 +1,13 @@
 /** Keeps absurd counts from filling the memory: what is refused here would be gigabytes in Python. */
 import { raise } from './python';
 
+/** A count that has to be whole. @throws TypeError */
+export function requireInteger(count: number): void {
+  if (!Number.isInteger(count)) {
+    raise('TypeError', `${count} cannot be interpreted as an integer`, 'Use a whole number.');
+  }
+}
+
 const largest = 1_000_000;
 
 /** A number of array entries that is safe to allocate. @throws MemoryError above a million */

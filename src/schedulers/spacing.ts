@@ -42,6 +42,7 @@ export function spacedWithoutEnd(config: SpacingConfig, count: number, end: numb
     case 'linspace':
       return flip(round(linspace(0, end - 1, count + 1))).slice(0, -1);
     case 'leading':
+      refuseFraction(config.steps_offset);
       return leading(floorDivide(end, count + 1), count + 1, config.steps_offset).slice(0, -1);
     case 'trailing':
       return trailing(end, divide(config.num_train_timesteps, count));
@@ -50,14 +51,20 @@ export function spacedWithoutEnd(config: SpacingConfig, count: number, end: numb
   }
 }
 
-/** As {@link spaced}, rounded to whole timesteps. */
+/** As {@link spaced}, rounded to whole timesteps. @throws UFuncTypeError for a fractional `steps_offset` */
 export function spacedIntegers(config: SpacingConfig, count: number): Int32Array {
+  if (config.timestep_spacing === 'leading') refuseFraction(config.steps_offset);
   return toIntegers(round(spaced(config, count)));
 }
 
-/** All training timesteps, noisiest first. */
+/** `np.arange(0, count)[::-1]`: all training timesteps, noisiest first. */
 export function trainingTimesteps(count: number): Int32Array {
   return Int32Array.from({ length: numberOf(Math.max(0, count)) }, (_, i) => count - 1 - i);
+}
+
+/** `np.linspace(0, count − 1, count)[::-1]`: the same in float64. @throws ValueError for a negative count */
+export function trainingPositions(count: number): Float64Array {
+  return flip(linspace(0, count - 1, count));
 }
 
 /** Classes that work on whole timesteps cannot take more steps than there are. @throws ValueError */
@@ -68,6 +75,13 @@ export function refuseMoreThanTrained({ num_train_timesteps }: SpacingConfig, co
       `num_inference_steps (${count}) cannot be larger than num_train_timesteps (${num_train_timesteps})`,
       `Use at most ${num_train_timesteps} steps.`,
     );
+  }
+}
+
+/** numpy does not add fractions to integers. */
+function refuseFraction(offset: number): void {
+  if (!Number.isInteger(offset)) {
+    raise('UFuncTypeError', `steps_offset (${offset}) cannot be added to whole timesteps`, 'Use a whole steps_offset.');
   }
 }
 

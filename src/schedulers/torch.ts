@@ -4,13 +4,14 @@
  * What was measured of PyTorch 2.13: `linspace` rounds each value once (fused multiply-add), walking from both ends;
  * `cumprod` accumulates in float64 and rounds each output.
  */
-import { numberOf } from './size';
 import { raise } from './python';
+import { numberOf, requireInteger } from './size';
 
 const { fround } = Math;
 
 /** `torch.linspace(start, end, steps, dtype=torch.float32)`. @throws RuntimeError for a negative count */
 export function linspace(start: number, end: number, steps: number): Float32Array {
+  requireInteger(steps);
   if (steps < 0) raise('RuntimeError', 'number of steps must be non-negative', 'Use a positive number of timesteps.');
   const values = new Float32Array(numberOf(steps));
   if (steps === 0) return values;
