@@ -9,8 +9,9 @@ import {
   type Plugin,
 } from 'chart.js';
 import type { Curves } from '../src/panel/protocol';
-import type { Quantity } from './quantities';
+import { limitsOf, xScale, yScale, type Dot, type Limits } from './chartScales';
 import { shortNumber } from './numbers';
+import type { Quantity } from './quantities';
 import type { Theme } from './theme';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
@@ -18,19 +19,13 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Logarithm
 /** What the curves are drawn over: the steps in their order, or the timesteps the model was trained on. */
 export type Axis = 'step' | 'timestep';
 
-/** A point of a curve; `y` is NaN where there is nothing to draw. */
-interface Dot {
-  readonly x: number;
-  readonly y: number;
-}
-
 type LineChart = Chart<'line', Dot[]>;
 
 /** More steps than this are drawn as a line without points. */
 const mostPoints = 80;
 
-/** A quantity whose largest value is this many times its smallest is drawn logarithmically. */
-const decadesApart = 50;
+/** No schedule means numbers beyond this (or, on a logarithmic axis, below its inverse): they leave no room for others. */
+const unreadable = 1e12;
 
 /** Everything a chart is drawn from. */
 export interface ChartContent {
@@ -75,21 +70,25 @@ export class CurveChart {
   show({ curves, axis, theme }: ChartContent, step: number): void {
     this.theme = theme;
     this.step = step;
-    const values = this.quantity.ofSteps(curves.steps);
-    const behind = axis === 'timestep' ? this.quantity.ofTraining(curves.training) : null;
-    const logarithmic = this.quantity.spansDecades && spansDecades(values, behind);
-    const place = (column: Float64Array, xs: ArrayLike<number>) => points(column, xs, logarithmic);
-    const steps = place(
-      values ?? new Float64Array(),
-      axis === 'step' ? ordinals(curves.steps.timesteps.length) : curves.steps.timesteps,
-    );
-    this.chart.data.datasets = [
-      this.stepsLine(steps, theme),
-      ...(behind ? [trainingLine(place(behind, curves.training.timesteps), theme)] : []),
-    ];
+    const logarithmic = this.quantity.id === 'sigma' && curves.logarithmicSigma;
+    const overSteps = axis === 'step';
+    const values = this.quantity.ofSteps(curves.steps) ?? new Float64Array();
+    const behind = overSteps ? null : this.quantity.ofTraining(curves.training);
+    const steps = dots(values, overSteps ? ordinals(values.length) : curves.steps.timesteps, logarithmic);
+    const training = behind ? dots(behind, curves.training.timesteps, logarithmic) : [];
+    this.chart.data.datasets = [this.stepsLine(steps, theme), ...(behind ? [trainingLine(training, theme)] : [])];
+    const all = [...steps, ...training];
     this.chart.options.scales = {
-      x: xScale(axis, curves, theme),
-      y: { ...scaleLook(theme), ...this.quantity.range, ...yScale(logarithmic, theme) },
+      x: xScale(exactly(all), !overSteps, theme),
+      y: yScale(
+        this.quantity.range ??
+          limitsOf(
+            all.map(({ y }) => y),
+            logarithmic,
+          ),
+        logarithmic,
+        theme,
+      ),
     };
     this.chart.update('none');
   }
@@ -98,10 +97,6 @@ export class CurveChart {
   moveTo(step: number): void {
     this.step = step;
     this.chart.draw();
-  }
-
-  resize(): void {
-    this.chart.resize();
   }
 
   private stepsLine(data: Dot[], theme: Theme): ChartDataset<'line', Dot[]> {
@@ -176,67 +171,20 @@ function trainingLine(data: Dot[], theme: Theme): ChartDataset<'line', Dot[]> {
 }
 
 /** Values that cannot be drawn become gaps. */
-function points(values: Float64Array, xs: ArrayLike<number>, logarithmic: boolean): Dot[] {
-  return Array.from(values, (y, i) => ({
-    x: xs[i] ?? NaN,
-    y: Number.isFinite(y) && (!logarithmic || y > 0) ? y : NaN,
-  }));
-}
-
-function spansDecades(...columns: readonly (Float64Array | null)[]): boolean {
-  const drawn = columns
-    .flatMap((column) => (column ? Array.from(column) : []))
-    .filter((y) => Number.isFinite(y) && y > 0);
-  return (
-    drawn.length > 0 && drawn.reduce((a, b) => Math.max(a, b)) > decadesApart * drawn.reduce((a, b) => Math.min(a, b))
-  );
+function dots(values: Float64Array, xs: Float64Array, logarithmic: boolean): Dot[] {
+  const isDrawn = (y: number) => Math.abs(y) < unreadable && (!logarithmic || y > 1 / unreadable);
+  return Array.from(values, (y, i) => ({ x: xs[i], y: isDrawn(y) ? y : NaN }));
 }
 
 function ordinals(count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => i + 1);
 }
 
-function scaleLook(theme: Theme) {
-  return {
-    grid: { color: theme.grid, drawTicks: false, lineWidth: theme.highContrast ? 0.5 : 1 },
-    border: { color: theme.highContrast ? theme.foreground : theme.grid },
-  };
-}
-
-function tickLook(theme: Theme) {
-  return { color: theme.muted, padding: 6, font: { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) } };
-}
-
-/** Time runs from left to right, from the most noise to the least, on both axes. */
-function xScale(axis: Axis, curves: Curves, theme: Theme) {
-  const ticks = { ...tickLook(theme), maxRotation: 0, autoSkipPadding: 12, precision: 0 };
-  const last = curves.training.timesteps.reduce((a, b) => Math.max(a, b), 0);
-  const count = curves.steps.timesteps.length;
-  return axis === 'step'
-    ? { ...scaleLook(theme), type: 'linear' as const, min: 1, max: Math.max(2, count), ticks, offset: count === 1 }
-    : { ...scaleLook(theme), type: 'linear' as const, reverse: true, min: 0, max: Math.ceil(last), ticks };
-}
-
-/** All charts leave the same width to their labels, so that the cursors of charts one above the other line up. */
-function yScale(logarithmic: boolean, theme: Theme) {
-  const label = (value: number | string) => tickLabel(Number(value), logarithmic);
-  return {
-    type: logarithmic ? ('logarithmic' as const) : ('linear' as const),
-    bounds: logarithmic ? ('ticks' as const) : ('data' as const),
-    grace: logarithmic ? 0 : '5%',
-    ticks: { ...tickLook(theme), maxTicksLimit: logarithmic ? 12 : 6, callback: label },
-    afterFit: (scale: { width: number }) => {
-      scale.width = 4 * theme.fontSize;
-    },
-  };
-}
-
-/** On a logarithmic axis only the powers of ten are labelled. */
-function tickLabel(value: number, logarithmic: boolean): string {
-  if (logarithmic && !Number.isInteger(Math.round(Math.log10(value) * 1e9) / 1e9)) return '';
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(0).replace('-', '−').replace('+', '');
-  return String(Number(value.toPrecision(6))).replace('-', '−');
+/** From the first point to the last, with room for a single one. */
+function exactly(points: readonly Dot[]): Limits {
+  const min = points.reduce((least, { x }) => Math.min(least, x), Infinity);
+  const max = points.reduce((most, { x }) => Math.max(most, x), -Infinity);
+  return min < max ? { min, max } : limitsOf([min], false);
 }
 
 /** What a canvas shows, for those who do not see it. */

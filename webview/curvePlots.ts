@@ -1,10 +1,11 @@
 import type { Curves } from '../src/panel/protocol';
 import { chartSummary, CurveChart, type Axis } from './charts';
+import { currentTheme, onThemeChange } from './currentTheme';
 import { button, element } from './element';
 import { shortNumber } from './numbers';
 import { quantities, type Quantity } from './quantities';
 import type { StepCursor } from './stepCursor';
-import { currentTheme, onThemeChange, type Theme } from './theme';
+import type { Theme } from './theme';
 
 interface Plot {
   readonly quantity: Quantity;

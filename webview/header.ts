@@ -55,9 +55,14 @@ function bannersOf({ gone, scheduler }: PanelState): HTMLElement[] {
   ];
 }
 
+const places = {
+  init: 'while constructing the scheduler',
+  set_timesteps: 'in set_timesteps',
+  step: 'in step',
+} as const;
+
 function refusalBanner({ by, type, message, where, remedy }: NonNullable<SchedulerView['refusal']>): HTMLElement {
-  const place = where === 'init' ? 'while constructing the scheduler' : 'in set_timesteps';
-  const lead = by === 'diffusers' ? `diffusers raises ${type} ${place}: ` : '';
+  const lead = by === 'diffusers' ? `diffusers raises ${type} ${places[where]}: ` : '';
   return banner('error', [
     element('strong', {}, lead),
     ...prose(message),

@@ -23,6 +23,7 @@ export class LargePicture {
   readonly root: HTMLElement;
   private readonly canvas = element('canvas', { role: 'img' });
   private readonly status = element('div', { class: 'pictureStatus' });
+  private readonly caption = element('p', {});
   private readonly credit = element('p', { class: 'credit' });
   private wanted: Subject | null = null;
   private shown: Subject | null = null;
@@ -36,14 +37,15 @@ export class LargePicture {
       'figure',
       { class: 'largePicture' },
       element('div', { class: 'frame' }, this.canvas, this.status),
-      element('figcaption', {}, this.credit),
+      element('figcaption', {}, this.caption, this.credit),
     );
     this.clear();
   }
 
   /** Shows the picture of a step; a null key means that there is none to show. */
-  show(key: string | null, step: number, description: string): void {
-    this.canvas.setAttribute('aria-label', description);
+  show(key: string | null, step: number, caption: string): void {
+    this.caption.textContent = caption;
+    this.canvas.setAttribute('aria-label', caption);
     if (key === null || step < 0) {
       this.running?.abort();
       this.wanted = null;
@@ -103,7 +105,8 @@ export class LargePicture {
     this.root.dataset['state'] = 'shown';
     this.status.replaceChildren();
     const { decoder, provider, whyNotBetter, milliseconds } = provenance;
-    this.credit.replaceChildren(`${decoder} on ${provider}, ${Math.round(milliseconds)} ms`);
+    const time = milliseconds > 0 ? `${Math.max(1, Math.round(milliseconds))} ms` : 'kept from before';
+    this.credit.replaceChildren(`${decoder} on ${provider}, ${time}`);
     if (whyNotBetter !== null) this.credit.append(element('span', { class: 'why' }, whyNotBetter));
   }
 

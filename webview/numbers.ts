@@ -13,9 +13,14 @@ function decimals(value: number, size: number): string {
   return size < 1 ? value.toPrecision(4) : value.toFixed(4);
 }
 
+/** A number within a sentence, without zeros that only line columns up. */
+export function plainNumber(value: number | undefined): string {
+  return trimmed(shortNumber(value));
+}
+
 /** Timesteps are mostly whole; those that are not get the digits that tell them apart. */
 export function timestepNumber(value: number | undefined): string {
-  return value !== undefined && Number.isInteger(value) ? String(value) : trimmed(shortNumber(value));
+  return value !== undefined && Number.isInteger(value) ? String(value) : plainNumber(value);
 }
 
 function trimmed(text: string): string {

@@ -10,7 +10,7 @@ import './panel.css';
 import { prose } from './prose';
 import { StepCursor } from './stepCursor';
 import { StepsTable } from './stepsTable';
-import { mixInWords, stepInWords, StepValues } from './stepValues';
+import { mixInWords, StepValues } from './stepValues';
 import { Strip } from './strip';
 import { Thumbnails } from './thumbnails';
 import { registerComponents } from './toolkit';
@@ -32,6 +32,7 @@ class Page {
     role: 'region',
     'aria-label': 'All options',
   });
+  private readonly tables = this.tablesOf();
   private readonly content: HTMLElement;
   private axis = this.host.remembered()?.axis ?? 'step';
   private state: PanelState | null = null;
@@ -53,7 +54,7 @@ class Page {
       this.why,
       element('div', { class: 'stage' }, this.curves.root, detail),
       this.strip.root,
-      this.tables(),
+      this.tables,
     );
     this.root.append(this.header.root, this.content);
     this.content.hidden = true;
@@ -81,8 +82,18 @@ class Page {
     this.strip.show(curves);
     this.steps.show(curves);
     this.options.replaceChildren(optionsTable(this.host, state.scheduler?.options ?? [], state.scheduler?.call ?? []));
+    this.showTables(curves !== null);
     this.showLarge();
     this.save();
+  }
+
+  /** Without steps the options are all there is to look at. */
+  private showTables(steps: boolean): void {
+    const forced = this.tables.dataset['forced'] === 'true';
+    if (steps === forced) {
+      this.tables.dataset['forced'] = String(!steps);
+      this.tables.setAttribute('activeid', steps ? 'tab-steps' : 'tab-options');
+    }
   }
 
   private showExplanation(explanation: NonNullable<PanelState['scheduler']>['initNoiseSigma']): void {
@@ -110,12 +121,7 @@ class Page {
     const curves = this.state?.scheduler?.curves;
     const step = this.cursor.step;
     if (!curves || step < 0) this.large.show(null, -1, '');
-    else
-      this.large.show(
-        curves.picturesKey,
-        step,
-        `${stepInWords(curves, step)}: the noised sample, ${mixInWords(curves, step)}`,
-      );
+    else this.large.show(curves.picturesKey, step, `Noised sample at step ${step + 1}: ${mixInWords(curves, step)}`);
   }
 
   private thumbnailsArrived(steps: readonly number[]): void {
@@ -142,7 +148,7 @@ class Page {
     if ((onSteps || sideways) && this.cursor.moveByKey(event.key)) event.preventDefault();
   }
 
-  private tables(): HTMLElement {
+  private tablesOf(): HTMLElement {
     const copy = (what: 'sigmas' | 'timesteps') =>
       button(`Copy ${what}`, { class: 'link' }, () => this.host.send({ type: 'copy', what }));
     const copies = element('p', { class: 'copies' }, copy('sigmas'), copy('timesteps'));

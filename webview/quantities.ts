@@ -10,8 +10,6 @@ export interface Quantity {
   readonly explanation: string;
   readonly colour: 'blue' | 'green' | 'orange' | 'purple';
   readonly pointStyle: 'circle' | 'rect' | 'triangle' | 'rectRot';
-  /** May be drawn logarithmically. */
-  readonly spansDecades: boolean;
   /** Limits of the axis that the quantity has by nature. */
   readonly range?: { readonly min: number; readonly max: number };
   /** Null where the class has no such quantity. */
@@ -28,7 +26,6 @@ export const quantities: readonly Quantity[] = [
     explanation: 'noise level, in the convention of this class',
     colour: 'blue',
     pointStyle: 'circle',
-    spansDecades: true,
     ofSteps: ({ sigmas }) => sigmas.subarray(0, sigmas.length - 1),
     ofTraining: ({ sigmas }) => sigmas,
   },
@@ -41,7 +38,6 @@ export const quantities: readonly Quantity[] = [
     colour: 'green',
     range: { min: 0, max: 1 },
     pointStyle: 'rect',
-    spansDecades: false,
     ofSteps: ({ alphasCumprod }) => alphasCumprod,
     ofTraining: ({ alphasCumprod }) => alphasCumprod,
   },
@@ -53,7 +49,6 @@ export const quantities: readonly Quantity[] = [
     explanation: 'variance of the noise that training adds in one timestep',
     colour: 'orange',
     pointStyle: 'triangle',
-    spansDecades: false,
     ofSteps: ({ betas }) => betas,
     ofTraining: ({ betas }) => betas,
   },
@@ -65,7 +60,6 @@ export const quantities: readonly Quantity[] = [
     explanation: 'ln(signal² / noise²)',
     colour: 'purple',
     pointStyle: 'rectRot',
-    spansDecades: false,
     ofSteps: ({ logSnr }) => logSnr,
     ofTraining: ({ logSnr }) => logSnr,
   },

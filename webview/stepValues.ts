@@ -1,6 +1,6 @@
 import type { Curves } from '../src/panel/protocol';
 import { element } from './element';
-import { shortNumber, timestepNumber } from './numbers';
+import { plainNumber, shortNumber, timestepNumber } from './numbers';
 import type { StepCursor } from './stepCursor';
 
 /** The current step's numbers, with a slider that moves the cursor. */
@@ -42,7 +42,7 @@ export function stepInWords({ steps }: Curves, step: number): string {
 
 /** How the step's picture came about. */
 export function mixInWords({ steps }: Curves, step: number): string {
-  return `x = ${shortNumber(steps.signal[step])}·x0 + ${shortNumber(steps.noise[step])}·ε`;
+  return `x = ${plainNumber(steps.signal[step])}·x0 + ${plainNumber(steps.noise[step])}·ε`;
 }
 
 function valuesOf(curves: Curves, step: number): readonly (readonly [string, string])[] {
@@ -53,7 +53,6 @@ function valuesOf(curves: Curves, step: number): readonly (readonly [string, str
     ['ᾱ', shortNumber(steps.alphasCumprod[step])],
     ...(steps.betas ? [['β', shortNumber(steps.betas[step])] as const] : []),
     ['log-SNR', shortNumber(steps.logSnr[step])],
-    ['sample', mixInWords(curves, step)],
     ['model input ×', shortNumber(steps.inputScale[step])],
   ];
 }

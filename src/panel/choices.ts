@@ -1,5 +1,6 @@
 import type { Analysis, SchedulerReading, StepsCall } from '../code/site';
 import type { SchedulerChoice } from '../inspect/nearest';
+import { counted } from '../render/numbers';
 import { named } from './named';
 
 /** One entry of the panel's picker: a scheduler of the program with one of the calls that give it its steps. */
@@ -13,7 +14,7 @@ export interface PickerEntry extends SchedulerChoice {
 export function pickerEntries(analysis: Analysis): readonly PickerEntry[] {
   const namesakes = new Map<string, number>();
   return analysis.schedulers.flatMap((reading, scheduler) => {
-    const name = `${reading.names.at(0) ?? ''}:${reading.className}`;
+    const name = `${reading.names.at(0) ?? ''}:${classNameOf(reading)}`;
     const ordinal = namesakes.get(name) ?? 0;
     namesakes.set(name, ordinal + 1);
     const calls = reading.calls.length > 0 ? reading.calls.map((_, call) => call) : [null];
@@ -52,15 +53,20 @@ function labelOf(reading: SchedulerReading, call: StepsCall | null): string {
   const name = reading.names.at(0);
   const { cell, line } = (call ?? { range: reading.anchor }).range;
   const place = cell === null ? `line ${line + 1}` : `cell ${cell + 1}, line ${line + 1}`;
-  return [name ? `${name}: ${reading.className}` : reading.className, stepsOf(call), place]
+  return [name ? `${name}: ${classNameOf(reading)}` : classNameOf(reading), stepsOf(call), place]
     .filter((part) => part !== null)
     .join(' · ');
+}
+
+/** A pipeline's own scheduler has its class from the model. */
+function classNameOf({ className, base }: SchedulerReading): string {
+  return className ?? `scheduler of ${base?.modelId ?? 'the pipeline'}`;
 }
 
 function stepsOf(call: StepsCall | null): string | null {
   if (!call) return null;
   const count = named(call.args, 'num_inference_steps');
-  if (count?.known && typeof count.value === 'number') return `${count.value} steps`;
+  if (count?.known && typeof count.value === 'number') return counted(count.value, 'step');
   for (const name of ['timesteps', 'sigmas']) {
     const list = named(call.args, name);
     if (list?.known && Array.isArray(list.value)) return `${list.value.length} ${name} of its own`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LatentFamily } from '../catalog/latentFamily';
 import type { SamplePicture } from '../decode/picture';
-import type { Parametrisation, Schedule, Steps, TrainingCurve } from '../schedulers/schedule';
+import type { Schedule, Steps } from '../schedulers/schedule';
 import type { Curves, StepColumns } from './protocol';
 
 /** As many points of the training curve as the page can tell apart. */
@@ -11,7 +11,8 @@ const trainingPoints = 257;
 export function curvesOf(schedule: Schedule, family: LatentFamily, sample: SamplePicture): Curves {
   return {
     steps: columnsOf(schedule.steps, schedule.finalSigma),
-    training: thinned(schedule.training, schedule.parametrisation),
+    training: trainingOf(schedule),
+    logarithmicSigma: schedule.parametrisation !== 'flow' && spansDecades(schedule),
     picturesKey: picturesKey(schedule.steps, family, sample),
   };
 }
@@ -44,15 +45,26 @@ function followedBy(column: Float64Array, last: number): Float64Array {
   return longer;
 }
 
-function thinned(training: TrainingCurve, parametrisation: Parametrisation): Curves['training'] {
-  const kept = evenly(training.sigmas.length, trainingPoints);
-  const pick = (column: ArrayLike<number>) => Float64Array.from(kept, (i) => column[i] ?? NaN);
-  const sigmas = pick(training.sigmas);
-  const snr = sigmas.map(
-    parametrisation === 'flow' ? (sigma) => ((1 - sigma) / sigma) ** 2 : (sigma) => 1 / sigma ** 2,
+/** Beyond a factor of thirty the small sigmas would lie on the axis. */
+function spansDecades({ training, steps }: Schedule): boolean {
+  const positive = [...training.sigmas, ...steps.sigmas].filter((sigma) => sigma > 0);
+  const [least, most] = positive.reduce(
+    ([low, high], sigma) => [Math.min(low, sigma), Math.max(high, sigma)],
+    [Infinity, 0],
   );
+  return most > 30 * least;
+}
+
+/** Flow matching tells the model σ times the number of training timesteps; the other classes tell it the timestep. */
+function trainingOf({ training, parametrisation }: Schedule): Curves['training'] {
+  const count = training.sigmas.length;
+  const kept = evenly(count, trainingPoints);
+  const pick = (column: ArrayLike<number>) => Float64Array.from(kept, (i) => column[i]);
+  const sigmas = pick(training.sigmas);
+  const isFlow = parametrisation === 'flow';
+  const snr = sigmas.map(isFlow ? (sigma) => ((1 - sigma) / sigma) ** 2 : (sigma) => 1 / sigma ** 2);
   return {
-    timesteps: pick(training.timesteps),
+    timesteps: isFlow ? sigmas.map((sigma) => sigma * count) : pick(training.timesteps),
     sigmas,
     betas: training.betas && pick(training.betas),
     alphasCumprod: training.alphasCumprod ? pick(training.alphasCumprod) : snr.map((ratio) => 1 - 1 / (1 + ratio)),

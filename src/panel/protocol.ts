@@ -71,7 +71,7 @@ const refusal = v.object({
   by: v.picklist(['diffusers', 'sigmascope']),
   type: v.string(),
   message: v.string(),
-  where: v.picklist(['init', 'set_timesteps']),
+  where: v.picklist(['init', 'set_timesteps', 'step']),
   remedy: v.string(),
 });
 
@@ -90,6 +90,8 @@ const schedulerView = v.object({
     v.object({
       steps: columns,
       training: trainingCurve,
+      /** σ spans decades and is not a share of noise, so that it is drawn logarithmically. */
+      logarithmicSigma: v.boolean(),
       /** Equal keys mean equal pictures: the schedule's coefficients, latent family and sample picture. */
       picturesKey: v.string(),
     }),

@@ -1,0 +1,32 @@
+import type { Theme } from './theme';
+
+/** Reads the theme in force from the CSS variables VS Code puts on the page. */
+export function currentTheme(): Theme {
+  const styles = getComputedStyle(document.body);
+  const variable = (...names: readonly string[]) =>
+    names.map((name) => styles.getPropertyValue(`--vscode-${name}`).trim()).find((value) => value !== '') ??
+    styles.color;
+  const highContrast = /vscode-high-contrast/.test(document.body.className);
+  return {
+    foreground: variable('foreground'),
+    muted: variable(...(highContrast ? ['foreground'] : ['descriptionForeground'])),
+    grid: variable(...(highContrast ? ['contrastBorder'] : ['panel-border', 'editorGroup-border', 'charts-lines'])),
+    background: variable('editor-background'),
+    cursor: variable('focusBorder'),
+    blue: variable('charts-blue'),
+    green: variable('charts-green'),
+    orange: variable('charts-orange'),
+    purple: variable('charts-purple'),
+    fontFamily: variable('font-family'),
+    fontSize: parseFloat(styles.fontSize) || 13,
+    highContrast,
+  };
+}
+
+/** Calls back whenever VS Code changes the theme: it rewrites the class of the body and the variables of the root. */
+export function onThemeChange(changed: () => void): void {
+  const observer = new MutationObserver(changed);
+  const watched = { attributes: true, attributeFilter: ['class', 'style', 'data-vscode-theme-kind'] };
+  observer.observe(document.documentElement, watched);
+  observer.observe(document.body, watched);
+}
