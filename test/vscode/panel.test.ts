@@ -7,7 +7,7 @@ const slow = { timeout: 60_000, interval: 250 };
 /** Opens the panel for the walk-through's scheduler and waits for its steps. */
 async function showPanel(vscode: Session): Promise<void> {
   await vscode.open('stable_diffusion.py');
-  await vscode.hover('LMSDiscreteScheduler', '14.6146', 1);
+  await vscode.hover('LMSDiscreteScheduler(', '14.6146');
   await vscode.leave();
   await vscode.clickOn('beta_schedule');
   await vscode.command('Show Noise Schedule');
@@ -109,7 +109,7 @@ describe('Show Noise Schedule', () => {
       .toBe('200');
     await expect.poll(() => thumbnails(vscode), slow).toBeGreaterThan(4);
     expect(await vscode.page.locator('.notification-list-item').count()).toBe(0);
-    await vscode.hover('LMSDiscreteScheduler', '200 steps', 1);
+    await vscode.hover('LMSDiscreteScheduler(', '200 steps');
     await vscode.leave();
   });
 
@@ -126,7 +126,7 @@ describe('a file with several schedulers', () => {
     const vscode = await Session.start({ theme: 'light' });
     try {
       await vscode.open('sdxl.py');
-      await vscode.hover('EulerAncestralDiscreteScheduler', 'EulerAncestralDiscreteScheduler', 1);
+      await vscode.hover('EulerAncestralDiscreteScheduler.from', 'EulerAncestralDiscreteScheduler');
       await vscode.leave();
       await vscode.clickOn('num_inference_steps=30');
       await vscode.command('Show Noise Schedule');

@@ -66,7 +66,7 @@ export class Session {
     };
     const server = await startVscodeServer({ data: path.join(home, 'server'), extensions, settings });
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserArguments });
-    const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 900 } });
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 1000 } });
     const close = (): void => {
       server.stop();
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
@@ -135,7 +135,7 @@ export class Session {
   /** Rests the pointer on a text until a hover that holds `expected` is there. */
   async hover(text: string, expected: string | RegExp, occurrence = 0): Promise<Locator> {
     const hover = this.page.locator('.monaco-hover:visible', { hasText: expected }).first();
-    for (let tries = 0; tries < 12; tries++) {
+    for (let tries = 0; tries < 6; tries++) {
       const { x, y } = await this.positionOf(text, occurrence);
       await this.page.mouse.move(x + 120, y + 160);
       await this.page.mouse.move(x, y, { steps: 4 });
