@@ -1,8 +1,9 @@
 /** From a configuration and a step count to everything there is to know of the schedule. */
-import { fromConfig, fromKeywords, typed, withDefaults } from './config';
-import type { SchedulerDefinition, State, Training } from './define';
+import { fromConfig, fromKeywords, remembered, typed, withDefaults } from './config';
+import type { Config, SchedulerDefinition, State, Training } from './define';
 import { DiffusersError, type RaisedAt } from './errors';
 import { nearest } from './nearest';
+import type { Options } from './options';
 import { sigmaOf } from './noise';
 import { Raised } from './python';
 import { definitionOf, schedulerNames } from './registry';
@@ -14,6 +15,23 @@ import { stepsOf } from './steps';
  * @throws DiffusersError where diffusers raises, with the same exception type; also for a class that is not known
  */
 export function computeSchedule(request: ScheduleRequest): Schedule {
+  return describe(prepare(request));
+}
+
+/** A scheduler as it stands after `set_timesteps`. */
+export interface Prepared {
+  readonly definition: SchedulerDefinition;
+  /** Every option with its value in force, defaults included. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly config: Config<Options>;
+  /** The arguments that `set_timesteps` was given. */
+  readonly call: Readonly<Record<string, unknown>>;
+  readonly training: Training;
+  readonly state: State;
+}
+
+/** Constructs a scheduler and calls its `set_timesteps`. @throws DiffusersError as {@link computeSchedule} */
+export function prepare(request: ScheduleRequest): Prepared {
   const definition = definitionFor(request.className);
   const keywords = raisedAt('init', () =>
     request.via === 'init'
@@ -21,7 +39,8 @@ export function computeSchedule(request: ScheduleRequest): Schedule {
       : fromConfig(definition.options, request.config),
   );
   const values = withDefaults(definition.options, keywords);
-  const config = typed(definition.options, values);
+  const hidden = request.via === 'init' ? {} : remembered(request.config);
+  const config = typed(definition.options, values, hidden);
   const training = raisedAt('init', () => definition.train(config));
 
   const call = raisedAt('set_timesteps', () =>
@@ -30,7 +49,7 @@ export function computeSchedule(request: ScheduleRequest): Schedule {
   const state = raisedAt('set_timesteps', () =>
     definition.infer(config, training, typed(definition.call, withDefaults(definition.call, call))),
   );
-  return describe(definition, values, call, training, { ...training.state, ...state });
+  return { definition, values, config, call, training, state: { ...training.state, ...state } };
 }
 
 function definitionFor(className: string): SchedulerDefinition {
@@ -45,7 +64,7 @@ function definitionFor(className: string): SchedulerDefinition {
 }
 
 /** Runs a stage; a Python exception raised in it becomes a {@link DiffusersError} that says where. */
-function raisedAt<T>(where: RaisedAt, stage: () => T): T {
+export function raisedAt<T>(where: RaisedAt, stage: () => T): T {
   try {
     return stage();
   } catch (error) {
@@ -54,14 +73,9 @@ function raisedAt<T>(where: RaisedAt, stage: () => T): T {
   }
 }
 
-function describe(
-  definition: SchedulerDefinition,
-  values: Readonly<Record<string, unknown>>,
-  call: Readonly<Record<string, unknown>>,
-  training: Training,
-  after: State,
-): Schedule {
-  const parametrisation = definition.parametrisation(typed(definition.options, values));
+/** Everything there is to know of a prepared scheduler. */
+export function describe({ definition, values, config, call, training, state: after }: Prepared): Schedule {
+  const parametrisation = definition.parametrisation(config);
   const steps = stepsOf(after, training.noise, parametrisation);
   return {
     className: definition.name,

@@ -1,6 +1,8 @@
 /** What a scheduler is made of. A scheduler file is one call of {@link defineScheduler}. */
 import type { Options, Values } from './options';
+import type { Sampler } from './sampler';
 import type { NumericArray, Parametrisation } from './schedule';
+import type { Target } from './target';
 
 /**
  * What a scheduler object holds, under diffusers' attribute names in camelCase (`alphasCumprod` is `alphas_cumprod`).
@@ -9,7 +11,7 @@ import type { NumericArray, Parametrisation } from './schedule';
 export interface State {
   readonly timesteps?: NumericArray;
   /** One more than the timesteps, the last being where sampling ends. */
-  readonly sigmas?: Float32Array;
+  readonly sigmas?: Float32Array | Float64Array;
   readonly betas?: Float32Array;
   readonly alphasCumprod?: Float32Array;
   readonly initNoiseSigma?: number;
@@ -27,14 +29,17 @@ export interface TrainingNoise {
 }
 
 /** What the constructor computes. */
-export interface Training<N extends TrainingNoise = TrainingNoise> {
+export interface Training<N extends TrainingNoise = TrainingNoise, T extends State = State> {
   readonly noise: N;
-  readonly state: State;
+  readonly state: T;
   /** The noise levels to show as the training curve, where a configuration samples on others than `noise`. */
   readonly curve?: TrainingNoise;
 }
 
-/** Raw values behind a configuration, for the few places where Python looks at more than their truth. */
+/**
+ * Raw values behind a configuration, for the few places where Python looks at more than their truth; among them the keys
+ * that `from_config` keeps although the class does not know them.
+ */
 export const given = Symbol('given');
 
 /** Whether an argument is other than `None`, whatever its type: what Python asks before it looks any closer. */
@@ -45,7 +50,25 @@ export function isGiven(call: { readonly [given]: Readonly<Record<string, unknow
 /** The options in force, typed by their declaration. Reading a value of the wrong type raises TypeError, as using it would. */
 export type Config<O extends Options> = Values<O> & { readonly [given]: Readonly<Record<string, unknown>> };
 
-export interface SchedulerSpec<O extends Options, C extends Options, N extends TrainingNoise> {
+/** What a scheduler holds after `set_timesteps`: its attributes, over those of the constructor. */
+export type After<T extends State, S extends State> = Omit<T, keyof S> & S;
+
+/** What a sampling run is started from. */
+export interface Run<N extends TrainingNoise = TrainingNoise, S extends State = State> {
+  readonly noise: N;
+  readonly state: S;
+  /** Shape of the latents: pictures, channels, and sides. */
+  readonly shape: readonly number[];
+}
+
+export interface SchedulerSpec<
+  O extends Options,
+  C extends Options,
+  N extends TrainingNoise,
+  A extends Options = Options,
+  T extends State = State,
+  S extends State = State,
+> {
   /** diffusers' class name. */
   readonly name: string;
   /** One sentence for the user: what kind of sampler it is. */
@@ -60,9 +83,15 @@ export interface SchedulerSpec<O extends Options, C extends Options, N extends T
   /** How the noise levels are to be read. */
   parametrisation(config: Config<O>): Parametrisation;
   /** What the constructor computes; arrays of `num_train_timesteps`. */
-  train(config: Config<O>): Training<N>;
+  train(config: Config<O>): Training<N, T>;
   /** What `set_timesteps` computes. */
-  infer(config: Config<O>, training: Training<N>, call: Config<C>): State;
+  infer(config: Config<O>, training: Training<N, T>, call: Config<C>): S;
+  /** Arguments of `step` beside the model's output, the timestep and the sample. */
+  readonly stepArguments?: A;
+  /** Begins a sampling run; absent for classes whose `step` needs more than latents and a model's output. */
+  sampler?(config: Config<O>, run: Run<N, After<T, S>>, args: Config<A>): Sampler;
+  /** What the model answers, where `prediction_type` and parametrisation do not say it all. */
+  target?(config: Config<O>): Target;
 }
 
 /** A scheduler as the rest of the house sees it. */
@@ -72,8 +101,13 @@ export type SchedulerDefinition = SchedulerSpec<Options, Options, TrainingNoise>
  * Defines a scheduler. The types of `config` and `call` follow from the declared options, so a wrong name does not
  * compile; outside, a definition is the same for every class.
  */
-export function defineScheduler<O extends Options, C extends Options, N extends TrainingNoise>(
-  spec: SchedulerSpec<O, C, N>,
-): SchedulerDefinition {
+export function defineScheduler<
+  O extends Options,
+  C extends Options,
+  N extends TrainingNoise,
+  A extends Options,
+  T extends State,
+  S extends State,
+>(spec: SchedulerSpec<O, C, N, A, T, S>): SchedulerDefinition {
   return spec;
 }

@@ -125,7 +125,9 @@ export const dpmSolverMultistep = defineScheduler({
     };
   },
 
-  sampler: dpmMultistepSampler,
+  sampler(config, run) {
+    return dpmMultistepSampler(config, run);
+  },
 });
 
 /** Whole timesteps, those of too little signal left out. */

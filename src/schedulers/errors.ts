@@ -1,5 +1,5 @@
-/** Where diffusers raises: while constructing the scheduler, or in `set_timesteps`. */
-export type RaisedAt = 'init' | 'set_timesteps';
+/** Where diffusers raises: while constructing the scheduler, in `set_timesteps`, or in `step`. */
+export type RaisedAt = 'init' | 'set_timesteps' | 'step';
 
 /**
  * What diffusers refuses, with the exception type Python would raise.

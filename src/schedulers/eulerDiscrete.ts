@@ -21,7 +21,7 @@ import {
   spacingOptions,
   stepCount,
 } from './options';
-import { predictedCleanUnscaled, predictionOf } from './prediction';
+import { predictedCleanUnscaled, predictionOf, unscaledPredictions } from './prediction';
 import { at, raise } from './python';
 import { chosenGrid, rangeOf, refuseSeveralGrids } from './sigmaTransforms';
 import { sigmasToTimesteps } from './sigmaToTimestep';
@@ -115,7 +115,7 @@ export const eulerDiscrete = defineScheduler({
   stepArguments,
 
   sampler(config, { state: { sigmas } }, churn) {
-    const type = predictionOf(withoutOldName(config.prediction_type));
+    const type = predictionOf(config.prediction_type, unscaledPredictions);
     return {
       step({ index, sample, output }, draw) {
         const sigma = sigmas[index];

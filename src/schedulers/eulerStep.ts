@@ -1,0 +1,20 @@
+/** Steps in k-diffusion's terms: x = x0 + σ·ε. Karras et al. 2022, algorithm 2. */
+import { sqrt } from './squareRoot';
+import { combine, difference, divided } from './tensor';
+
+const { fround } = Math;
+
+/** Euler's method: dx/dσ = (x − x0)/σ. */
+export function eulerStep(sample: Float32Array, clean: Float32Array, sigma: number, next: number): Float32Array {
+  return combine([1, sample], [fround(next - sigma), slope(sample, clean, sigma)]);
+}
+
+/** dx/dσ of the probability-flow ODE. */
+export function slope(sample: Float32Array, clean: Float32Array, sigma: number): Float32Array {
+  return divided(difference(sample, clean), sigma);
+}
+
+/** A sample with noise added up to a larger sigma. */
+export function noisier(sample: Float32Array, sigma: number, larger: number, noise: Float32Array): Float32Array {
+  return combine([1, sample], [sqrt(fround(fround(larger * larger) - fround(sigma * sigma))), noise]);
+}

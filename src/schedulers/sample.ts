@@ -1,0 +1,87 @@
+/** A whole sampling run: the denoising loop of a pipeline, with a denoiser in the model's place. */
+import { describe, prepare, raisedAt } from './compute';
+import { fromKeywords, typed, withDefaults } from './config';
+import type { Draw, Sampler } from './sampler';
+import type { Schedule, ScheduleRequest } from './schedule';
+import { targetOf, type Level, type Target } from './target';
+import { raise } from './python';
+
+/** The clean sample to expect of x_t = signal·x0 + noise·ε. */
+export type Denoiser = (sample: Float32Array, level: Level) => Float32Array | Float64Array;
+
+/** A scheduler made ready to sample. */
+export interface Sampling {
+  readonly schedule: Schedule;
+  readonly sampler: Sampler;
+  /** What the model answers where a denoiser finds a clean sample. */
+  readonly target: Target;
+}
+
+/** The latents after a step. */
+export interface Sampled {
+  readonly index: number;
+  readonly timestep: number;
+  /** What the denoiser made of the latents before the step. */
+  readonly clean: Float32Array | Float64Array;
+  readonly sample: Float32Array;
+}
+
+export interface SamplingRequest extends ScheduleRequest {
+  /** Arguments of `step`, by diffusers' names. */
+  readonly stepArguments: Readonly<Record<string, unknown>>;
+  /** Shape of the latents: pictures, channels, and sides. */
+  readonly shape: readonly number[];
+}
+
+/**
+ * Constructs a scheduler, calls its `set_timesteps` and begins a sampling run.
+ * @throws DiffusersError where diffusers raises; NotImplementedError for a class that cannot be stepped by latents alone
+ */
+export function prepareSampling(request: SamplingRequest): Sampling {
+  const prepared = prepare(request);
+  const { definition, config, training, state } = prepared;
+  const schedule = describe(prepared);
+  const sampler = raisedAt('step', () => {
+    const declared = definition.stepArguments ?? {};
+    const keywords = fromKeywords(declared, request.stepArguments, `${definition.name}.step()`);
+    const args = typed(declared, withDefaults(declared, keywords));
+    const begun = definition.sampler?.(config, { noise: training.noise, state, shape: request.shape }, args);
+    return begun ?? refuse(definition.name);
+  });
+  const type = config['prediction_type'];
+  const target =
+    definition.target?.(config) ?? targetOf(typeof type === 'string' ? type : null, schedule.parametrisation);
+  return { schedule, sampler, target };
+}
+
+/**
+ * Goes through the steps one by one, so that a caller may look at each or stop.
+ * @param start x_T: noise times `initNoiseSigma`
+ * @throws DiffusersError where `step` of diffusers raises
+ */
+export function* sample(
+  { schedule, sampler, target }: Sampling,
+  start: Float32Array,
+  denoiser: Denoiser,
+  draw: Draw,
+): Generator<Sampled, void> {
+  let latents = start;
+  const { timesteps, signal, noise, count } = schedule.steps;
+  for (let index = 0; index < count; index++) {
+    const timestep = timesteps[index];
+    const level = { timestep, signal: signal[index], noise: noise[index] };
+    const before = latents;
+    const clean = denoiser(before, level);
+    const output = before.map((x, i) => target(clean[i], x, level));
+    latents = raisedAt('step', () => sampler.step({ index, timestep, sample: before, output }, draw));
+    yield { index, timestep, clean, sample: latents };
+  }
+}
+
+function refuse(className: string): never {
+  raise(
+    'NotImplementedError',
+    `${className}.step() needs more than latents and a model's output`,
+    'Its schedule can be shown, but not sampled from.',
+  );
+}
