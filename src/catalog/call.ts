@@ -14,25 +14,25 @@ interface Setting {
 interface Call {
   readonly args: ReadonlyMap<string, Sourced>;
   readonly otherCounts: readonly number[];
-  readonly unknown: Readonly<Record<string, string>>;
+  readonly unknown: ReadonlyMap<string, string>;
   readonly notices: readonly string[];
 }
 
 /** The arguments of `set_timesteps`, from the call that is meant, else the first one, else as the pipeline would make it. */
 export function callOf(calls: readonly CallReading[], index: number | null, setting: Setting): Call {
-  const call = calls[index ?? 0];
+  const call = calls.at(index ?? 0);
   const args = new Map<string, Sourced>();
-  const unknown: Record<string, string> = {};
+  const unknown = new Map<string, string>();
   const notices: string[] = [];
   for (const [name, reading] of Object.entries(call?.args ?? {})) {
-    if (!reading.known) unknown[name] = reading.reason;
+    if (!reading.known) unknown.set(name, reading.reason);
     else if (reading.value !== null)
       args.set(name, { value: reading.value, origin: reading.origin, range: reading.range });
   }
   if (!args.has('num_inference_steps') && !args.has('timesteps') && !args.has('sigmas')) {
     const count = defaultStepCount(setting.pipelineClass, setting.family);
     args.set('num_inference_steps', { value: count, origin: 'diffusers default', range: null });
-    notices.push(assumedCount(count, unknown['num_inference_steps'] ?? null, setting.pipelineClass));
+    notices.push(assumedCount(count, unknown.get('num_inference_steps') ?? null, setting.pipelineClass));
   }
   if (call?.kind !== 'set_timesteps') addPipelineSigmas(args, setting);
   addMu(args, setting, notices);
@@ -89,7 +89,7 @@ function addMu(args: Map<string, Sourced>, { entries }: Setting, notices: string
 
 function otherCounts(calls: readonly CallReading[], chosen: unknown): number[] {
   const counts = calls.flatMap(({ args }) => {
-    const steps = args['num_inference_steps'];
+    const steps = new Map(Object.entries(args)).get('num_inference_steps');
     return steps?.known && typeof steps.value === 'number' ? steps.value : [];
   });
   return [...new Set(counts)].filter((count) => count !== chosen);

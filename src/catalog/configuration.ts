@@ -2,6 +2,7 @@ import type { ConfigurationReading, OptionsOf } from './configurationReading';
 import { namedFamily } from './family';
 import { knownModel, typicalModel, type KnownModel } from './knownModels';
 import type { ResolvedScheduler, Sourced } from './resolved';
+import type { Reading } from './value';
 
 /** A scheduler's configuration as diffusers would hold it, and what has to be said about it. */
 export interface Configuration {
@@ -33,24 +34,38 @@ export function configurationOf(
   optionsOf: OptionsOf,
   depth = 0,
 ): Configuration {
-  const reading = readings[index];
+  const reading = readings.at(index);
   if (!reading) throw new RangeError(`There is no scheduler number ${index}.`);
   const base = depth < longestChain ? baseOf(readings, reading, optionsOf, depth) : nothingKnown(reading);
   const className = reading.className ?? base.className ?? usualClass;
-  const entries = new Map(base.entries);
-  const unknown: Record<string, string> = {};
-  const notices = [...base.notices];
-  for (const [name, option] of Object.entries(reading.options)) {
-    if (reading.via !== 'constructor' && optionsOf(className)?.includes(name) === false) {
-      notices.push(`${className} has no option \`${name}\`: ${reading.via} drops it silently.`);
-    } else if (option.known) entries.set(name, { value: option.value, origin: option.origin, range: option.range });
-    else {
+  const expected = reading.via === 'constructor' ? undefined : optionsOf(className);
+  const dropped = Object.keys(reading.options).filter((name) => expected?.includes(name) === false);
+  const kept = Object.entries(reading.options).filter(([name]) => !dropped.includes(name));
+  const { entries, unknown } = layered(base.entries, [...Object.entries(reading.base?.config ?? {}), ...kept]);
+  const notices = [
+    ...base.notices,
+    ...dropped.map((name) => `${className} has no option \`${name}\`: ${reading.via} drops it silently.`),
+    ...[...unknown].map(
+      ([name, reason]) => `\`${name}\` cannot be told from the code (${reason}); diffusers' default stands in for it.`,
+    ),
+  ];
+  return { ...base, className, entries, unknown: Object.fromEntries(unknown), notices };
+}
+
+/** Readings on top of a configuration; one that is not known takes away what was there. */
+function layered(under: ReadonlyMap<string, Sourced>, readings: readonly (readonly [string, Reading])[]) {
+  const entries = new Map(under);
+  const unknown = new Map<string, string>();
+  for (const [name, reading] of readings) {
+    if (reading.known) {
+      entries.set(name, { value: reading.value, origin: reading.origin, range: reading.range });
+      unknown.delete(name);
+    } else {
       entries.delete(name);
-      unknown[name] = option.reason;
-      notices.push(`\`${name}\` cannot be told from the code (${option.reason}); diffusers' default stands in for it.`);
+      unknown.set(name, reading.reason);
     }
   }
-  return { ...base, className, entries, unknown, notices };
+  return { entries, unknown };
 }
 
 type Base = Omit<Configuration, 'className'> & { readonly className: string | null };
@@ -85,6 +100,7 @@ function baseOf(
 ): Base {
   if (!reading.base) return noBase;
   const { scheduler, modelId, pipelineClass, reason } = reading.base;
+  if (reading.base.config && scheduler === null && modelId === null && reason === null) return noBase;
   if (scheduler !== null && readings[scheduler])
     return schedulerBase(configurationOf(readings, scheduler, optionsOf, depth + 1));
   const model = modelId === null ? null : knownModel(modelId);

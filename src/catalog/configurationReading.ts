@@ -12,6 +12,7 @@ export interface ConfigurationReading {
     readonly modelId: string | null;
     readonly pipelineClass: string | null;
     readonly scheduler: number | null;
+    readonly config?: Readonly<Record<string, Reading>>;
     readonly reason: string | null;
   } | null;
   readonly calls: readonly CallReading[];
@@ -21,6 +22,7 @@ export interface ConfigurationReading {
 export interface CallReading {
   readonly kind: 'set_timesteps' | 'num_inference_steps';
   readonly args: Readonly<Record<string, Reading>>;
+  readonly pipeline?: { readonly className: string; readonly modelId: string | null };
 }
 
 /** The options of a class, for telling which keywords `from_config` drops; undefined for classes that are not known. */

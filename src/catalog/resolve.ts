@@ -22,18 +22,24 @@ export function resolveScheduler(
 ): ResolvedScheduler {
   const configuration = configurationOf(readings, index, optionsOf);
   const { className, entries, base, modelId, pipelineClass, unknown } = configuration;
+  const calls = readings.at(index)?.calls ?? [];
+  const pipeline = (calls.at(call ?? 0) ?? calls.at(0))?.pipeline;
   const family =
-    namedFamily(modelId, pipelineClass) ??
+    namedFamily(modelId, pipeline?.modelId, pipelineClass, pipeline?.className) ??
     familyOfClass(className, entries.get('use_dynamic_shifting')?.value === true);
-  const calls = readings[index]?.calls ?? [];
-  const steps = callOf(calls, call, { className, entries, pipelineClass, family });
+  const steps = callOf(calls, call, {
+    className,
+    entries,
+    pipelineClass: pipeline?.className ?? pipelineClass,
+    family,
+  });
   return {
     className,
-    via: readings[index]?.via === 'constructor' ? 'init' : 'from_config',
+    via: readings.at(index)?.via === 'constructor' ? 'init' : 'from_config',
     config: Object.fromEntries(entries),
     call: Object.fromEntries(steps.args),
     otherStepCounts: steps.otherCounts,
-    unknown: { ...unknown, ...steps.unknown },
+    unknown: { ...unknown, ...Object.fromEntries(steps.unknown) },
     base,
     family,
     notices: [...configuration.notices, ...steps.notices],

@@ -66,7 +66,7 @@ function rowsOf(analysis: Analysis): object[] {
   const attached = analysis.sites
     .filter(({ kind }) => listed.has(kind))
     .flatMap(({ kind, range, scheduler }) => {
-      const reading = analysis.schedulers[scheduler];
+      const reading = analysis.schedulers.at(scheduler);
       return reading ? { range, row: { ...place(range), kind, ...about(reading, analysis) } } : [];
     });
   const unattached = analysis.unattached.map(({ kind, range, args, reason }) => ({
@@ -118,7 +118,7 @@ function arguments_(readings: Readonly<Record<string, Reading>>) {
   return { kwargs, unknown };
 }
 
-function countsOf(calls: readonly Readonly<Record<string, Reading>>[]): number[] {
+function countsOf(calls: readonly Readonly<Partial<Record<string, Reading>>>[]): number[] {
   const counts = calls.flatMap(({ num_inference_steps: steps }) =>
     steps?.known && steps.origin === 'code' && typeof steps.value === 'number' ? steps.value : [],
   );
@@ -129,7 +129,13 @@ function countsOf(calls: readonly Readonly<Record<string, Reading>>[]): number[]
 const deepest = 20;
 
 function baseRow(base: ConfigBase, analysis: Analysis, depth: number): object {
-  const row = { model_id: base.modelId, pipeline_class: base.pipelineClass, reason: base.reason };
+  const config = base.config && arguments_(base.config).kwargs;
+  const row = {
+    model_id: base.modelId,
+    pipeline_class: base.pipelineClass,
+    reason: base.reason,
+    ...(config ? { config } : {}),
+  };
   const from = base.scheduler === null ? undefined : analysis.schedulers[base.scheduler];
   if (!from) return row;
   const root = from.base && depth < deepest ? baseRow(from.base, analysis, depth + 1) : null;

@@ -20,6 +20,8 @@ export interface ConfigBase {
   readonly pipelineClass: string | null;
   /** The scheduler of the same program whose `.config` was passed, as an index into {@link Analysis.schedulers}. */
   readonly scheduler: number | null;
+  /** The entries of a dict that is written out in the code and given to `from_config`. */
+  readonly config?: Readonly<Record<string, Reading>>;
   /** Why the base cannot be known, when neither a model nor a scheduler is. */
   readonly reason: string | null;
 }
@@ -29,6 +31,8 @@ export interface StepsCall {
   readonly kind: 'set_timesteps' | 'num_inference_steps';
   /** Arguments by diffusers' names (`num_inference_steps`, `timesteps`, `sigmas`, `mu`), `device` left out. */
   readonly args: Readonly<Record<string, Reading>>;
+  /** The pipeline that is called: its class, and the model it was loaded from. */
+  readonly pipeline?: { readonly className: string; readonly modelId: string | null };
   readonly range: SourceRange;
 }
 

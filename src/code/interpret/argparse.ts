@@ -34,7 +34,7 @@ function addArgument(i: Interpreter, parser: ParserValue, args: Arguments): void
   const flags = args.positional.flatMap((flag) =>
     flag.kind === 'constant' && typeof flag.value === 'string' ? flag.value : [],
   );
-  const flag = flags.find((one) => one.startsWith('--')) ?? flags[0];
+  const flag = flags.find((one) => one.startsWith('--')) ?? flags.at(0);
   const given = argument(args, null, 'dest');
   const option =
     given?.kind === 'constant' && typeof given.value === 'string'
@@ -56,4 +56,6 @@ function defaultOfAction(action: Value | undefined): Value | undefined {
 }
 
 const asDefault = (value: Value): Value =>
-  value.kind === 'constant' ? constant(value.value, value.at, 'parameter default') : unknown('a command-line argument');
+  value.kind === 'constant' && value.value !== null
+    ? constant(value.value, value.at, 'parameter default')
+    : unknown('a command-line argument');

@@ -3,11 +3,11 @@ import { noArguments } from './arguments';
 import { member } from './classes';
 import { callFunction } from './functions';
 import type { Interpreter } from './interpreter';
-import { alternativesOf, constant, imported, unknown, type PipelineValue, type Value } from './values';
+import { constant, imported, unknown, type PipelineValue, type Value } from './values';
 import { schedulerOf } from './pipelines';
 import { Slots } from './store';
 
-const mathConstants: Readonly<Record<string, number>> = {
+const mathConstants: Readonly<Partial<Record<string, number>>> = {
   'math.pi': Math.PI,
   'math.e': Math.E,
   'math.inf': Infinity,
@@ -82,7 +82,6 @@ function pipelineAttribute(i: Interpreter, pipeline: PipelineValue, name: string
   if (name !== 'components') return unknown(`\`${name}\` of a pipeline`);
   const entries = new Slots(true);
   for (const [part, value] of pipeline.attributes.values) i.store.write(entries, part, value);
-  const [scheduler] = alternativesOf(schedulerOf(i, pipeline));
-  if (scheduler) i.store.write(entries, 'scheduler', schedulerOf(i, pipeline));
+  i.store.write(entries, 'scheduler', schedulerOf(i, pipeline));
   return { kind: 'dict', entries };
 }

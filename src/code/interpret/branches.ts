@@ -10,10 +10,7 @@ export function branches(i: Interpreter, scope: Scope, ways: readonly (() => Flo
   const staying: Changes[] = [];
   for (const way of ways) {
     const returned = scope.frame.returns.length;
-    let flow: Flow = 'next';
-    const changes = i.store.attempt(() => {
-      flow = way();
-    });
+    const { changes, result: flow } = i.store.attempt(way);
     if (flow === 'next') staying.push(changes);
     else if (scope.frame.returns.length > returned) scope.frame.exits.push(changes);
   }

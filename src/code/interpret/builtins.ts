@@ -25,10 +25,10 @@ export function callBuiltin(i: Interpreter, path: string, args: Arguments, site:
 
 const mathModules = /^(math|numpy|torch|builtins)\./;
 
-const mathFunctions: Readonly<Record<string, (...x: number[]) => number>> = {
+const mathFunctions: Readonly<Record<string, (x: number, ...more: number[]) => number>> = {
   sqrt: Math.sqrt,
   exp: Math.exp,
-  log: (x, base) => (base === undefined ? Math.log(x ?? NaN) : Math.log(x ?? NaN) / Math.log(base)),
+  log: (x, ...base) => (base.length === 0 ? Math.log(x) : Math.log(x) / Math.log(base.at(0) ?? Math.E)),
   log2: Math.log2,
   log10: Math.log10,
   sin: Math.sin,
@@ -44,14 +44,14 @@ const mathFunctions: Readonly<Record<string, (...x: number[]) => number>> = {
   min: Math.min,
 };
 
-function mathFunction(path: string): ((...x: number[]) => number) | undefined {
+function mathFunction(path: string): ((x: number, ...more: number[]) => number) | undefined {
   const name = path.replace(mathModules, '');
   return name !== path && Object.hasOwn(mathFunctions, name) ? mathFunctions[name] : undefined;
 }
 
 /** Of numbers only; `max` and `min` also take a list. */
-function applyMaths(maths: (...x: number[]) => number, given: readonly Value[], at: Span): Value {
-  const [first] = given;
+function applyMaths(maths: (x: number, ...more: number[]) => number, given: readonly Value[], at: Span): Value {
+  const first = given.at(0);
   const values = first?.kind === 'list' && given.length === 1 ? first.items : given;
   const missing = values.find((value) => value.kind === 'unknown');
   if (missing) return missing;
@@ -59,7 +59,7 @@ function applyMaths(maths: (...x: number[]) => number, given: readonly Value[], 
   const numbers = constants.map((value) => numberOf(value.value)).filter((n) => n !== undefined);
   if (numbers.length !== values.length || numbers.length === 0)
     return unknown('a calculation with what is not a number');
-  const result = maths(...numbers);
+  const result = maths(numbers[0], ...numbers.slice(1));
   return Number.isNaN(result) ? unknown('a calculation without a result') : constant(result, at, weaker(...constants));
 }
 
@@ -67,7 +67,7 @@ function applyMaths(maths: (...x: number[]) => number, given: readonly Value[], 
 const conversion =
   (convert: (value: Constant['value']) => Constant['value'] | undefined): Builtin =>
   (_i, args, site) => {
-    const [value] = args.positional;
+    const value = args.positional.at(0);
     if (value?.kind === 'unknown') return value;
     const converted = value?.kind === 'constant' && args.positional.length === 1 ? convert(value.value) : undefined;
     return converted !== undefined && value?.kind === 'constant'
@@ -93,7 +93,7 @@ const toInt: Builtin = conversion(toInteger);
 
 /** As Python rounds: halves to the even neighbour. */
 const round: Builtin = (_i, args, site) => {
-  const [value, digits] = args.positional;
+  const [value, digits] = [args.positional.at(0), args.positional.at(1)];
   if (value?.kind !== 'constant' || typeof value.value !== 'number') return value?.kind === 'unknown' ? value : null;
   const scale = digits?.kind === 'constant' && typeof digits.value === 'number' ? 10 ** digits.value : 1;
   const scaled = value.value * scale;
@@ -131,7 +131,7 @@ const range: Builtin = (_i, args, site) => {
 const linspace: Builtin = (_i, args, site) => {
   const count = argument(args, 2, 'num') ?? argument(args, 2, 'steps');
   const numbers = numbersOf([...args.positional.slice(0, 2), ...(count ? [count] : [])]);
-  const [from, to, n] = numbers ?? [];
+  const [from, to, n] = [numbers?.at(0), numbers?.at(1), numbers?.at(2)];
   if (from === undefined || to === undefined || n === undefined || n > longest)
     return unknown('a row of numbers that is not known');
   return listOf(
@@ -143,7 +143,7 @@ const linspace: Builtin = (_i, args, site) => {
 const asList =
   (type: 'list' | 'tuple' | 'set'): Builtin =>
   (_i, args) => {
-    const [first] = args.positional;
+    const first = args.positional.at(0);
     if (!first) return { kind: 'list', type, items: [] };
     if (first.kind === 'list') return { ...first, type };
     return first.kind === 'unknown' ? first : unknown('a list of something');
@@ -152,7 +152,7 @@ const asList =
 /** `dict(a=1, **other)` and `dict(other)`. */
 const dict: Builtin = (i, args) => {
   const entries = new Slots(true);
-  const [first] = args.positional;
+  const first = args.positional.at(0);
   if (first) unpackInto(i, entries, first);
   for (const [name, { value }] of args.named) i.store.write(entries, name, value);
   if (args.spread) i.store.write(entries, '**', args.spread);
@@ -162,7 +162,7 @@ const dict: Builtin = (i, args) => {
 
 /** `getattr(diffusers, "DDIMScheduler")`, and of objects. */
 const getattr: Builtin = (i, args, site) => {
-  const [object, name, fallback] = args.positional;
+  const [object, name, fallback] = [0, 1, 2].map((n) => args.positional.at(n));
   if (!object || !name) return null;
   return onEach(name, (one) => {
     if (one.kind !== 'constant' || typeof one.value !== 'string')
@@ -178,21 +178,22 @@ const getattr: Builtin = (i, args, site) => {
 };
 
 const setattr: Builtin = (i, args, site) => {
-  const [object, name, value] = args.positional;
+  const [object, name, value] = [0, 1, 2].map((n) => args.positional.at(n));
   if (!object || !value || name?.kind !== 'constant' || typeof name.value !== 'string') return null;
   if (object.kind === 'pipeline' || object.kind === 'instance') i.store.write(object.attributes, name.value, value);
   return constant(null, site.expression.at);
 };
 
-const first: Builtin = (_i, args) => args.positional[0] ?? null;
+const first: Builtin = (_i, args) => args.positional.at(0) ?? null;
 
 const partial: Builtin = (_i, args) => {
-  const [callee, ...positional] = args.positional;
+  const callee = args.positional.at(0);
+  const positional = args.positional.slice(1);
   return callee ? { kind: 'partial', callee, given: { ...args, positional } } : null;
 };
 
 const length: Builtin = (_i, args, site) => {
-  const [value] = args.positional;
+  const value = args.positional.at(0);
   if (value?.kind === 'list') return constant(value.items.length, site.expression.at);
   return value?.kind === 'constant' && typeof value.value === 'string'
     ? constant(value.value.length, site.expression.at, value.origin)
@@ -212,14 +213,14 @@ const zip: Builtin = (_i, args) => {
 };
 
 const enumerate: Builtin = (_i, args) => {
-  const [list] = args.positional;
+  const list = args.positional.at(0);
   if (list?.kind !== 'list') return null;
   const items = list.items.map((one, n): Value => ({ kind: 'list', type: 'tuple', items: [constant(n, null), one] }));
   return { kind: 'list', type: 'list', items };
 };
 
 const sum: Builtin = (_i, args, site) => {
-  const [list] = args.positional;
+  const list = args.positional.at(0);
   const numbers = list?.kind === 'list' ? numbersOf(list.items) : null;
   return (
     numbers &&
@@ -242,7 +243,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   'builtins.len': length,
   'builtins.sum': sum,
   'builtins.list': asList('list'),
-  'builtins.sorted': (_i, args) => (args.positional[0]?.kind === 'list' ? unknown('a sorted list') : null),
+  'builtins.sorted': (_i, args) => (args.positional.at(0)?.kind === 'list' ? unknown('a sorted list') : null),
   'builtins.tuple': asList('tuple'),
   'builtins.set': asList('set'),
   'builtins.dict': dict,
@@ -251,7 +252,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   'builtins.getattr': getattr,
   'builtins.setattr': setattr,
   'builtins.vars': first,
-  'builtins.type': (i, args) => (args.positional[0] ? classOf(i, args.positional[0]) : null),
+  'builtins.type': (i, args) => classOf(i, args.positional.at(0) ?? unknown('nothing')),
   'numpy.array': asList('list'),
   'numpy.asarray': asList('list'),
   'numpy.float32': toFloat,
@@ -265,10 +266,10 @@ const builtins: Readonly<Record<string, Builtin>> = {
   'copy.copy': first,
   'functools.partial': partial,
   'importlib.import_module': (_i, args) => {
-    const [name] = args.positional;
+    const name = args.positional.at(0);
     return name?.kind === 'constant' && name.value === 'diffusers' ? imported('diffusers') : null;
   },
-  'argparse.ArgumentParser': (_i) => newParser(),
+  'argparse.ArgumentParser': newParser,
   'types.SimpleNamespace': (i, args) => {
     const { entries } = dictOf(
       i,

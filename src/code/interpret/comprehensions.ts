@@ -29,7 +29,8 @@ export function comprehension(i: Interpreter, e: Comprehension, scope: Scope): V
 
 /** Runs `body` for every binding of the clauses; false when they are not all known. */
 function each(i: Interpreter, clauses: readonly ComprehensionClause[], scope: Scope, body: () => boolean): boolean {
-  const [clause, ...rest] = clauses;
+  const clause = clauses.at(0);
+  const rest = clauses.slice(1);
   if (!clause) return body();
   const iterable = i.evaluate(clause.iterable, scope);
   const known = iterable.kind === 'list' && iterable.items.length <= mostItems;

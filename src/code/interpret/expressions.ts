@@ -137,7 +137,7 @@ function logical(operator: 'and' | 'or', left: Value, right: Value): Value {
 function comparison(i: Interpreter, e: Of<'compare'>, scope: Scope): Value {
   const operands = e.operands.map((operand) => i.evaluate(operand, scope));
   const results = e.operators.map((operator, n) => {
-    const [left, right] = [operands[n], operands[n + 1]];
+    const [left, right] = [operands.at(n), operands.at(n + 1)];
     return left && right ? compare(operator, left, right) : null;
   });
   if (results.includes(false)) return constant(false, e.at);

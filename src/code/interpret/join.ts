@@ -8,11 +8,11 @@ export function joined(values: readonly Value[]): Value {
   const among: Value[] = [];
   for (const value of values.flatMap(alternativesOf)) {
     const twin = among.findIndex((other) => same(other, value));
-    const other = among[twin];
+    const other = twin < 0 ? undefined : among[twin];
     if (!other) among.push(value);
     else if (value.kind === 'constant' && value.origin !== 'code') among[twin] = value;
   }
-  const [only] = among;
+  const only = among.at(0);
   if (only && among.length === 1) return only;
   return among.length > mostAlternatives ? unknown('too many possibilities') : { kind: 'choice', among };
 }

@@ -50,7 +50,7 @@ export function whileLoop(i: Interpreter, s: Of<'while'>, scope: Scope): Flow {
 function anyRounds(i: Interpreter, scope: Scope, round: () => Flow): void {
   if (i.recorder.muted === 0) {
     i.recorder.muted++;
-    const changes = i.store.attempt(round);
+    const { changes } = i.store.attempt(round);
     i.recorder.muted--;
     blurConstants(i, changes);
   }

@@ -31,7 +31,7 @@ const none = (site: CallSite): Value => constant(null, site.expression.at);
 /** Lists are immutable here, so a method that changes one gives its variable a new list. */
 function listMethod(i: Interpreter, list: ListValue, name: string, args: Arguments, site: CallSite): Value | null {
   const { callee } = site.expression;
-  const [first] = args.positional;
+  const first = args.positional.at(0);
   const change = (items: readonly Value[]): Value => {
     if (callee.kind === 'attribute') i.assign(callee.object, { ...list, items }, site.scope);
     return none(site);
@@ -45,7 +45,7 @@ function listMethod(i: Interpreter, list: ListValue, name: string, args: Argumen
 }
 
 function dictMethod(i: Interpreter, dict: DictValue, name: string, args: Arguments): Value | null {
-  const [first, second] = args.positional;
+  const [first, second] = [args.positional.at(0), args.positional.at(1)];
   const key = first ? keyOf(first) : null;
   const rest = dict.entries.get('**');
   switch (name) {
@@ -96,7 +96,7 @@ function textMethod(text: string, name: string, args: Arguments, site: CallSite)
   };
   const change = Object.hasOwn(simple, name) && args.positional.length === 0 ? simple[name] : undefined;
   if (change) return constant(change(), at);
-  const [first] = args.positional;
+  const first = args.positional.at(0);
   const other = first?.kind === 'constant' && typeof first.value === 'string' ? first.value : null;
   if (other === null) return null;
   if (name === 'startswith') return constant(text.startsWith(other), at);

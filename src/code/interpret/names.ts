@@ -17,7 +17,7 @@ export function lookup(name: string, scope: Scope): Value {
   if (value) return value;
   if (name === '__name__') return constant('__main__', null);
   if (builtins.has(name)) return imported(`builtins.${name}`);
-  if (/^[A-Z]\w*(Scheduler|Pipeline)$/.test(name) || name === 'diffusers')
+  if (/^[A-Z]\w*(Scheduler|Pipeline(For\w+)?)$/.test(name) || name === 'diffusers')
     return imported(name === 'diffusers' ? name : `diffusers.${name}`);
   if (name === 'math') return imported(name);
   return unknown(`\`${name}\` is not defined in this file`);

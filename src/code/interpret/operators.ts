@@ -85,7 +85,7 @@ function arithmetic(operator: string, a: number, b: number): number | undefined 
 
 function onBits(operator: string, a: number, b: number): number | undefined {
   const shift = Math.abs(b) < 64 ? BigInt(b) : 0n;
-  const results: Readonly<Record<string, () => bigint>> = {
+  const results: Readonly<Partial<Record<string, () => bigint>>> = {
     '&': () => BigInt(a) & BigInt(b),
     '|': () => BigInt(a) | BigInt(b),
     '^': () => BigInt(a) ^ BigInt(b),
@@ -157,8 +157,9 @@ function contains(container: Value, item: Value): boolean | null {
     return typeof value === 'string' && typeof item.value === 'string' ? value.includes(item.value) : null;
   }
   if (container.kind === 'list') {
-    if (!container.items.every(isSettled)) return null;
-    return container.items.some((one) => one.kind === 'constant' && equal(one.value, item.value));
+    const items = container.items.filter(isSettled);
+    if (items.some((one) => equal(one.value, item.value))) return true;
+    return items.length === container.items.length ? false : null;
   }
   if (container.kind === 'dict' && typeof item.value === 'string' && container.entries.get('**') === undefined)
     return container.entries.get(item.value) !== undefined;
@@ -182,7 +183,7 @@ export function truthOf(value: Value): boolean | null {
       return true;
     case 'choice': {
       const truths = value.among.map(truthOf);
-      const [first] = truths;
+      const first = truths.at(0);
       return first !== undefined && truths.every((truth) => truth === first) ? first : null;
     }
     default:

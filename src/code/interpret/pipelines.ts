@@ -1,3 +1,4 @@
+import { noBase } from '../record/record';
 import { argument, type Arguments } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
 import { lastName, stepsArguments } from './schedulers';
@@ -25,7 +26,7 @@ export function makePipeline(i: Interpreter, path: string, args: Arguments, site
 }
 
 /** Pipelines of other packages count too: they are diffusers' own under another roof, and hold a scheduler all the same. */
-const isPipelineClass = (name: string): boolean => /^[A-Z]\w*Pipeline(For\w+|Legacy|V\d+)?$/.test(name);
+export const isPipelineClass = (name: string): boolean => /^[A-Z]\w*Pipeline(?!Output|Mixin)\w*$/.test(name);
 
 function newPipeline(
   i: Interpreter,
@@ -51,7 +52,7 @@ export function schedulerOf(i: Interpreter, pipeline: PipelineValue): Value {
     className: null,
     via: 'from_pretrained',
     options: { positional: [], named: new Map(), spread: null, open: null },
-    base: { model, pipelineClass: className, scheduler: null, reason },
+    base: { ...noBase, model, pipelineClass: className, reason },
     anchor,
     at,
   });
@@ -61,8 +62,8 @@ export function schedulerOf(i: Interpreter, pipeline: PipelineValue): Value {
 export function callPipeline(i: Interpreter, pipeline: PipelineValue, args: Arguments, site: CallSite): Value {
   const steps = stepsArguments({ ...args, positional: [] });
   if (steps.size > 0) {
-    const anchor = args.named.get('num_inference_steps')?.nameAt ?? null;
-    i.recorder.steps('num_inference_steps', schedulerOf(i, pipeline), steps, anchor, site.expression.at);
+    const call = { kind: 'num_inference_steps', args: steps, pipeline, at: site.expression.at } as const;
+    i.recorder.steps(call, schedulerOf(i, pipeline), args.named.get('num_inference_steps')?.nameAt ?? null);
   }
   return unknown('the result of a pipeline');
 }

@@ -44,7 +44,7 @@ export class Run implements Interpreter {
     for (let next = this.takePending(); next; next = this.takePending()) {
       const { fn, owner } = next;
       const self = owner && fn.decorated !== 'static' ? this.anInstanceOf(owner) : null;
-      const changes = this.store.attempt(() => {
+      const { changes } = this.store.attempt(() => {
         runUncalled(this, { ...fn, self: fn.decorated === 'class' ? owner : self });
       });
       this.store.join([changes, new Map()]);

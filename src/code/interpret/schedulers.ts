@@ -1,4 +1,4 @@
-import type { Configuration, Base } from '../record/record';
+import { noBase, type Base, type Configuration } from '../record/record';
 import type { CallExpression, Span } from '../syntax/syntax';
 import { argument, type Arguments, type Given } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
@@ -32,12 +32,12 @@ function construct(i: Interpreter, className: string, args: Arguments, site: Cal
   const names = className.startsWith('FlowMatch') ? firstFlowOptions : firstOptions;
   const named = new Map<string, Given>();
   args.positional.forEach((value, n) => {
-    const name = names[n];
+    const name = names.at(n);
     if (name) named.set(name, { value, at: null, nameAt: null });
   });
   for (const [name, given] of args.named) named.set(name, given);
   const open = args.positional.length > names.length ? 'options given by position' : args.open;
-  const base = args.spread ? baseOf(args.spread).base : null;
+  const base = args.spread ? baseOf(args.spread) : null;
   return i.recorder.scheduler({
     className,
     via: 'constructor',
@@ -50,9 +50,8 @@ function construct(i: Interpreter, className: string, args: Arguments, site: Cal
 function load(i: Interpreter, className: string | null, method: string, args: Arguments, site: CallSite): Value | null {
   if (method !== 'from_config' && method !== 'from_pretrained') return null;
   const given = argument(args, 0, method === 'from_config' ? 'config' : 'pretrained_model_name_or_path') ?? args.spread;
-  const { base, entries } =
-    method === 'from_config' ? baseOf(given) : { base: modelBase(given), entries: new Map<string, Given>() };
-  const named = new Map(entries);
+  const base = method === 'from_config' ? baseOf(given) : modelBase(given);
+  const named = new Map<string, Given>();
   for (const [name, option] of args.named) if (!isLoaderKeyword(name)) named.set(name, option);
   const made: Configuration = { className, via: method, options: { ...args, named }, base, ...places(site.expression) };
   const scheduler = i.recorder.scheduler(made);
@@ -66,28 +65,19 @@ const isLoaderKeyword = (name: string): boolean =>
   loaderKeywords.has(name) || name === 'config' || name === 'pretrained_model_name_or_path' || name.startsWith('_');
 
 const modelBase = (model: Value | undefined | null): Base => ({
+  ...noBase,
   model: model ?? unknown('no model is given'),
-  pipelineClass: null,
-  scheduler: null,
-  reason: null,
 });
 
-/** What a configuration given to `from_config` starts from; a dict's own entries count as options. */
-function baseOf(given: Value | undefined | null): { base: Base | null; entries: ReadonlyMap<string, Given> } {
-  const none = new Map<string, Given>();
-  const nothing = { model: null, pipelineClass: null, scheduler: null };
-  if (given?.kind === 'config') return { base: { ...nothing, scheduler: given.of, reason: null }, entries: none };
-  if (given?.kind === 'scheduler') return { base: { ...nothing, scheduler: given, reason: null }, entries: none };
-  if (given?.kind === 'constant' && typeof given.value === 'string') return { base: modelBase(given), entries: none };
-  if (given?.kind === 'dict') {
-    const rest = given.entries.get('**');
-    const entries = [...given.entries.values].filter(([name]) => name !== '**' && !name.startsWith('_'));
-    return {
-      base: rest ? baseOf(rest).base : null,
-      entries: new Map(entries.map(([name, value]) => [name, { value, at: null, nameAt: null }])),
-    };
-  }
-  return { base: { ...nothing, reason: reasonOf(given) }, entries: none };
+/** What a configuration given to `from_config` starts from. */
+function baseOf(given: Value | undefined | null): Base {
+  if (given?.kind === 'config') return { ...noBase, scheduler: given.of };
+  if (given?.kind === 'scheduler') return { ...noBase, scheduler: given };
+  if (given?.kind === 'constant' && typeof given.value === 'string') return modelBase(given);
+  if (given?.kind !== 'dict') return { ...noBase, reason: reasonOf(given) };
+  const rest = given.entries.get('**');
+  const entries = [...given.entries.values].filter(([name]) => name !== '**' && !name.startsWith('_'));
+  return { ...(rest ? baseOf(rest) : noBase), config: new Map(entries) };
 }
 
 function reasonOf(given: Value | undefined | null): string {
@@ -116,7 +106,8 @@ export function schedulerMethod(
 ): Value | null {
   const { callee, at } = site.expression;
   if (name === 'set_timesteps') {
-    i.recorder.steps('set_timesteps', scheduler, stepsArguments(args), lastName(callee), at);
+    const call = { kind: name, args: stepsArguments(args), pipeline: null, at } as const;
+    i.recorder.steps(call, scheduler, lastName(callee));
     return constant(null, at);
   }
   return load(i, i.recorder.className(scheduler), name, args, site);
@@ -125,7 +116,7 @@ export function schedulerMethod(
 /** Arguments that decide the timesteps, under diffusers' names; the count may be given by position. */
 export function stepsArguments(args: Arguments): ReadonlyMap<string, Value> {
   const found = new Map<string, Value>();
-  const [count] = args.positional;
+  const count = args.positional.at(0);
   if (count) found.set('num_inference_steps', count);
   for (const name of ['num_inference_steps', 'timesteps', 'sigmas', 'mu']) {
     const given = args.named.get(name);

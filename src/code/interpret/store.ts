@@ -34,10 +34,10 @@ export class Store {
   }
 
   /** Runs, takes back what was written and tells what it was. */
-  attempt(run: () => void): Changes {
+  attempt<T>(run: () => T): { readonly result: T; readonly changes: Changes } {
     const mark = this.trail.length;
-    run();
-    return this.undo(mark);
+    const result = run();
+    return { result, changes: this.undo(mark) };
   }
 
   /** Writes the outcome of branches of which any may have been taken. */

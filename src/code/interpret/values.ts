@@ -63,7 +63,7 @@ export interface ConfigValue {
 /** A diffusers pipeline; attributes that the program sets are in `attributes`. */
 export interface PipelineValue {
   readonly kind: 'pipeline';
-  readonly className: string | null;
+  readonly className: string;
   /** What was given to `from_pretrained`. */
   readonly model: Value | null;
   readonly attributes: Slots;

@@ -1,6 +1,6 @@
 import type { ConfigBase } from '../site';
 import type { Value } from '../interpret/values';
-import { plainOf } from './reading';
+import { plainOf, readingOf } from './reading';
 import type { Base, SchedulerRecord } from './record';
 
 /** A base as plain data. A pipeline's own scheduler is spoken of by its model. */
@@ -12,7 +12,9 @@ export function configBaseOf(
   const own = ownBase(base, records);
   const scheduler = own.scheduler ? (indexOf.get(own.scheduler.id) ?? null) : null;
   const { id, reason } = modelOf(own.model);
-  return { modelId: id, pipelineClass: own.pipelineClass, scheduler, reason: own.reason ?? reason };
+  const entries = own.config && [...own.config].map(([name, value]) => [name, readingOf(value, null)] as const);
+  const config = entries ? { config: Object.fromEntries(entries) } : {};
+  return { modelId: id, pipelineClass: own.pipelineClass, scheduler, reason: own.reason ?? reason, ...config };
 }
 
 function ownBase(base: Base, records: readonly SchedulerRecord[]): Base {
@@ -28,12 +30,17 @@ function modelOf(model: Value | null): { id: string | null; reason: string | nul
   return { id: plain.value, reason: plain.origin === 'code' ? null : 'the model is the default of a parameter' };
 }
 
+/** The model's id when it is certain. */
+export function modelIdOf(model: Value | null): string | null {
+  return modelOf(model).id;
+}
+
 /** Which records are known completely: class, keywords, and the base all the way down. */
 export function completeRecords(records: readonly SchedulerRecord[]): ReadonlySet<number> {
   const complete = new Set<number>();
   const visiting = new Set<number>();
   const isComplete = (id: number): boolean => {
-    const record = records[id];
+    const record = records.at(id);
     if (complete.has(id)) return true;
     if (!record || visiting.has(id)) return false;
     visiting.add(id);
@@ -58,6 +65,8 @@ function isKnown(value: Value): boolean {
 function baseIsKnown(base: Base | null, isComplete: (id: number) => boolean): boolean {
   if (!base) return true;
   if (base.reason !== null) return false;
+  if (base.config && ![...base.config.values()].every(isKnown)) return false;
   if (base.scheduler) return isComplete(base.scheduler.id);
+  if (base.config && !base.model) return true;
   return base.model !== null && isKnown(base.model);
 }

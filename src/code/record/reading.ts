@@ -53,7 +53,7 @@ const weakest = (known: readonly { origin: Origin }[]): Origin =>
 export function inWords(value: Value): string {
   const plain = plainOf(value);
   if ('reason' in plain) return value.kind === 'unknown' ? plain.reason : nameOfKind(value);
-  const text = JSON.stringify(plain.value) ?? 'nothing';
+  const text = JSON.stringify(plain.value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -1,6 +1,6 @@
 import type { Arguments } from '../interpret/arguments';
 import { joined } from '../interpret/join';
-import { unknown, type SchedulerValue, type Value } from '../interpret/values';
+import { unknown, type PipelineValue, type SchedulerValue, type Value } from '../interpret/values';
 import type { Span } from '../syntax/syntax';
 
 /** Where a configuration starts from, as values that may still be unknown. */
@@ -8,8 +8,12 @@ export interface Base {
   readonly model: Value | null;
   readonly pipelineClass: string | null;
   readonly scheduler: SchedulerValue | null;
+  /** A dict written out in the code. */
+  readonly config: ReadonlyMap<string, Value> | null;
   readonly reason: string | null;
 }
+
+export const noBase: Base = { model: null, pipelineClass: null, scheduler: null, config: null, reason: null };
 
 /** What one run of a configuring expression says. */
 export interface Configuration {
@@ -25,6 +29,7 @@ export interface Configuration {
 export interface StepsRecord {
   readonly kind: 'set_timesteps' | 'num_inference_steps';
   readonly args: ReadonlyMap<string, Value>;
+  readonly pipeline: PipelineValue | null;
   readonly at: Span;
 }
 
@@ -61,6 +66,7 @@ export function runAgain(record: SchedulerRecord, made: Configuration): void {
 function joinedBase(a: Base | null, b: Base | null): Base | null {
   if (!a || !b) return a ?? b;
   const model = a.model && b.model ? joined([a.model, b.model]) : (a.model ?? b.model);
-  if (a.pipelineClass === b.pipelineClass && a.scheduler?.id === b.scheduler?.id) return { ...a, model };
-  return { model: null, pipelineClass: null, scheduler: null, reason: 'it is not the same one every time' };
+  if (a.pipelineClass === b.pipelineClass && a.scheduler?.id === b.scheduler?.id)
+    return { ...a, model, config: a.config === b.config ? a.config : null };
+  return { ...noBase, reason: 'it is not the same one every time' };
 }

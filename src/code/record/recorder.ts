@@ -5,7 +5,7 @@ import { same } from '../interpret/join';
 import { Slots, type Store } from '../interpret/store';
 import { alternativesOf, constant, type SchedulerValue, type Value } from '../interpret/values';
 import { rangeOf, type Span } from '../syntax/syntax';
-import { completeRecords, configBaseOf } from './base';
+import { completeRecords, configBaseOf, modelIdOf } from './base';
 import { readingOf } from './reading';
 import { newRecord, runAgain, type Configuration, type SchedulerRecord, type StepsRecord } from './record';
 
@@ -28,6 +28,8 @@ export class Recorder {
   dead = 0;
 
   private readonly records: SchedulerRecord[] = [];
+  /** Records of runs that count; the others are only there so that a scheduler has a number. */
+  private readonly seen = new Set<number>();
   private readonly byExpression = new Map<string, number>();
   private readonly sites = new Map<string, SiteRecord>();
   private readonly loose = new Map<
@@ -42,16 +44,20 @@ export class Recorder {
   scheduler(made: Configuration): SchedulerValue {
     const key = keyOf(made.at);
     const known = this.byExpression.get(key);
-    const record = known === undefined ? undefined : this.records[known];
-    if (record && known !== undefined) {
-      if (this.muted === 0) runAgain(record, made);
-      return { kind: 'scheduler', id: known };
-    }
-    const id = this.records.push(newRecord(made, this.dead > 0)) - 1;
+    const record = known === undefined ? undefined : this.records.at(known);
+    const id = known ?? this.records.length;
     this.byExpression.set(key, id);
+    if (this.muted > 0) this.records[id] ??= newRecord(made, true);
+    else if (record && this.seen.has(id)) runAgain(record, made);
+    else this.firstSeen(id, made);
+    return { kind: 'scheduler', id };
+  }
+
+  private firstSeen(id: number, made: Configuration): void {
+    this.seen.add(id);
+    this.records[id] = newRecord(made, this.dead > 0);
     if (made.className !== null) this.site(made.via, made.anchor, id, 'first');
     this.optionSites(made.options, id);
-    return { kind: 'scheduler', id };
   }
 
   private optionSites(options: Arguments, id: number): void {
@@ -71,25 +77,19 @@ export class Recorder {
     }
   }
 
-  /** `set_timesteps(...)` or a pipeline call, on whatever schedulers `target` may be. */
-  steps(
-    kind: StepsRecord['kind'],
-    target: Value,
-    args: ReadonlyMap<string, Value>,
-    anchor: Span | null,
-    at: Span,
-  ): void {
+  /** `set_timesteps(...)` or a pipeline call, on whatever schedulers `target` may be; `anchor` is the name to hover. */
+  steps(call: StepsRecord, target: Value, anchor: Span | null): void {
     const schedulers = alternativesOf(target).filter((one) => one.kind === 'scheduler');
-    if (schedulers.length === 0 && anchor) this.unattached(kind, target, anchor, args);
+    if (schedulers.length === 0 && anchor) this.unattached(call.kind, target, anchor, call.args);
     for (const { id } of schedulers) {
-      const call = this.addCall(id, { kind, args, at });
-      if (call !== null) this.store.write(this.inForce, String(id), constant(call, null));
-      if (anchor) this.site(kind, anchor, id, call ?? 'first');
+      const index = this.addCall(id, call);
+      if (index !== null) this.store.write(this.inForce, String(id), constant(index, null));
+      if (anchor) this.site(call.kind, anchor, id, index ?? 'first');
     }
   }
 
   private addCall(id: number, call: StepsRecord): number | null {
-    const record = this.records[id];
+    const record = this.records.at(id);
     if (!record || this.muted > 0 || (this.dead > 0 && !record.dead)) return null;
     const twin = record.calls.findIndex(
       (other) =>
@@ -137,11 +137,13 @@ export class Recorder {
   /** Everything found, as plain data; pipelines' own schedulers only where something speaks of them. */
   finish(notice: string | null): Analysis {
     const spokenOf = new Set([...this.sites.values()].map((site) => site.scheduler));
-    const kept = this.records.flatMap((record, id) => (record.className !== null || spokenOf.has(id) ? id : []));
+    const kept = this.records.flatMap((record, id) =>
+      (record.className !== null && this.seen.has(id)) || spokenOf.has(id) ? id : [],
+    );
     const indexOf = new Map(kept.map((id, index) => [id, index]));
     const complete = completeRecords(this.records);
     const schedulers = kept.flatMap((id) => {
-      const record = this.records[id];
+      const record = this.records.at(id);
       return record ? this.schedulerReading(record, complete.has(id), indexOf) : [];
     });
     return { schedulers, sites: this.finishedSites(schedulers, indexOf), unattached: this.finishedLoose(), notice };
@@ -192,9 +194,10 @@ function sameArgs(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>):
 
 const sameValue = (a: Value, b: Value | undefined): boolean => b !== undefined && same(a, b);
 
-const callReading = ({ kind, args, at }: StepsRecord): StepsCall => ({
+const callReading = ({ kind, args, pipeline, at }: StepsRecord): StepsCall => ({
   kind,
   args: argReadings(args, at),
+  ...(pipeline ? { pipeline: { className: pipeline.className, modelId: modelIdOf(pipeline.model) } } : {}),
   range: rangeOf(at),
 });
 

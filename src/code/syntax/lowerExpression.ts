@@ -43,8 +43,9 @@ function field(node: Node, name: string, source: Source, depth: number): Express
 
 /** Parentheses, `await`, a type: the value is that of the one thing inside. */
 const inner: Lower = (node, source, depth) => {
-  const [part, ...more] = partsOf(node);
-  return part && more.length === 0 ? lowerExpression(part, source, depth) : opaque(node, source, depth);
+  const parts = partsOf(node);
+  const part = parts.at(0);
+  return part && parts.length === 1 ? lowerExpression(part, source, depth) : opaque(node, source, depth);
 };
 
 const constant =
@@ -136,9 +137,9 @@ const dictionary: Lower = (node, source, depth) => ({
 
 const subscript: Lower = (node, source, depth) => {
   const indices = node.childrenForFieldName('subscript').filter((child) => child.isNamed);
-  const [only, ...more] = indices;
+  const only = indices.at(0);
   const index: Expression =
-    only && more.length === 0
+    only && indices.length === 1
       ? lowerExpression(only, source, depth)
       : {
           kind: 'sequence',
@@ -166,7 +167,7 @@ const comparison: Lower = (node, source, depth) => ({
 });
 
 const conditional: Lower = (node, source, depth) => {
-  const [then, test, otherwise] = partsOf(node);
+  const [then, test, otherwise] = [0, 1, 2].map((n) => partsOf(node).at(n));
   if (!then || !test || !otherwise) return opaque(node, source, depth);
   return {
     kind: 'conditional',

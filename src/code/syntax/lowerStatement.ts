@@ -55,7 +55,8 @@ const field = (node: Node, name: string, source: Source): Expression => {
 };
 
 const expressionStatement: Lower = (node, source) => {
-  const [only, ...more] = partsOf(node);
+  const parts = partsOf(node);
+  const only = parts.at(0);
   if (only?.type === 'assignment') return assignment(only, source);
   if (only?.type === 'augmented_assignment')
     return {
@@ -66,7 +67,7 @@ const expressionStatement: Lower = (node, source) => {
       at: spanOf(node, source),
     };
   const value: Expression =
-    only && more.length === 0
+    only && parts.length === 1
       ? lowerExpression(only, source)
       : { kind: 'sequence', type: 'tuple', items: expressionsOf(node, source), at: spanOf(node, source) };
   return { kind: 'expression', value, at: spanOf(node, source) };
@@ -80,7 +81,7 @@ function assignment(node: Node, source: Source): Statement {
     targets.push(field(right, 'left', source));
     right = right.childForFieldName('right');
   }
-  const [target] = targets;
+  const target = targets.at(0);
   if (!right && target) return { kind: 'annotate', target, at: spanOf(node, source) };
   const value: Expression = right
     ? lowerExpression(right, source)
@@ -142,7 +143,7 @@ const withStatement: Lower = (node, source, depth) => {
   const items = (clause ? partsOf(clause) : []).map((item) => {
     const value = item.childForFieldName('value') ?? item;
     if (value.type !== 'as_pattern') return { value: lowerExpression(value, source), target: null };
-    const [inner] = partsOf(value);
+    const inner = partsOf(value).at(0);
     return {
       value: inner ? lowerExpression(inner, source) : lowerExpression(value, source),
       target: field(value, 'alias', source),
@@ -259,7 +260,7 @@ const byType: Readonly<Record<string, Lower>> = {
     at: spanOf(node, source),
   }),
   return_statement: (node, source) => {
-    const [value] = partsOf(node);
+    const value = partsOf(node).at(0);
     return { kind: 'return', value: value ? lowerExpression(value, source) : null, at: spanOf(node, source) };
   },
   raise_statement: leave('raise'),
