@@ -126,7 +126,7 @@ export class Backend {
   #retry(job: Job): void {
     const { limits, provider, log } = this.options;
     this.#deaths++;
-    log(`The decode process (${provider}) ended and is started again.`);
+    log(`The decode process (${provider}) ended under a request.`);
     if (this.#deaths >= limits.deathsInARow) this.#rest(job);
     else if (job.timeouts >= limits.timeoutsPerRequest) job.reject(timedOut(limits));
     else if (job.deaths >= limits.deathsPerRequest) job.reject(fatal(job));

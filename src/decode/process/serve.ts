@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { DecodeError } from '../errors';
 import { envelopeSchema, providerSchema, type Answer, type Message, type Request } from '../messages';
-import { toPixels } from './pixels';
+import { toPixels } from '../pixels';
 import { run, type Tensor } from './run';
 import { loadRuntime, type Runtime } from './runtime';
 import { readSamplePicture } from './samplePicture';
