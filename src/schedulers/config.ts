@@ -10,7 +10,7 @@ import { pythonType, raise, repr, truthy } from './python';
 
 type Keywords = Readonly<Record<string, unknown>>;
 
-/** Keywords of a constructor call: private ones are dropped, unknown ones refused. @throws TypeError */
+/** Keywords of a call: private ones are dropped, unknown ones refused, and required ones must be there. @throws TypeError */
 export function fromKeywords(options: Options, keywords: Keywords, callee: string): Keywords {
   const known = Object.entries(keywords).filter(([name]) => !name.startsWith('_'));
   for (const [name] of known) {
@@ -22,11 +22,26 @@ export function fromKeywords(options: Options, keywords: Keywords, callee: strin
       );
     }
   }
+  refuseMissing(options, keywords, callee);
   return Object.fromEntries(known);
 }
 
-/** A configuration given to `from_config`: values it only had by default are forgotten, unknown keys dropped in silence. */
+/** @throws TypeError if an argument without a default is left out */
+function refuseMissing(options: Options, keywords: Keywords, callee: string): void {
+  for (const [name, option] of Object.entries(options)) {
+    if (option.required && !Object.hasOwn(keywords, name)) {
+      raise('TypeError', `${callee} missing 1 required positional argument: '${name}'`, `Pass ${name}.`);
+    }
+  }
+}
+
+/** A configuration given to `from_config`: unknown keys are dropped in silence. */
 export function fromConfig(options: Options, config: Keywords): Keywords {
+  return Object.fromEntries(Object.entries(remembered(config)).filter(([name]) => Object.hasOwn(options, name)));
+}
+
+/** What `from_config` takes over, known to the class or not: all but the values that were only there by default. */
+export function remembered(config: Keywords): Keywords {
   const className = config['_class_name'];
   if (className !== undefined && typeof className !== 'string' && !Array.isArray(className)) {
     raise(
@@ -35,23 +50,38 @@ export function fromConfig(options: Options, config: Keywords): Keywords {
       'Write the class name as a string.',
     );
   }
-  const forgotten = config['_use_default_values'] ?? [];
-  const isForgotten = Array.isArray(forgotten) ? (name: string) => forgotten.includes(name) : () => false;
-  return Object.fromEntries(
-    Object.entries(config).filter(([name]) => Object.hasOwn(options, name) && !isForgotten(name)),
+  const isForgotten = containment(config['_use_default_values'] ?? []);
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !name.startsWith('_') && !isForgotten(name)));
+}
+
+/** Python's `in` on a list, a string or a dict. @throws TypeError on anything else */
+function containment(container: unknown): (name: string) => boolean {
+  if (Array.isArray(container)) return (name) => container.includes(name);
+  if (typeof container === 'string') return (name) => container.includes(name);
+  if (typeof container === 'object' && container !== null) return (name) => Object.hasOwn(container, name);
+  raise(
+    'TypeError',
+    `argument of type '${pythonType(container)}' is not iterable`,
+    'Make _use_default_values a list of option names, or remove it.',
   );
 }
 
 /** Every option with its value in force, defaults included. */
 export function withDefaults(options: Options, keywords: Keywords): Keywords {
   return Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [name, name in keywords ? keywords[name] : option.default]),
+    Object.entries(options).map(([name, option]) => [
+      name,
+      Object.hasOwn(keywords, name) ? keywords[name] : option.default,
+    ]),
   );
 }
 
-/** Types every value by its declaration; one of the wrong type raises TypeError when a scheduler reads it. */
-export function typed<O extends Options>(options: O, values: Keywords): Config<O> {
-  const config: Record<string | symbol, unknown> = { [given]: values };
+/**
+ * Types every value by its declaration; one of the wrong type raises TypeError when a scheduler reads it.
+ * @param hidden keys that the class does not know and `from_config` keeps all the same
+ */
+export function typed<O extends Options>(options: O, values: Keywords, hidden: Keywords = {}): Config<O> {
+  const config: Record<string | symbol, unknown> = { [given]: { ...hidden, ...values } };
   for (const [name, option] of Object.entries(options)) {
     const value = values[name];
     const converted = convert(option, value);
@@ -71,7 +101,7 @@ function convert(option: Option, value: unknown): unknown {
     case 'text':
       return typeof value === 'string' ? value : repr(value);
     case 'integer':
-      return isNumber(value) && Number.isInteger(Number(value)) ? Number(value) : undefined;
+      return isNumber(value) && Number.isSafeInteger(Number(value)) ? Number(value) : undefined;
     case 'number':
       return isNumber(value) ? Number(value) : undefined;
     case 'numbers':

@@ -3,12 +3,17 @@
  * Source: diffusers, schedulers/scheduling_lms_discrete.py.
  */
 import { defineScheduler, type Config } from './define';
+import { slope as slopeOf } from './eulerStep';
+import { lagrangeIntegral } from './lagrange';
 import { initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
 import { interpOverIndices } from './numpy';
-import { betaOptions, predictionType, required, sigmaOptions, spacingOptions, stepCount } from './options';
+import { betaOptions, integer, predictionType, required, sigmaOptions, spacingOptions, stepCount } from './options';
+import { predictedCleanUnscaled, predictionOf } from './prediction';
+import { at } from './python';
 import { chosenGrid, rangeOf, refuseSeveralGrids } from './sigmaTransforms';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { spaced } from './spacing';
+import { combine, type Term } from './tensor';
 import { append } from './torch';
 
 const options = {
@@ -45,6 +50,24 @@ export const lmsDiscrete = defineScheduler({
   infer(config, { noise }, call) {
     return stepsAt(config, noise, call.num_inference_steps);
   },
+
+  stepArguments: { order: integer(4, 'How many slopes a step uses at most.') },
+
+  sampler(config, { state: { sigmas } }, { order }) {
+    const type = predictionOf(config.prediction_type);
+    const slopes: Float32Array[] = [];
+    return {
+      step({ index, sample, output }) {
+        const sigma = sigmas[index];
+        const clean = predictedCleanUnscaled(type, { sample, output }, sigma);
+        slopes.unshift(slopeOf(sample, clean, sigma));
+        slopes.length = Math.min(slopes.length, Math.max(0, order));
+        const nodes = slopes.map((_, back) => sigmas[index - back]);
+        const terms = slopes.map((slope, i): Term => [lagrangeIntegral(nodes, i, sigma, at(sigmas, index + 1)), slope]);
+        return combine([1, sample], ...terms);
+      },
+    };
+  },
 });
 
 /** diffusers' `set_timesteps`, which the constructor calls too. */
@@ -52,7 +75,7 @@ function stepsAt(config: LmsConfig, noise: BetaNoise, count: number) {
   const spacedTimesteps = Float32Array.from(spaced(config, count));
   const spacedSigmas = interpOverIndices(spacedTimesteps, noise.sigmas);
   const grid = chosenGrid(config);
-  const regridded = grid?.(rangeOf(spacedSigmas), count);
+  const regridded = grid?.(rangeOf(spacedSigmas, config.use_karras_sigmas ? undefined : config), count);
   const sigmas = append(regridded ?? spacedSigmas, 0);
   return {
     sigmas,

@@ -29,6 +29,13 @@ export const numbers = (doc: string): Option<readonly number[] | null> => ({
   doc,
 });
 
+/** A list of numbers. */
+export const list = (initial: readonly number[], doc: string): Option<readonly number[]> => ({
+  type: 'numbers',
+  default: initial,
+  doc,
+});
+
 /** The same option with `None` allowed, and the default unless another is given. */
 export const optional = <T>(option: Option<T>): Option<T | null> => ({ ...option, default: null, nullable: true });
 

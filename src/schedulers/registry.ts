@@ -5,8 +5,15 @@ import type { SchedulerDefinition } from './define';
 import { dpmSolverMultistep } from './dpmSolverMultistep';
 import { eulerAncestralDiscrete } from './eulerAncestralDiscrete';
 import { eulerDiscrete } from './eulerDiscrete';
+import { flowMapEulerDiscrete } from './flowMapEulerDiscrete';
 import { flowMatchEulerDiscrete } from './flowMatchEulerDiscrete';
+import { flowMatchHeunDiscrete } from './flowMatchHeunDiscrete';
+import { flowMatchLCM } from './flowMatchLCM';
+import { helios } from './helios';
+import { heliosDMD } from './heliosDMD';
 import { lmsDiscrete } from './lmsDiscrete';
+import { ltxEulerAncestralRF } from './ltxEulerAncestralRF';
+import { miniMaxH3 } from './miniMaxH3';
 import { pndm } from './pndm';
 
 const definitions: readonly SchedulerDefinition[] = [
@@ -15,8 +22,15 @@ const definitions: readonly SchedulerDefinition[] = [
   dpmSolverMultistep,
   eulerAncestralDiscrete,
   eulerDiscrete,
+  flowMapEulerDiscrete,
   flowMatchEulerDiscrete,
+  flowMatchHeunDiscrete,
+  flowMatchLCM,
+  helios,
+  heliosDMD,
   lmsDiscrete,
+  ltxEulerAncestralRF,
+  miniMaxH3,
   pndm,
 ];
 

@@ -7,18 +7,24 @@ import { given } from './define';
 import { linspace } from './numpy';
 import { at, pythonType, raise } from './python';
 
+interface GivenConfig {
+  readonly [given]: Readonly<Record<string, unknown>>;
+}
+
 export interface SigmaRange {
   readonly most: number;
   readonly least: number;
 }
 
-/** The range of a descending grid, or what the configuration says instead. @throws IndexError for an empty grid */
-export function rangeOf(
-  sigmas: Float64Array | Float32Array,
-  config: { readonly sigma_min?: number | null; readonly sigma_max?: number | null } = {},
-): SigmaRange {
-  const least = config.sigma_min ?? at(sigmas, -1);
-  return { least, most: config.sigma_max ?? at(sigmas, 0) };
+/**
+ * The range of a descending grid, or what the configuration says instead: `sigma_min` and `sigma_max` count even where
+ * `from_config` took them over for a class without such options.
+ * @throws IndexError for an empty grid
+ */
+export function rangeOf(sigmas: Float64Array | Float32Array, config?: GivenConfig): SigmaRange {
+  const { sigma_min, sigma_max } = config?.[given] ?? {};
+  const least = typeof sigma_min === 'number' ? sigma_min : at(sigmas, -1);
+  return { least, most: typeof sigma_max === 'number' ? sigma_max : at(sigmas, 0) };
 }
 
 /** Even in σ^(1/ρ), ρ = 7. Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based Generative Models", (5). */
@@ -50,11 +56,10 @@ export function shiftFlow(sigma: number, shift: number): number {
   return (shift * sigma) / (1 + (shift - 1) * sigma);
 }
 
-interface SigmaConfig {
+interface SigmaConfig extends GivenConfig {
   readonly use_karras_sigmas: boolean;
   readonly use_exponential_sigmas: boolean;
   readonly use_beta_sigmas: boolean;
-  readonly [given]: Readonly<Record<string, unknown>>;
 }
 
 /** The grid that the configuration asks for, or null for none. */

@@ -11,18 +11,30 @@ const { fround } = Math;
 
 /** `torch.linspace(start, end, steps, dtype=torch.float32)`. @throws RuntimeError for a negative count */
 export function linspace(start: number, end: number, steps: number): Float32Array {
-  requireInteger(steps);
-  if (steps < 0) raise('RuntimeError', 'number of steps must be non-negative', 'Use a positive number of timesteps.');
-  const values = new Float32Array(numberOf(steps));
-  if (steps === 0) return values;
+  const values = new Float32Array(checkedSteps(steps));
   const first = fround(start);
   const last = fround(end);
-  const step = steps > 1 ? fround(fround(last - first) / (steps - 1)) : 0;
-  const half = Math.floor(steps / 2);
   // Products of two float32 are exact in float64, so one rounding to float32 remains: the fused form.
+  return fromBothEnds(values, first, last, fround(fround(last - first) / (steps - 1)));
+}
+
+/** `torch.linspace(start, end, steps, dtype=torch.float64)`. @throws RuntimeError for a negative count */
+export function linspaceDouble(start: number, end: number, steps: number): Float64Array {
+  return fromBothEnds(new Float64Array(checkedSteps(steps)), start, end, (end - start) / (steps - 1));
+}
+
+function checkedSteps(steps: number): number {
+  requireInteger(steps);
+  if (steps < 0) raise('RuntimeError', 'number of steps must be non-negative', 'Use a positive number of timesteps.');
+  return numberOf(steps);
+}
+
+function fromBothEnds<T extends Float32Array | Float64Array>(values: T, first: number, last: number, step: number): T {
+  const count = values.length;
+  const half = Math.floor(count / 2);
   for (let i = 0; i < half; i++) values[i] = first + step * i;
-  for (let i = half; i < steps; i++) values[i] = last - step * (steps - 1 - i);
-  if (steps === 1) values[0] = first;
+  for (let i = half; i < count; i++) values[i] = last - step * (count - 1 - i);
+  if (count === 1) values[0] = first;
   return values;
 }
 

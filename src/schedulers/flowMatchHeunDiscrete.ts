@@ -1,0 +1,36 @@
+/**
+ * Heun's method along a rectified flow: second order, two model calls a step (Karras et al. 2022, algorithm 2, on a flow).
+ * Source: diffusers, schedulers/scheduling_flow_match_heun_discrete.py.
+ */
+import { defineScheduler } from './define';
+import { evenOver, flowOptions, shiftedTraining } from './flowMatching';
+import { shifted } from './flowShift';
+import { number, required, stepCount } from './options';
+import { rangeOf } from './sigmaTransforms';
+import { append, flip, map } from './torch';
+import { doubledSigmas, doubledTimesteps } from './twoStage';
+
+export const flowMatchHeunDiscrete = defineScheduler({
+  name: 'FlowMatchHeunDiscreteScheduler',
+  doc: 'Heun’s method on a rectified flow: each step but the last is corrected by a second model call.',
+  source: 'schedulers/scheduling_flow_match_heun_discrete.py',
+  options: {
+    num_train_timesteps: flowOptions.num_train_timesteps,
+    shift: number(1, 'Moves sigmas towards the noise for values above 1; applied once more to the steps.'),
+  },
+  call: { num_inference_steps: required(stepCount) },
+  order: 2,
+  parametrisation: () => 'flow',
+
+  train: ({ num_train_timesteps, shift }) => shiftedTraining(num_train_timesteps, shift),
+
+  infer(config, { noise }, { num_inference_steps }) {
+    const even = evenOver(rangeOf(flip(noise.sigmas)), config.num_train_timesteps, num_inference_steps);
+    const sigmas = Float32Array.from(shifted(even, config.shift));
+    return {
+      sigmas: Float32Array.from(doubledSigmas(append(sigmas, 0))),
+      timesteps: Float32Array.from(doubledTimesteps(map(sigmas, (sigma) => sigma * config.num_train_timesteps))),
+      numInferenceSteps: num_inference_steps,
+    };
+  },
+});

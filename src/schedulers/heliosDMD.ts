@@ -1,0 +1,18 @@
+/**
+ * Steps for Helios distilled by distribution matching (Yin et al. 2024, "DMD"): predict the video, add noise again.
+ * Source: diffusers, schedulers/scheduling_helios_dmd.py.
+ */
+import { defineScheduler } from './define';
+import { heliosCall, heliosOptions, inferHelios, trainHelios } from './heliosStages';
+
+export const heliosDMD = defineScheduler({
+  name: 'HeliosDMDScheduler',
+  doc: 'For Helios distilled to a few steps: every step predicts the video and adds noise again.',
+  source: 'schedulers/scheduling_helios_dmd.py',
+  options: heliosOptions('linear'),
+  call: heliosCall,
+  order: 1,
+  parametrisation: () => 'flow',
+  train: trainHelios,
+  infer: (config, training, call) => inferHelios(config, training, call, true),
+});

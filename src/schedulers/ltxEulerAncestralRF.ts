@@ -1,0 +1,63 @@
+/**
+ * Ancestral Euler steps along a rectified flow, as ComfyUI takes them for LTX-Video.
+ * Source: diffusers, schedulers/scheduling_ltx_euler_ancestral_rf.py.
+ */
+import { fromConfig, typed, withDefaults } from './config';
+import { defineScheduler, given, type State } from './define';
+import { flowCall, flowOptions, inferFlow, trainFlow, type FlowConfig } from './flowMatching';
+import { evenLevels } from './flowShift';
+import { number, numbers, optional } from './options';
+import { at, raise } from './python';
+import { map } from './torch';
+
+const options = {
+  num_train_timesteps: flowOptions.num_train_timesteps,
+  eta: number(1, 'How much of each step is fresh noise: 0 for none.'),
+  s_noise: number(1, 'Scales the fresh noise.'),
+};
+
+export const ltxEulerAncestralRF = defineScheduler({
+  name: 'LTXEulerAncestralRFScheduler',
+  doc: 'Euler steps on a rectified flow that overshoot and add fresh noise, for LTX-Video.',
+  source: 'schedulers/scheduling_ltx_euler_ancestral_rf.py',
+  options,
+  call: {
+    num_inference_steps: flowCall.num_inference_steps,
+    sigmas: numbers('The sigmas themselves, from 1 down to the final 0; taken as they are.'),
+    timesteps: numbers('Another name for sigmas.'),
+    mu: optional(flowCall.mu),
+  },
+  order: 1,
+  parametrisation: () => 'flow',
+
+  train(config) {
+    const levels = evenLevels(Math.max(0, config.num_train_timesteps));
+    return { noise: { betas: null, alphasCumprod: null, sigmas: levels }, state: {} };
+  },
+
+  infer(config, _training, { num_inference_steps, sigmas, timesteps, mu }): State {
+    const list = sigmas ?? timesteps;
+    if (list) return atSigmas(list, config.num_train_timesteps);
+    if (num_inference_steps === null) {
+      raise(
+        'ValueError',
+        'One of num_inference_steps, sigmas and timesteps must be given.',
+        'Pass num_inference_steps, for example set_timesteps(30).',
+      );
+    }
+    const base = flowConfigOf(config[given]);
+    return inferFlow(base, trainFlow(base), { num_inference_steps, sigmas: null, timesteps: null, mu, [given]: {} });
+  },
+});
+
+/** The configuration as FlowMatchEulerDiscreteScheduler reads it, with what `from_config` took over from another class. */
+function flowConfigOf(values: Readonly<Record<string, unknown>>): FlowConfig {
+  return typed(flowOptions, withDefaults(flowOptions, fromConfig(flowOptions, values)), values);
+}
+
+/** Steps through sigmas as they are, the last one being where sampling ends. @throws IndexError for none */
+function atSigmas(list: readonly number[], trained: number): State {
+  const sigmas = Float32Array.from(list);
+  at(sigmas, -1);
+  return { sigmas, timesteps: map(sigmas, (sigma) => sigma * trained), numInferenceSteps: sigmas.length - 1 };
+}

@@ -1,0 +1,15 @@
+/** Names of algorithms and solvers: those of sibling classes are read as the class's own, so that configurations can be shared. */
+import { nearest } from './nearest';
+import { raise } from './python';
+
+/** @throws NotImplementedError for a name that neither the class nor a sibling knows */
+export function refuseUnknownName(
+  option: string,
+  value: string,
+  choices: readonly string[],
+  elsewhere: readonly string[] = [],
+): void {
+  if (choices.includes(value) || elsewhere.includes(value)) return;
+  const all = `Use one of ${choices.map((choice) => `"${choice}"`).join(', ')}.`;
+  raise('NotImplementedError', `${option} "${value}" is not implemented`, nearest(value, choices) ?? all);
+}
