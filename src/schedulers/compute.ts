@@ -6,6 +6,7 @@ import { nearest } from './nearest';
 import type { Options } from './options';
 import { sigmaOf } from './noise';
 import { Raised } from './python';
+import { contentKey, Recent } from './recent';
 import { definitionOf, schedulerNames } from './registry';
 import type { Attributes, Schedule, ScheduleRequest, TrainingCurve } from './schedule';
 import { stepsOf } from './steps';
@@ -18,38 +19,57 @@ export function computeSchedule(request: ScheduleRequest): Schedule {
   return describe(prepare(request));
 }
 
-/** A scheduler as it stands after `set_timesteps`. */
-export interface Prepared {
+/** A scheduler as its constructor leaves it: all that follows from the configuration alone. */
+interface Constructed {
   readonly definition: SchedulerDefinition;
   /** Every option with its value in force, defaults included. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly config: Config<Options>;
+  readonly training: Training;
+  readonly before: Attributes;
+  readonly curve: TrainingCurve;
+}
+
+/** A scheduler as it stands after `set_timesteps`. */
+export interface Prepared extends Constructed {
   /** The arguments that `set_timesteps` was given. */
   readonly call: Readonly<Record<string, unknown>>;
-  readonly training: Training;
   readonly state: State;
 }
 
+/** Training arrays are long, and one configuration is asked for with many step counts. */
+const constructed = new Recent<Constructed>(32);
+
 /** Constructs a scheduler and calls its `set_timesteps`. @throws DiffusersError as {@link computeSchedule} */
 export function prepare(request: ScheduleRequest): Prepared {
-  const definition = definitionFor(request.className);
-  const keywords = raisedAt('init', () =>
-    request.via === 'init'
-      ? fromKeywords(definition.options, request.config, `${definition.name}.__init__()`)
-      : fromConfig(definition.options, request.config),
-  );
-  const values = withDefaults(definition.options, keywords);
-  const hidden = request.via === 'init' ? {} : remembered(request.config);
-  const config = typed(definition.options, values, hidden);
-  const training = raisedAt('init', () => definition.train(config));
+  const key = contentKey([request.className, request.via, request.config]);
+  const scheduler = constructed.get(key, () => construct(request));
+  const { definition, config, training } = scheduler;
+  return raisedAt('set_timesteps', () => {
+    const call = fromKeywords(definition.call, request.call, `${definition.name}.set_timesteps()`);
+    const state = definition.infer(config, training, typed(definition.call, withDefaults(definition.call, call)));
+    return { ...scheduler, call, state: { ...training.state, ...state } };
+  });
+}
 
-  const call = raisedAt('set_timesteps', () =>
-    fromKeywords(definition.call, request.call, `${definition.name}.set_timesteps()`),
-  );
-  const state = raisedAt('set_timesteps', () =>
-    definition.infer(config, training, typed(definition.call, withDefaults(definition.call, call))),
-  );
-  return { definition, values, config, call, training, state: { ...training.state, ...state } };
+function construct({ className, via, config: keywords }: ScheduleRequest): Constructed {
+  const definition = definitionFor(className);
+  return raisedAt('init', () => {
+    const { options, name, order } = definition;
+    const known =
+      via === 'init' ? fromKeywords(options, keywords, `${name}.__init__()`) : fromConfig(options, keywords);
+    const values = withDefaults(options, known);
+    const config = typed(options, values, via === 'init' ? {} : remembered(keywords));
+    const training = definition.train(config);
+    return {
+      definition,
+      values,
+      config,
+      training,
+      before: attributesOf(training.state, order),
+      curve: curveOf(training),
+    };
+  });
 }
 
 function definitionFor(className: string): SchedulerDefinition {
@@ -74,20 +94,20 @@ export function raisedAt<T>(where: RaisedAt, stage: () => T): T {
 }
 
 /** Everything there is to know of a prepared scheduler. */
-export function describe({ definition, values, config, call, training, state: after }: Prepared): Schedule {
+export function describe({ definition, values, config, call, training, before, curve, state }: Prepared): Schedule {
   const parametrisation = definition.parametrisation(config);
-  const steps = stepsOf(after, training.noise, parametrisation);
+  const steps = stepsOf(state, training.noise, parametrisation);
   return {
     className: definition.name,
     parametrisation,
     config: values,
     call,
-    before: attributesOf(training.state, definition.order),
-    after: attributesOf(after, definition.order),
-    training: curveOf(training),
+    before,
+    after: attributesOf(state, definition.order),
+    training: curve,
     steps,
-    finalSigma: finalSigmaOf(after, steps.count),
-    initNoiseSigma: { before: training.state.initNoiseSigma ?? null, after: after.initNoiseSigma ?? null },
+    finalSigma: finalSigmaOf(state, steps.count),
+    initNoiseSigma: { before: training.state.initNoiseSigma ?? null, after: state.initNoiseSigma ?? null },
     order: definition.order,
     modelEvaluations: steps.count,
   };
@@ -101,8 +121,8 @@ function finalSigmaOf({ sigmas, finalAlphaCumprod }: State, count: number): numb
 
 function curveOf({ noise, curve = noise }: Training): TrainingCurve {
   return {
-    timesteps: Float64Array.from(curve.sigmas, (_, i) => i),
-    sigmas: Float64Array.from(curve.sigmas),
+    timesteps: new Float64Array(curve.sigmas.keys()),
+    sigmas: new Float64Array(curve.sigmas),
     betas: curve.betas,
     alphasCumprod: curve.alphasCumprod,
   };
@@ -112,9 +132,19 @@ function curveOf({ noise, curve = noise }: Training): TrainingCurve {
 function attributesOf(state: State, order: number): Attributes {
   const attributes: Record<string, Attributes[string]> = { order };
   for (const [name, value] of Object.entries(state)) {
-    if (value !== undefined) attributes[snakeCase(name)] = value;
+    if (value !== undefined) attributes[diffusersName(name)] = value;
   }
   return attributes;
 }
 
-const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const diffusersNames = new Map<string, string>();
+
+/** `alphasCumprod` is `alphas_cumprod`. */
+function diffusersName(name: string): string {
+  let known = diffusersNames.get(name);
+  if (known === undefined) {
+    known = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    diffusersNames.set(name, known);
+  }
+  return known;
+}
