@@ -3,6 +3,7 @@ import type { ResolvedScheduler, Sourced } from '../catalog/resolved';
 import type { Analysis } from '../code/site';
 import { computeSchedule } from '../schedulers/compute';
 import { DiffusersError } from '../schedulers/errors';
+import type { Option } from '../schedulers/option';
 import { definitionOf } from '../schedulers/registry';
 import type { Inspection, Outcome } from './inspection';
 
@@ -27,17 +28,14 @@ function optionsOf(className: string): readonly string[] | undefined {
 
 function outcomeOf(resolved: ResolvedScheduler): Outcome {
   const { className, via } = resolved;
-  if (!definitionOf(className)) return unknownClass(className);
+  const definition = definitionOf(className);
+  if (!definition) return unknownClass(className);
+  const config = valuesOf(resolved.config);
   try {
-    const schedule = computeSchedule({
-      className,
-      via,
-      config: valuesOf(resolved.config),
-      call: valuesOf(resolved.call),
-    });
-    return { ok: true, schedule };
+    return { ok: true, schedule: computeSchedule({ className, via, config, call: valuesOf(resolved.call) }) };
   } catch (error) {
-    return error instanceof DiffusersError ? refusedByDiffusers(error) : unexpected(className, error);
+    if (!(error instanceof DiffusersError)) return unexpected(className, error);
+    return refusedByDiffusers(error, choicesInWords(definition.options, config));
   }
 }
 
@@ -45,8 +43,16 @@ function valuesOf(sourced: Readonly<Record<string, Sourced>>): Record<string, un
   return Object.fromEntries(Object.entries(sourced).map(([name, { value }]) => [name, value]));
 }
 
-function refusedByDiffusers({ type, message, where, remedy }: DiffusersError): Outcome {
-  return { ok: false, by: 'diffusers', type, message, where, remedy };
+function refusedByDiffusers({ type, message, where, remedy }: DiffusersError, choices: string): Outcome {
+  return { ok: false, by: 'diffusers', type, message, where, remedy: [remedy, choices].filter(Boolean).join(' ') };
+}
+
+/** What the options that hold none of their choices could hold: a near miss is not the only thing that may be meant. */
+function choicesInWords(options: Readonly<Record<string, Option>>, config: Readonly<Record<string, unknown>>): string {
+  return Object.entries(options)
+    .filter(([name, { choices }]) => typeof config[name] === 'string' && choices && !choices.includes(config[name]))
+    .map(([name, { choices = [] }]) => `${name} can be ${choices.map((choice) => `"${choice}"`).join(', ')}.`)
+    .join(' ');
 }
 
 function unknownClass(className: string): Outcome {

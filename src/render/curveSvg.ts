@@ -4,7 +4,7 @@ import { curveOf, type Curve, type CurvePoint } from './curve';
 import { curveLegend } from './curveLegend';
 import { significant } from './numbers';
 import { Plane, type Frame } from './plane';
-import { dotPath, label, linePath, px, svgDocument } from './svg';
+import { dotPath, label, linePath, px, svgDocument, type Point } from './svg';
 import { palettes, type Palette, type Theme } from './theme';
 
 export interface CurveSize {
@@ -117,8 +117,21 @@ function endLabels({ steps }: Curve, plane: Plane, frame: Frame, palette: Palett
     written.push(label(Math.min(plane.x(first.x) + 7, frame.right - 40), y, significant(first.sigma), style));
   }
   if (last && last !== first) {
-    const y = Math.min(frame.bottom - 5, plane.y(last.sigma) + 3.5);
-    written.push(label(plane.x(last.x) - 8, y, significant(last.sigma), { ...style, anchor: 'end' }));
+    const text = significant(last.sigma);
+    const { x, y } = freePlace(plane.on(steps), plane.on([last])[0], frame, text.length * 6.4);
+    written.push(label(x, y, text, { ...style, anchor: 'end' }));
   }
   return written.join('');
+}
+
+/** Where a text about a point may end without covering any: beside it, below it, or further and further to the left. */
+function freePlace(points: readonly Point[], { x, y }: Point, { left, bottom }: Frame, width: number): Point {
+  const beside = { x: x - 8, y: Math.min(bottom - 5, y + 3.5) };
+  const below = { x: x + 4, y: y + 15 };
+  const further = Array.from({ length: 10 }, (_, i) => ({ x: beside.x - 8 * (i + 1), y: beside.y }));
+  const isFree = (end: Point) =>
+    end.y < bottom - 2 &&
+    end.x - width > left &&
+    !points.some((p) => p.x > end.x - width - 3 && p.x < end.x + 5 && p.y > end.y - 11 && p.y < end.y + 3);
+  return [beside, below, ...further].find(isFree) ?? beside;
 }

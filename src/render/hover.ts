@@ -121,10 +121,10 @@ const icons: Readonly<Record<Provenance['origin'], string>> = {
 };
 
 /** Defaults are many and ordinary, so they stand in plain text; what somebody chose stands out as code. */
-function provenanceMarkdown({ origin, title, keywords, off }: Provenance): string {
+function provenanceMarkdown({ origin, title, keywords, leftOut }: Provenance): string {
   const isDefault = origin === 'diffusers default';
   const listed = isDefault ? keywords.map(escape).join(', ') : keywords.map(code).join(' ');
-  const others = off > 0 ? `${keywords.length > 0 ? '; ' : ''}${off} more None or False` : '';
+  const others = leftOut === '' ? '' : `${keywords.length > 0 ? '; ' : ''}${escape(leftOut)}`;
   return `$(${icons[origin]}) ${escape(title)}: ${listed}${others}`;
 }
 

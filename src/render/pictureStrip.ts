@@ -25,9 +25,9 @@ export interface StripQuality {
 
 /** From the best to the smallest that is still worth seeing; sides are multiples of JPEG's blocks, so that pictures do not bleed. */
 export const stripQualities: readonly StripQuality[] = [
-  { pixels: 144, jpeg: 80 },
-  { pixels: 144, jpeg: 50 },
-  { pixels: 96, jpeg: 50 },
+  { pixels: 128, jpeg: 70 },
+  { pixels: 128, jpeg: 50 },
+  { pixels: 96, jpeg: 40 },
   { pixels: 72, jpeg: 25 },
 ];
 

@@ -26,7 +26,12 @@ const shownEntries = 6;
 function listLiteral(list: readonly unknown[]): string {
   const shown = list.length > shownEntries ? list.slice(0, 2) : list;
   const rest = list.length > shownEntries ? `, … ${list.length} values` : '';
-  return `[${shown.map(pythonLiteral).join(', ')}${rest}]`;
+  return `[${shown.map(entryLiteral).join(', ')}${rest}]`;
+}
+
+/** In a list, six digits tell a number from its neighbours. */
+function entryLiteral(entry: unknown): string {
+  return pythonLiteral(typeof entry === 'number' && Number.isFinite(entry) ? Number(entry.toPrecision(6)) : entry);
 }
 
 function dictLiteral(dict: object): string {

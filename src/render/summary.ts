@@ -1,4 +1,4 @@
-import type { ResolvedScheduler } from '../catalog/resolved';
+import type { ResolvedScheduler, Sourced } from '../catalog/resolved';
 import type { Origin } from '../catalog/value';
 import type { Inspection } from '../inspect/inspection';
 import type { Schedule } from '../schedulers/schedule';
@@ -33,11 +33,10 @@ const sigmaOptions: readonly (readonly [option: string, words: string])[] = [
 ];
 
 function spacingInWords({ config, call }: Schedule): string | null {
-  const own = ['timesteps', 'sigmas'].filter((name) => Array.isArray(call[name]));
-  if (own.length > 0) return `own ${own.join(' and ')}`;
+  const given = ['timesteps', 'sigmas'].filter((name) => Array.isArray(call[name]));
   const spacing = config['timestep_spacing'];
   const words = [
-    typeof spacing === 'string' ? `${spacing} spacing` : null,
+    given.length > 0 ? `given ${given.join(' and ')}` : typeof spacing === 'string' ? `${spacing} spacing` : null,
     ...sigmaOptions.map(([option, name]) => (config[option] === true ? name : null)),
     shiftInWords(config, call),
   ].filter((word) => word !== null);
@@ -52,7 +51,7 @@ function shiftInWords(config: Schedule['config'], call: Schedule['call']): strin
       : 'dynamic shift';
   }
   const shift = config['shift'];
-  return typeof shift === 'number' ? (shift === 1 ? 'evenly spaced sigmas' : `shift ${significant(shift)}`) : null;
+  return typeof shift === 'number' ? (shift === 1 ? 'no shift' : `shift ${significant(shift)}`) : null;
 }
 
 function predictionInWords({ config, parametrisation }: Schedule): string | null {
@@ -93,62 +92,73 @@ export interface Provenance {
   readonly title: string;
   /** `beta_start=0.00085` */
   readonly keywords: readonly string[];
-  /** Options left out of the list because they are `None` or `False`. */
-  readonly off: number;
+  /** What is left out of the list, in words; empty when nothing is. */
+  readonly leftOut: string;
 }
 
 /** Which values come from the code, from the model, and from diffusers' defaults; arguments of `set_timesteps` included. */
 export function provenance({ resolved, outcome }: Inspection): Provenance[] {
-  const values = [...Object.entries(resolved.config), ...Object.entries(resolved.call)];
-  const groups = originsInOrder.map((origin) => ({
-    origin,
-    title: titleOf(origin, resolved),
-    keywords: values
-      .filter(([, sourced]) => sourced.origin === origin)
-      .map(([name, { value }]) => keyword(name, value)),
-    off: 0,
-  }));
-  const defaults = outcome.ok ? defaultsOf(resolved, outcome.schedule) : [];
-  return [...groups, ...defaults].filter(({ keywords, off }) => keywords.length + off > 0);
+  const inForce = outcome.ok ? outcome.schedule.config : {};
+  const options = Object.fromEntries(
+    Object.entries(inForce).map(([name, value]): [string, Said] => [name, { value, origin: 'diffusers default' }]),
+  );
+  const said = Object.entries<Said>({ ...options, ...resolved.config });
+  const call = Object.entries<Said>(resolved.call);
+  return originsInOrder
+    .map((origin) => {
+      const own = said.filter(([, value]) => value.origin === origin);
+      const unused = outcome.ok ? own.filter(([name]) => !Object.hasOwn(inForce, name)) : [];
+      const used = own.filter((entry) => !unused.includes(entry));
+      const shown = used.filter(([, { value }]) => origin === 'code' || isOn(value));
+      const passed = call.filter(([, value]) => value.origin === origin);
+      return {
+        origin,
+        title: titleOf(origin, resolved),
+        keywords: [...shown, ...passed].map(([name, { value }]) => `${name}=${pythonLiteral(value)}`),
+        leftOut: leftOut(used.length - shown.length, unused, origin),
+      };
+    })
+    .filter(({ keywords, leftOut: rest }) => keywords.length > 0 || rest !== '');
 }
 
-const originsInOrder: readonly Origin[] = ['code', 'parameter default', 'model file', 'built-in table'];
+type Said = Pick<Sourced<unknown>, 'value' | 'origin'>;
+
+function isOn(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== false;
+}
+
+/** What somebody wrote is named even where it has no effect; of the rest the number says enough. */
+function leftOut(off: number, unused: readonly (readonly [name: string, value: Said])[], origin: Origin): string {
+  const names = origin === 'code' ? unused.map(([name]) => name).join(', ') : String(unused.length);
+  const parts = [
+    off > 0 ? `${off} more None or False` : '',
+    unused.length > 0 ? `${names} not used by this class` : '',
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+const originsInOrder: readonly Origin[] = [
+  'code',
+  'parameter default',
+  'model file',
+  'built-in table',
+  'diffusers default',
+];
 
 function titleOf(origin: Origin, { base }: ResolvedScheduler): string {
+  const model = base?.label ?? 'The model';
   switch (origin) {
     case 'code':
       return 'Your code';
     case 'parameter default':
       return 'Defaults of your parameters';
     case 'model file':
+      return `${model} on this disk`;
     case 'built-in table':
-      return base ? `${base.label} (${base.source})` : 'The model';
+      return `${model} (built-in table)`;
     case 'diffusers default':
       return 'diffusers’ defaults';
   }
-}
-
-function defaultsOf({ config, call }: ResolvedScheduler, schedule: Schedule): Provenance[] {
-  const said = (name: string, from: ResolvedScheduler['config']) =>
-    Object.hasOwn(from, name) && from[name].origin !== 'diffusers default';
-  const unsaid = Object.entries(schedule.config).filter(([name]) => !said(name, config));
-  const assumed = Object.entries(call).filter(([name]) => !said(name, call));
-  const on = unsaid.filter(([, value]) => value !== null && value !== undefined && value !== false);
-  return [
-    {
-      origin: 'diffusers default',
-      title: 'diffusers’ defaults',
-      keywords: [
-        ...on.map(([name, value]) => keyword(name, value)),
-        ...assumed.map(([name, { value }]) => keyword(name, value)),
-      ],
-      off: unsaid.length - on.length,
-    },
-  ];
-}
-
-function keyword(name: string, value: unknown): string {
-  return `${name}=${pythonLiteral(value)}`;
 }
 
 /** Everything that should be read with a grain of salt. */

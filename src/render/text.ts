@@ -42,9 +42,8 @@ function plain(text: string): string {
   return text.replaceAll('`', '').replaceAll('**', '');
 }
 
-function provenanceText({ title, keywords, off }: Provenance): string {
-  const others = off > 0 ? [`${off} more None or False`] : [];
-  return `${title}: ${[...keywords, ...others].join(', ')}`;
+function provenanceText({ title, keywords, leftOut }: Provenance): string {
+  return `${title}: ${[...keywords, leftOut].filter(Boolean).join(', ')}`;
 }
 
 /** Breaks at spaces; following lines are indented like the first one and two more. */

@@ -52,9 +52,9 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
     text: '#292929',
     muted: '#292929',
     grid: '#d0d0d0',
-    axis: '#0f4a85',
+    axis: '#292929',
     training: '#5a5a5a',
-    accent: '#b5200d',
+    accent: '#0f4a85',
     skipped: '#8a8a8a',
   },
 };
