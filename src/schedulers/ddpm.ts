@@ -18,8 +18,11 @@ import {
   stepCount,
   thresholdingOptions,
 } from './options';
+import { ddpmDeviation, posteriorMean, separated, spread } from './ddpmStep';
+import { mixtureOf, predictedClean, predictionOf } from './prediction';
 import { at, raise } from './python';
 import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from './spacing';
+import { limitOf } from './thresholding';
 
 const ddpmSchedules = [...betaSchedules, 'laplace', 'sigmoid'];
 
@@ -75,6 +78,23 @@ export const ddpm = defineScheduler({
     }
     refuseMoreThanTrained(config, num_inference_steps);
     return { numInferenceSteps: num_inference_steps, timesteps: spacedIntegers(config, num_inference_steps) };
+  },
+
+  sampler(config, { noise, state, shape }) {
+    const type = predictionOf(config.prediction_type);
+    const limit = limitOf(config, shape);
+    const previous = (t: number): number => state.timesteps[state.timesteps.indexOf(t) + 1] ?? -1;
+    const alphaBarOf = (t: number): number => (t >= 0 ? at(noise.alphasCumprod, t) : state.one);
+    return {
+      step({ timestep, sample, output: said }, draw) {
+        const { output, variance } = separated(said, sample, shape, config.variance_type);
+        const [from, to] = [at(noise.alphasCumprod, timestep), alphaBarOf(previous(timestep))];
+        const clean = limit(predictedClean(type, { sample, output }, mixtureOf(from)));
+        const mean = posteriorMean(sample, clean, from, to);
+        if (timestep <= 0) return mean;
+        return spread(mean, draw(), ddpmDeviation(config.variance_type, from, to, variance));
+      },
+    };
   },
 });
 

@@ -3,10 +3,14 @@
  * Source: diffusers, schedulers/scheduling_euler_ancestral_discrete.py.
  */
 import { defineScheduler } from './define';
+import { ancestralStep, eulerStep } from './eulerStep';
 import { initNoiseSigmaOf, noiseOf } from './noise';
 import { interpOverIndices } from './numpy';
 import { betaOptions, predictionType, required, rescaleBetas, spacingOptions, stepCount } from './options';
+import { predictedCleanUnscaled, predictionOf } from './prediction';
+import { at, raise } from './python';
 import { spaced, trainingPositions } from './spacing';
+import { combine } from './tensor';
 import { append, flip } from './torch';
 
 export const eulerAncestralDiscrete = defineScheduler({
@@ -39,13 +43,28 @@ export const eulerAncestralDiscrete = defineScheduler({
   },
 
   infer(config, { noise }, { num_inference_steps }) {
-    const timesteps = Float32Array.from(spaced(config, num_inference_steps));
+    const timesteps = new Float32Array(spaced(config, num_inference_steps));
     const sigmas = append(interpOverIndices(timesteps, noise.sigmas), 0);
     return {
       sigmas,
       timesteps,
       numInferenceSteps: num_inference_steps,
       initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
+    };
+  },
+
+  sampler(config, { state: { sigmas } }) {
+    if (config.prediction_type === 'sample') {
+      raise('NotImplementedError', 'prediction_type not implemented yet: sample', 'Use "epsilon" or "v_prediction".');
+    }
+    const type = predictionOf(config.prediction_type, ['epsilon', 'v_prediction']);
+    return {
+      step({ index, sample, output }, draw) {
+        const sigma = sigmas[index];
+        const clean = predictedCleanUnscaled(type, { sample, output }, sigma);
+        const { down, up } = ancestralStep(sigma, at(sigmas, index + 1));
+        return combine([1, eulerStep(sample, clean, sigma, down)], [up, draw()]);
+      },
     };
   },
 });

@@ -18,3 +18,13 @@ export function slope(sample: Float32Array, clean: Float32Array, sigma: number):
 export function noisier(sample: Float32Array, sigma: number, larger: number, noise: Float32Array): Float32Array {
   return combine([1, sample], [sqrt(fround(fround(larger * larger) - fround(sigma * sigma))), noise]);
 }
+
+/**
+ * How far down to step, and how much fresh noise to add, to arrive at a sigma: `down`² + `up`² = `to`².
+ * k-diffusion, `get_ancestral_step`.
+ */
+export function ancestralStep(from: number, to: number): { readonly down: number; readonly up: number } {
+  const [before, after] = [fround(from * from), fround(to * to)];
+  const up = sqrt(fround(fround(after * fround(before - after)) / before));
+  return { down: sqrt(fround(after - fround(up * up))), up };
+}

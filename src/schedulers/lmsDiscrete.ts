@@ -72,14 +72,14 @@ export const lmsDiscrete = defineScheduler({
 
 /** diffusers' `set_timesteps`, which the constructor calls too. */
 function stepsAt(config: LmsConfig, noise: BetaNoise, count: number) {
-  const spacedTimesteps = Float32Array.from(spaced(config, count));
+  const spacedTimesteps = new Float32Array(spaced(config, count));
   const spacedSigmas = interpOverIndices(spacedTimesteps, noise.sigmas);
   const grid = chosenGrid(config);
   const regridded = grid?.(rangeOf(spacedSigmas, config.use_karras_sigmas ? undefined : config), count);
   const sigmas = append(regridded ?? spacedSigmas, 0);
   return {
     sigmas,
-    timesteps: regridded ? Float32Array.from(sigmasToTimesteps(regridded, noise.sigmas)) : spacedTimesteps,
+    timesteps: regridded ? new Float32Array(sigmasToTimesteps(regridded, noise.sigmas)) : spacedTimesteps,
     numInferenceSteps: count,
     initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
   };

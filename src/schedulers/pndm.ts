@@ -5,7 +5,9 @@
 import { defineScheduler } from './define';
 import { finalAlphaOf, noiseOf } from './noise';
 import { betaOptions, flag, oneOf, required, setAlphaToOne, spacingOptions, stepCount } from './options';
-import { floorDivide, raise } from './python';
+import { pndmSampler, transferOf } from './pndmSteps';
+import { predictionOf } from './prediction';
+import { at, floorDivide, raise } from './python';
 import { spacedIntegers, trainingTimesteps } from './spacing';
 
 /** Runge-Kutta steps before there are enough slopes for the multistep method. */
@@ -60,6 +62,15 @@ export const pndm = defineScheduler({
       plmsTimesteps,
       timesteps: Int32Array.from([...prkTimesteps, ...plmsTimesteps]),
     };
+  },
+
+  sampler(config, { noise, state }) {
+    const stride = floorDivide(config.num_train_timesteps, state.numInferenceSteps);
+    const alphaBarOf = (t: number): number => (t >= 0 ? at(noise.alphasCumprod, t) : state.finalAlphaCumprod);
+    const transfer = transferOf(predictionOf(config.prediction_type, ['epsilon', 'v_prediction']));
+    return pndmSampler(state.prkTimesteps, stride, (sample, output, from, to) =>
+      transfer(sample, output, at(noise.alphasCumprod, from), alphaBarOf(to)),
+    );
   },
 });
 
