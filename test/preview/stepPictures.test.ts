@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { LatentFamily } from '../../src/catalog/latentFamily';
+import type { Decoded, Decoder, Latents, SamplePicture } from '../../src/decode/picture';
+import { randn } from '../../src/preview/noise';
+import { StepPictures } from '../../src/preview/stepPictures';
+import type { Schedule } from '../../src/schedulers/schedule';
+
+/** A decoder whose pictures are one grey level, the first latent of each batch entry, and which waits to be let go. */
+class SlowDecoder implements Decoder {
+  readonly batches: Latents[] = [];
+  readonly samples: string[] = [];
+  readonly #waiting: (() => void)[] = [];
+  failure: Error | null = null;
+
+  constructor(private readonly held = false) {}
+
+  sampleLatents(family: LatentFamily, sample: SamplePicture, size: number): Promise<Latents> {
+    this.samples.push(`${family} ${sample} ${size}`);
+    const side = size / 8;
+    return Promise.resolve({ data: new Float32Array(4 * side * side).fill(1), shape: [1, 4, side, side] });
+  }
+
+  async decode(_family: LatentFamily, latents: Latents): Promise<Decoded> {
+    this.batches.push(latents);
+    if (this.held) await new Promise<void>((go) => this.#waiting.push(go));
+    if (this.failure) throw this.failure;
+    const [batch, channels, height, width] = latents.shape;
+    const pictures = Array.from({ length: batch }, (_, i) => ({
+      width: width * 8,
+      height: height * 8,
+      rgb: new Uint8Array(width * height * 64 * 3).fill(latents.data[i * channels * height * width]),
+    }));
+    return { pictures, provider: 'cpu', whyNotBetter: null, decoder: 'test decoder', milliseconds: 1 };
+  }
+
+  /** Lets the decode that runs now finish, and the next one begin. */
+  async release(): Promise<void> {
+    await settled();
+    this.#waiting.shift()?.();
+    await settled();
+  }
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** A schedule whose steps hold only the sample, `levels` times over, so that a step's picture tells its level. */
+function levels(signal: readonly number[], noise = signal.map(() => 0)): Schedule {
+  const none = new Float64Array(signal.length);
+  return {
+    className: 'TestScheduler',
+    parametrisation: 've',
+    config: {},
+    call: {},
+    before: {},
+    after: {},
+    training: { timesteps: none, sigmas: none, betas: null, alphasCumprod: null },
+    steps: {
+      count: signal.length,
+      timesteps: none,
+      sigmas: none,
+      signal: Float64Array.from(signal),
+      noise: Float64Array.from(noise),
+      logSnr: none,
+      alphasCumprod: none,
+      betas: null,
+      inputScale: none,
+    },
+    finalSigma: 0,
+    initNoiseSigma: { before: null, after: null },
+    order: 1,
+    modelEvaluations: signal.length,
+  };
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const levelsOf = ({ pictures }: Decoded): number[] => pictures.map(({ rgb }) => rgb[0]);
+const begunLevels = ({ batches }: SlowDecoder): number[] =>
+  batches.flatMap(({ data, shape: [n] }) => upTo(n).map((i) => data[(i * data.length) / n]));
+
+describe('the pictures', () => {
+  it('come in the order of the steps, with what decoded them', async () => {
+    const pictures = new StepPictures(new SlowDecoder());
+    const decoded = await pictures.pictures(levels([10, 20, 30]), 'sd', [2, 0, 2], 64);
+    expect(levelsOf(decoded)).toEqual([30, 10, 30]);
+    expect(decoded).toMatchObject({ provider: 'cpu', whyNotBetter: null, decoder: 'test decoder' });
+  });
+
+  it('are decoded from x_t as the loop holds it: signal·x0 + noise·ε with torch’s ε', async () => {
+    const decoder = new SlowDecoder();
+    const pictures = new StepPictures(decoder, { seed: 3 });
+    await pictures.pictures(levels([0.5, 1], [14.6146, 2]), 'sd', [0, 1], 16);
+    const epsilon = randn(3, 16);
+    const expected = [...epsilon.map((e) => 0.5 + 14.6146 * e), ...epsilon.map((e) => 1 + 2 * e)];
+    expect(decoder.batches).toEqual([{ data: Float32Array.from(expected), shape: [2, 4, 2, 2] }]);
+  });
+
+  it('show the sample picture that is chosen at the time', async () => {
+    const decoder = new SlowDecoder();
+    let sample: SamplePicture = 'cat';
+    const pictures = new StepPictures(decoder, { sample: () => sample });
+    await pictures.pictures(levels([1]), 'sd', [0], 64);
+    sample = 'coffee';
+    expect(pictures.cached(levels([1]), 'sd', [0], 64)).toBeUndefined();
+    await pictures.pictures(levels([1]), 'sd', [0], 64);
+    expect(decoder.samples).toEqual(['sd cat 64', 'sd coffee 64']);
+  });
+
+  it('refuse a step that the schedule does not have', async () => {
+    const pictures = new StepPictures(new SlowDecoder());
+    await expect(pictures.pictures(levels([1, 2]), 'sd', [2], 64)).rejects.toThrow(RangeError);
+  });
+});
+
+describe('the cache', () => {
+  it('has nothing before and everything after, and is not asked to wait', async () => {
+    const pictures = new StepPictures(new SlowDecoder());
+    expect(pictures.cached(levels([1, 2]), 'sd', [0, 1], 64)).toBeUndefined();
+    await pictures.pictures(levels([1, 2]), 'sd', [0, 1], 64);
+    expect(levelsOf(pictures.cached(levels([1, 2]), 'sd', [1], 64) ?? fail())).toEqual([2]);
+    expect(pictures.cached(levels([1, 2]), 'sd', [0, 1], 128)).toBeUndefined();
+  });
+
+  it('goes by content: another schedule with the same step has the same picture', async () => {
+    const decoder = new SlowDecoder();
+    const pictures = new StepPictures(decoder);
+    await pictures.pictures(levels([1, 2, 3]), 'sd', [0, 1, 2], 64);
+    const decoded = await pictures.pictures(levels([9, 3, 2]), 'sd', [0, 1, 2], 64);
+    expect(levelsOf(decoded)).toEqual([9, 3, 2]);
+    expect(begunLevels(decoder)).toEqual([1, 2, 3, 9]);
+  });
+
+  it('holds no more than its bound, the longest unused going first', async () => {
+    const twoPictures = 2 * 64 * 64 * 3;
+    const pictures = new StepPictures(new SlowDecoder(), { maxBytes: twoPictures });
+    const schedule = levels([1, 2, 3]);
+    await pictures.pictures(schedule, 'sd', [0, 1], 64);
+    pictures.cached(schedule, 'sd', [0], 64);
+    await pictures.pictures(schedule, 'sd', [2], 64);
+    expect([0, 1, 2].map((step) => pictures.cached(schedule, 'sd', [step], 64) !== undefined)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it('does not starve a request that is larger than it', async () => {
+    const pictures = new StepPictures(new SlowDecoder(), { maxBytes: 1 });
+    const decoded = await pictures.pictures(levels(upTo(50)), 'sd', upTo(50), 64);
+    expect(levelsOf(decoded)).toEqual(upTo(50));
+  });
+});
+
+describe('the order of work', () => {
+  it('is batches of no more than eight, fewer when the pictures are large', async () => {
+    const decoder = new SlowDecoder();
+    const pictures = new StepPictures(decoder);
+    await pictures.pictures(levels(upTo(20)), 'sd', upTo(20), 64);
+    await pictures.pictures(levels(upTo(8)), 'sd', upTo(8), 256);
+    await pictures.pictures(levels(upTo(2)), 'sd', upTo(2), 512);
+    expect(decoder.batches.map(({ shape }) => shape[0])).toEqual([8, 8, 4, 6, 2, 1, 1]);
+  });
+
+  it('puts the newest request before the rest of an older one', async () => {
+    const decoder = new SlowDecoder(true);
+    const pictures = new StepPictures(decoder);
+    const strip = pictures.pictures(levels(upTo(16)), 'sd', upTo(16), 64);
+    await settled();
+    const hovered = pictures.pictures(levels([100]), 'sd', [0], 64);
+    await decoder.release();
+    await decoder.release();
+    expect(levelsOf(await hovered)).toEqual([100]);
+    expect(begunLevels(decoder)).toEqual([...upTo(8), 100, ...upTo(16).slice(8)]);
+    await decoder.release();
+    expect(levelsOf(await strip)).toEqual(upTo(16));
+  });
+
+  it('decodes what two requests share only once', async () => {
+    const decoder = new SlowDecoder();
+    const pictures = new StepPictures(decoder);
+    const schedule = levels(upTo(6));
+    const [first, second] = await Promise.all([
+      pictures.pictures(schedule, 'sd', [0, 1, 2], 64),
+      pictures.pictures(schedule, 'sd', [2, 1, 5], 64),
+    ]);
+    expect(levelsOf(first)).toEqual([0, 1, 2]);
+    expect(levelsOf(second)).toEqual([2, 1, 5]);
+    expect(begunLevels(decoder).sort()).toEqual([0, 1, 2, 5]);
+  });
+
+  it('does not begin what is no longer wanted', async () => {
+    const decoder = new SlowDecoder(true);
+    const pictures = new StepPictures(decoder);
+    const wanted = pictures.pictures(levels([1]), 'sd', [0], 64);
+    await settled();
+    const controller = new AbortController();
+    const stale = pictures.pictures(levels([2]), 'sd', [0], 64, controller.signal);
+    controller.abort();
+    await expect(stale).rejects.toThrow('aborted');
+    await decoder.release();
+    await wanted;
+    expect(begunLevels(decoder)).toEqual([1]);
+  });
+
+  it('rejects at once when aborted, and keeps the batch that was on its way', async () => {
+    const decoder = new SlowDecoder(true);
+    const pictures = new StepPictures(decoder);
+    const controller = new AbortController();
+    const request = pictures.pictures(levels([1]), 'sd', [0], 64, controller.signal);
+    await settled();
+    controller.abort();
+    await expect(request).rejects.toThrow('aborted');
+    await decoder.release();
+    expect(pictures.cached(levels([1]), 'sd', [0], 64)).toBeDefined();
+  });
+
+  it('passes the decoder’s failure to the request it met, and goes on', async () => {
+    const decoder = new SlowDecoder();
+    const pictures = new StepPictures(decoder);
+    decoder.failure = new Error('no runtime here');
+    await expect(pictures.pictures(levels([1]), 'sd', [0], 64)).rejects.toThrow('no runtime here');
+    decoder.failure = null;
+    expect(levelsOf(await pictures.pictures(levels([1]), 'sd', [0], 64))).toEqual([1]);
+  });
+});
+
+function fail(): never {
+  throw new Error('The pictures are not there.');
+}
