@@ -2,9 +2,9 @@
 import { fromConfig, fromKeywords, remembered, typed, withDefaults } from './config';
 import type { Config, SchedulerDefinition, State, Training } from './define';
 import { DiffusersError, type RaisedAt } from './errors';
+import { levelsOf, noLevels } from './levels';
 import { nearest } from './nearest';
 import type { Options } from './options';
-import { sigmaOf } from './noise';
 import { Raised } from './python';
 import { contentKey, Recent } from './recent';
 import { definitionOf, schedulerNames } from './registry';
@@ -96,7 +96,12 @@ export function raisedAt<T>(where: RaisedAt, stage: () => T): T {
 /** Everything there is to know of a prepared scheduler. */
 export function describe({ definition, values, config, call, training, before, curve, state }: Prepared): Schedule {
   const parametrisation = definition.parametrisation(config);
-  const steps = stepsOf(state, training.noise, parametrisation);
+  const { noise } = training;
+  const levels =
+    parametrisation === 'discrete'
+      ? noLevels
+      : (definition.levels?.(config, { noise, state }) ?? levelsOf(state, noise));
+  const steps = stepsOf(state.timesteps ?? new Int32Array(0), levels, noise.betas, parametrisation);
   return {
     className: definition.name,
     parametrisation,
@@ -106,22 +111,16 @@ export function describe({ definition, values, config, call, training, before, c
     after: attributesOf(state, definition.order),
     training: curve,
     steps,
-    finalSigma: finalSigmaOf(state, steps.count),
+    finalSigma: levels.finalSigma,
     initNoiseSigma: { before: training.state.initNoiseSigma ?? null, after: state.initNoiseSigma ?? null },
-    order: definition.order,
-    modelEvaluations: steps.count,
+    order: definition.order ?? 1,
+    modelEvaluations: definition.modelEvaluations?.(steps.timesteps) ?? steps.count,
   };
-}
-
-/** Where the last step ends: at a sigma of its own, or at `final_alpha_cumprod`. */
-function finalSigmaOf({ sigmas, finalAlphaCumprod }: State, count: number): number {
-  if (sigmas && sigmas.length > count) return sigmas[count];
-  return typeof finalAlphaCumprod === 'number' ? sigmaOf(finalAlphaCumprod) : 0;
 }
 
 function curveOf({ noise, curve = noise }: Training): TrainingCurve {
   return {
-    timesteps: new Float64Array(curve.sigmas.keys()),
+    timesteps: curve.timesteps ?? new Float64Array(curve.sigmas.keys()),
     sigmas: new Float64Array(curve.sigmas),
     betas: curve.betas,
     alphasCumprod: curve.alphasCumprod,
@@ -129,8 +128,8 @@ function curveOf({ noise, curve = noise }: Training): TrainingCurve {
 }
 
 /** The state under diffusers' own names. */
-function attributesOf(state: State, order: number): Attributes {
-  const attributes: Record<string, Attributes[string]> = { order };
+function attributesOf(state: State, order: number | null): Attributes {
+  const attributes: Record<string, Attributes[string]> = order === null ? {} : { order };
   for (const [name, value] of Object.entries(state)) {
     if (value !== undefined) attributes[diffusersName(name)] = value;
   }

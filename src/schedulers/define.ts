@@ -19,13 +19,25 @@ export interface State {
   readonly [attribute: string]: number | NumericArray | undefined;
 }
 
-/** The noise levels the model was trained on, from the least to the most noise. */
+/** The noise levels the model was trained on, from the least to the most noise; none for discrete tokens. */
 export interface TrainingNoise {
-  /** Null for flow matching, which has no β. */
+  /** Null where there is no β: flow matching, continuous time. */
   readonly betas: Float32Array | null;
   readonly alphasCumprod: Float32Array | null;
   /** σ of each training timestep: √((1−ᾱ)/ᾱ), or the share of noise in 0..1 for flow matching. */
   readonly sigmas: Float32Array;
+  /** What the model is told at each level, where that is not the level's index. */
+  readonly timesteps?: Float64Array;
+}
+
+/** The noise levels of the sampling steps. */
+export interface Levels {
+  /** σ at each timestep, as {@link TrainingNoise}. */
+  readonly sigmas: ArrayLike<number>;
+  /** σ after the last step. */
+  readonly finalSigma: number;
+  /** What `scale_model_input` multiplies with at each timestep, where the parametrisation does not say it. */
+  readonly inputScale?: ArrayLike<number>;
 }
 
 /** What the constructor computes. */
@@ -78,14 +90,18 @@ export interface SchedulerSpec<
   readonly options: O;
   /** Arguments of `set_timesteps`, `device` left out. */
   readonly call: C;
-  /** The class attribute `order`. */
-  readonly order: number;
+  /** The class attribute `order`; null for the classes that have none. */
+  readonly order: number | null;
   /** How the noise levels are to be read. */
   parametrisation(config: Config<O>): Parametrisation;
   /** What the constructor computes; arrays of `num_train_timesteps`. */
   train(config: Config<O>): Training<N, T>;
   /** What `set_timesteps` computes. */
   infer(config: Config<O>, training: Training<N, T>, call: Config<C>): S;
+  /** The levels of the steps, for classes that neither hold them in `sigmas` nor look them up by timestep. */
+  levels?(config: Config<O>, after: { readonly noise: N; readonly state: After<T, S> }): Levels;
+  /** How often the model is called for one sample, if not once a timestep. */
+  modelEvaluations?(timesteps: NumericArray): number;
   /** Arguments of `step` beside the model's output, the timestep and the sample. */
   readonly stepArguments?: A;
   /** Begins a sampling run; absent for classes whose `step` needs more than latents and a model's output. */

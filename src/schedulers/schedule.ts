@@ -6,9 +6,11 @@ export type Attributes = Readonly<Record<string, number | NumericArray>>;
 
 /**
  * How x_t is made from x0 and noise:
- * `ve` x0 + σ·ε (k-diffusion style classes), `vp` √ᾱ·x0 + √(1−ᾱ)·ε, `flow` (1−σ)·x0 + σ·ε.
+ * `ve` x0 + σ·ε (k-diffusion style classes), `vp` √ᾱ·x0 + √(1−ᾱ)·ε, `flow` (1−σ)·x0 + σ·ε; `discrete` not at all: x is
+ * a sequence of tokens, of which some are masked or replaced. Such a schedule has timesteps but no noise levels: its
+ * training curve is empty, and `finalSigma` and every column of its steps but `timesteps` are NaN.
  */
-export type Parametrisation = 've' | 'vp' | 'flow';
+export type Parametrisation = 've' | 'vp' | 'flow' | 'discrete';
 
 /** The grid the model was trained on, from the least to the most noise. */
 export interface TrainingCurve {

@@ -1,7 +1,7 @@
-/** The sampling steps, column by column, from what a scheduler holds after `set_timesteps`. */
-import type { State, TrainingNoise } from './define';
+/** The sampling steps, column by column, from their timesteps and noise levels. */
+import type { Levels } from './define';
 import { interpOverIndices } from './numpy';
-import type { Parametrisation, Steps } from './schedule';
+import type { NumericArray, Parametrisation, Steps } from './schedule';
 
 /** Signal and noise of x_t = signal·x0 + noise·ε at a noise level, in each parametrisation. */
 const mixtures: Readonly<Record<Parametrisation, (sigma: number) => readonly [signal: number, noise: number]>> = {
@@ -11,14 +11,28 @@ const mixtures: Readonly<Record<Parametrisation, (sigma: number) => readonly [si
     return [signal, sigma === Infinity ? 1 : sigma * signal];
   },
   flow: (sigma) => [1 - sigma, sigma],
+  discrete: () => [NaN, NaN],
+};
+
+/** What `scale_model_input` multiplies with at a noise level, in each parametrisation. */
+const inputScales: Readonly<Record<Parametrisation, (sigma: number) => number>> = {
+  ve: (sigma) => 1 / Math.sqrt(sigma * sigma + 1),
+  vp: () => 1,
+  flow: () => 1,
+  discrete: () => NaN,
 };
 
 /**
  * Source: diffusers' `add_noise` (`scale_noise` for flow matching) and `scale_model_input`.
+ * @param betas β of every training timestep, or null
  * @param parametrisation how the class mixes signal and noise
  */
-export function stepsOf(state: State, noise: TrainingNoise, parametrisation: Parametrisation): Steps {
-  const timesteps = state.timesteps ?? new Float32Array(0);
+export function stepsOf(
+  timesteps: NumericArray,
+  { sigmas, inputScale }: Levels,
+  betas: Float32Array | null,
+  parametrisation: Parametrisation,
+): Steps {
   const count = timesteps.length;
   const columns = {
     sigmas: new Float64Array(count),
@@ -29,7 +43,7 @@ export function stepsOf(state: State, noise: TrainingNoise, parametrisation: Par
     inputScale: new Float64Array(count),
   };
   for (let i = 0; i < count; i++) {
-    const sigma = state.sigmas ? state.sigmas[i] : trainedSigma(noise.sigmas, timesteps[i]);
+    const sigma = sigmas[i];
     const [signal, amount] = mixtures[parametrisation](sigma);
     const snr = (signal / amount) ** 2;
     columns.sigmas[i] = sigma;
@@ -37,17 +51,12 @@ export function stepsOf(state: State, noise: TrainingNoise, parametrisation: Par
     columns.noise[i] = amount;
     columns.logSnr[i] = Math.log(snr);
     columns.alphasCumprod[i] = snr === Infinity ? 1 : snr / (1 + snr);
-    columns.inputScale[i] = parametrisation === 've' ? 1 / Math.sqrt(sigma * sigma + 1) : 1;
+    columns.inputScale[i] = inputScale ? inputScale[i] : inputScales[parametrisation](sigma);
   }
   return {
     count,
     timesteps,
     ...columns,
-    betas: noise.betas?.length ? interpOverIndices(timesteps, noise.betas) : null,
+    betas: betas?.length ? interpOverIndices(timesteps, betas) : null,
   };
-}
-
-/** σ of an integer timestep; negative ones count from the end, as indexing a tensor does. NaN outside. */
-function trainedSigma(sigmas: Float32Array, timestep: number): number {
-  return sigmas.at(timestep) ?? NaN;
 }

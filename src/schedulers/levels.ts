@@ -1,0 +1,21 @@
+/** The noise level at each sampling step, for the classes that keep it where most do. */
+import type { Levels, State, TrainingNoise } from './define';
+import { sigmaOf } from './noise';
+
+/** From the scheduler's own `sigmas`, one more than the timesteps, or else from the training level of each timestep. */
+export function levelsOf(state: State, noise: TrainingNoise): Levels {
+  const { sigmas, timesteps = new Int32Array(0), finalAlphaCumprod } = state;
+  if (sigmas && sigmas.length > timesteps.length) return { sigmas, finalSigma: sigmas[timesteps.length] };
+  return {
+    sigmas: Float64Array.from(timesteps, (t) => trainedSigma(noise.sigmas, t)),
+    finalSigma: typeof finalAlphaCumprod === 'number' ? sigmaOf(finalAlphaCumprod) : 0,
+  };
+}
+
+/** σ of a training timestep; negative ones count from the end, as indexing a tensor does. NaN outside. */
+export function trainedSigma(sigmas: Float32Array, timestep: number): number {
+  return sigmas.at(timestep) ?? NaN;
+}
+
+/** Discrete tokens have no noise level. */
+export const noLevels = { sigmas: new Float32Array(0), finalSigma: NaN };
