@@ -4,17 +4,15 @@
  */
 import { dpmMultistepSampler } from './dpmMultistep';
 import { defineScheduler, isGiven, type Config } from './define';
-import { log } from './logarithm';
-import { nearest } from './nearest';
-import { finalSigmaOf, noiseOf, type BetaNoise } from './noise';
-import { interpOverIndices, linspace, round, toIntegers } from './numpy';
+import { dpmMultistepSampler } from './dpmMultistep';
+import { finalSigmaOf, type BetaNoise } from './noise';
+import { interpOverIndices, round, toIntegers } from './numpy';
 import {
   betaOptions,
   customTimesteps,
   finalSigmas,
   flag,
   integer,
-  number,
   oneOf,
   optional,
   rescaleBetas,
@@ -25,10 +23,23 @@ import {
 } from './options';
 import { raise } from './python';
 import { sigmasToTimesteps } from './sigmaToTimestep';
-import { chosenGrid, lu, rangeOf, refuseSeveralGrids, shiftFlow } from './sigmaTransforms';
-import { spacedWithoutEnd, trainingPositions } from './spacing';
-import { sqrt } from './squareRoot';
-import { append, flip, map, searchSorted } from './torch';
+import { lu, refuseSeveralGrids } from './sigmaTransforms';
+import { refuseNoiseAtZero, refuseUnknownName } from './solverNames';
+import {
+  clippedCount,
+  clippingOfLambda,
+  dynamicShiftOptions,
+  flowOrPreserving,
+  flowSigmaOptions,
+  learnedVariance,
+  muArgument,
+  refuseStrayMu,
+  solverGrid,
+  solverPrediction,
+  solverTimesteps,
+  trainSolver,
+} from './solverSchedule';
+import { append, flip } from './torch';
 
 const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++'];
 const solvers = ['midpoint', 'heun'];
@@ -38,11 +49,7 @@ const knownElsewhere = { algorithm: ['deis'], solver: ['logrho', 'bh1', 'bh2'] }
 const options = {
   ...betaOptions,
   solver_order: integer(2, 'Order of the solver, 1 to 3; 2 is usual with guidance.'),
-  prediction_type: oneOf(
-    ['epsilon', 'sample', 'v_prediction', 'flow_prediction'],
-    'epsilon',
-    'What the model predicts: the noise, the clean sample, the velocity, or the flow.',
-  ),
+  prediction_type: solverPrediction,
   ...thresholdingOptions,
   algorithm_type: oneOf(algorithms, 'dpmsolver++', 'What is integrated: data ("++") or noise; "sde" adds fresh noise.'),
   solver_type: oneOf(solvers, 'midpoint', 'How the second-order step is taken.'),
@@ -50,32 +57,23 @@ const options = {
   euler_at_final: flag(false, 'Take the last step with Euler’s method.'),
   ...sigmaOptions,
   use_lu_lambdas: flag(false, 'Space steps evenly in log-SNR (Lu et al. 2022).'),
-  use_flow_sigmas: flag(false, 'Sample a flow-matching model: sigmas in 0..1.'),
-  flow_shift: number(1, 'Moves flow sigmas towards the noise for values above 1.'),
+  ...flowSigmaOptions,
   final_sigmas_type: finalSigmas,
-  lambda_min_clipped: number(-Infinity, 'Timesteps with a log-SNR/2 below this are not visited.'),
-  variance_type: optional(
-    oneOf(['learned', 'learned_range'], 'learned', 'Set for models that predict a variance too.'),
-  ),
+  lambda_min_clipped: clippingOfLambda,
+  variance_type: learnedVariance,
   ...spacingOptions('linspace'),
   rescale_betas_zero_snr: rescaleBetas,
-  use_dynamic_shifting: flag(false, 'Let mu in set_timesteps decide flow_shift.'),
-  time_shift_type: oneOf(['exponential'], 'exponential', 'How mu becomes a shift.'),
+  ...dynamicShiftOptions,
 };
 
 const call = {
   num_inference_steps: optional(stepCount),
-  mu: optional(number(0, 'Log of flow_shift, from the picture’s resolution.')),
+  mu: muArgument,
   timesteps: customTimesteps,
 };
 
 type DpmConfig = Config<typeof options>;
 type Call = Config<typeof call>;
-
-interface DpmNoise extends BetaNoise {
-  /** λ_t = ln α_t − ln σ_t, half the log-SNR. */
-  readonly lambda: Float32Array;
-}
 
 export const dpmSolverMultistep = defineScheduler({
   name: 'DPMSolverMultistepScheduler',
@@ -84,40 +82,24 @@ export const dpmSolverMultistep = defineScheduler({
   options,
   call,
   order: 1,
-  parametrisation: (config) => (config.use_flow_sigmas ? 'flow' : 'vp'),
+  parametrisation: flowOrPreserving,
 
   train(config) {
     refuseSeveralGrids(config);
-    const noise = noiseOf(config, { keepFinite: true });
+    const training = trainSolver(config);
     refuseUnknownSolver(config);
-    const alphaT = map(noise.alphasCumprod, sqrt);
-    const sigmaT = map(noise.alphasCumprod, (alpha) => sqrt(Math.fround(1 - alpha)));
-    const lambdaT = alphaT.map((alpha, i) => log(alpha) - log(sigmaT[i]));
-    return {
-      noise: { ...noise, lambda: lambdaT },
-      ...(config.use_flow_sigmas ? { curve: flowLevels(config.num_train_timesteps) } : {}),
-      state: {
-        betas: noise.betas,
-        alphasCumprod: noise.alphasCumprod,
-        alphaT,
-        sigmaT,
-        lambdaT,
-        sigmas: noise.sigmas,
-        initNoiseSigma: 1,
-        timesteps: Float32Array.from(trainingPositions(config.num_train_timesteps)),
-      },
-    };
+    return training;
   },
 
   infer(config, { noise }, call) {
     refuseConflicts(config, call);
+    const { num_inference_steps: count, mu } = call;
     const spaced = call.timesteps
       ? toIntegers(call.timesteps)
-      : spacedTimesteps(config, noise, call.num_inference_steps);
-    const { sigmas, timesteps } = regridded(config, noise, call) ?? {
-      sigmas: interpOverIndices(spaced, noise.sigmas),
-      timesteps: spaced,
-    };
+      : solverTimesteps(config, count, clippedCount(noise, config.lambda_min_clipped));
+    const snaps = config.beta_schedule !== 'squaredcos_cap_v2';
+    const grid = luGrid(config, noise, count, snaps) ?? solverGrid(config, noise, { count, mu, snaps });
+    const { sigmas, timesteps } = grid ?? { sigmas: interpOverIndices(spaced, noise.sigmas), timesteps: spaced };
     return {
       sigmas: append(sigmas, finalSigmaOf(config, noise)),
       timesteps: toIntegers(timesteps),
@@ -130,75 +112,26 @@ export const dpmSolverMultistep = defineScheduler({
   },
 });
 
-/** Whole timesteps, those of too little signal left out. */
-function spacedTimesteps(config: DpmConfig, { lambda }: DpmNoise, count: number | null): Int32Array {
-  const clipped = searchSorted(flip(lambda), config.lambda_min_clipped);
-  return toIntegers(spacedWithoutEnd(config, count ?? 0, config.num_train_timesteps - clipped));
-}
-
-/** Sigmas of another grid over the whole training range, and the timesteps they were trained at; null for none. */
-function regridded(config: DpmConfig, noise: BetaNoise, call: Call) {
-  const grid = chosenGrid(config);
-  const count = call.num_inference_steps ?? 0;
-  if (config.use_karras_sigmas && grid) return roundedOnGrid(config, noise, grid(fullRange(noise), count));
-  if (config.use_lu_lambdas) return roundedOnGrid(config, noise, lu(flip(noise.sigmas).map(Math.log), count));
-  if (grid) {
-    const sigmas = grid(fullRange(noise), count);
-    return { sigmas, timesteps: sigmasToTimesteps(sigmas, noise.sigmas) };
-  }
-  if (!config.use_flow_sigmas) return null;
-  const shift = call.mu === null ? config.flow_shift : Math.exp(call.mu);
-  return flowGrid(config.num_train_timesteps, call.num_inference_steps, shift);
-}
-
-const fullRange = ({ sigmas }: BetaNoise) => rangeOf(flip(sigmas));
-
-/** Karras and Lu grids snap to whole timesteps, except on the cosine schedule, which is too steep at its end. */
-function roundedOnGrid(config: DpmConfig, noise: BetaNoise, sigmas: Float64Array) {
+/** Evenly in log-SNR; like Karras', the grid snaps to whole timesteps except where the betas end too steeply. */
+function luGrid(config: DpmConfig, noise: BetaNoise, count: number | null, snaps: boolean) {
+  if (!config.use_lu_lambdas || config.use_karras_sigmas) return null;
+  const sigmas = lu(flip(noise.sigmas).map(Math.log), count ?? 0);
   const timesteps = sigmasToTimesteps(sigmas, noise.sigmas);
-  return { sigmas, timesteps: config.beta_schedule === 'squaredcos_cap_v2' ? timesteps : round(timesteps) };
-}
-
-/** Flow sigmas from pure noise down, evenly spaced before the shift; the last of count + 1 is left out. */
-function flowGrid(trained: number, count: number | null, shift: number) {
-  if (count === null) {
-    raise('TypeError', 'num_inference_steps is None', 'Pass num_inference_steps: flow sigmas ignore custom timesteps.');
-  }
-  const sigmas = flip(linspace(1, 1 / trained, count + 1).map((alpha) => shiftFlow(1 - alpha, shift))).slice(0, -1);
-  return { sigmas, timesteps: sigmas.map((sigma) => sigma * trained) };
-}
-
-/** A flow-matching model was trained on all of 0..1. */
-function flowLevels(count: number) {
-  return { betas: null, alphasCumprod: null, sigmas: Float32Array.from({ length: count }, (_, t) => (t + 1) / count) };
+  return { sigmas, timesteps: snaps ? round(timesteps) : timesteps };
 }
 
 /** @throws NotImplementedError for an unknown algorithm or solver, ValueError for a noise solver that ends at zero */
 function refuseUnknownSolver({ algorithm_type, solver_type, final_sigmas_type }: DpmConfig): void {
-  refuseUnknown('algorithm_type', algorithm_type, algorithms, knownElsewhere.algorithm);
-  refuseUnknown('solver_type', solver_type, solvers, knownElsewhere.solver);
-  if (!algorithm_type.endsWith('dpmsolver++') && final_sigmas_type === 'zero') {
-    raise(
-      'ValueError',
-      `final_sigmas_type "zero" is not supported for algorithm_type "${algorithm_type}"`,
-      'Use final_sigmas_type="sigma_min", or algorithm_type="dpmsolver++".',
-    );
-  }
-}
-
-function refuseUnknown(option: string, value: string, choices: readonly string[], elsewhere: readonly string[]): void {
-  if (choices.includes(value) || elsewhere.includes(value)) return;
-  const all = `Use one of ${choices.map((choice) => `"${choice}"`).join(', ')}.`;
-  raise('NotImplementedError', `${option} "${value}" is not implemented`, nearest(value, choices) ?? all);
+  refuseUnknownName('algorithm_type', algorithm_type, algorithms, knownElsewhere.algorithm);
+  refuseUnknownName('solver_type', solver_type, solvers, knownElsewhere.solver);
+  refuseNoiseAtZero(algorithm_type, final_sigmas_type);
 }
 
 /** @throws AssertionError, ValueError for arguments that exclude each other or the configuration */
 function refuseConflicts(config: DpmConfig, call: Call): void {
   const count = isGiven(call, 'num_inference_steps');
   const timesteps = isGiven(call, 'timesteps');
-  if (isGiven(call, 'mu') && !(config.use_dynamic_shifting && config.time_shift_type === 'exponential')) {
-    raise('AssertionError', 'mu needs dynamic shifting', 'Set use_dynamic_shifting=True, or leave mu out.');
-  }
+  refuseStrayMu(config, isGiven(call, 'mu'));
   if (!count && !timesteps) {
     raise(
       'ValueError',

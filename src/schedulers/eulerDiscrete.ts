@@ -91,7 +91,7 @@ export const eulerDiscrete = defineScheduler({
         sigmas,
         timesteps: isContinuous(config)
           ? quarterLogs(descending)
-          : Float32Array.from(trainingPositions(config.num_train_timesteps)),
+          : new Float32Array(trainingPositions(config.num_train_timesteps)),
         ...bounds(config),
         initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
       },
@@ -131,19 +131,19 @@ export const eulerDiscrete = defineScheduler({
 
 /** Steps at the sigmas given; each timestep is where the model was trained on that sigma. */
 function atSigmas(noise: BetaNoise, given: readonly number[]) {
-  const sigmas = Float32Array.from(given);
-  return { sigmas, timesteps: Float32Array.from(sigmasToTimesteps(sigmas.subarray(0, -1), noise.sigmas)) };
+  const sigmas = new Float32Array(given);
+  return { sigmas, timesteps: new Float32Array(sigmasToTimesteps(sigmas.subarray(0, -1), noise.sigmas)) };
 }
 
 /** Steps at timesteps, given or spaced over the training range, or on another grid over the same range of sigmas. */
 function atTimesteps(config: EulerConfig, noise: BetaNoise, count: number, given: readonly number[] | null) {
-  const timesteps = Float32Array.from(given ?? spaced(config, count));
+  const timesteps = new Float32Array(given ?? spaced(config, count));
   const sigmas = interpolate(config, noise, timesteps, count);
   const grid = chosenGrid(config);
   const end = finalSigmaOf(config, noise);
   if (!grid) return { sigmas: append(sigmas, end), timesteps };
   const regridded = grid(rangeOf(sigmas, config), count);
-  return { sigmas: append(regridded, end), timesteps: Float32Array.from(sigmasToTimesteps(regridded, noise.sigmas)) };
+  return { sigmas: append(regridded, end), timesteps: new Float32Array(sigmasToTimesteps(regridded, noise.sigmas)) };
 }
 
 /** @throws ValueError for an unknown `interpolation_type` */

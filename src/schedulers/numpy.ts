@@ -44,16 +44,20 @@ export function round(x: Float64Array): Float64Array {
  * `np.interp(x, np.arange(len(y)), y)`: linear between the entries of `y` in float64, the end values outside.
  * @throws ValueError if `y` is empty
  */
-export function interpOverIndices(x: Iterable<number>, y: ArrayLike<number>): Float64Array {
+export function interpOverIndices(x: ArrayLike<number>, y: Float32Array): Float64Array {
+  if (y.length === 0) raise('ValueError', 'array of sample points is empty', 'Use at least one training timestep.');
+  const values = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) values[i] = valueAt(y, x[i]);
+  return values;
+}
+
+function valueAt(y: Float32Array, t: number): number {
   const last = y.length - 1;
-  if (last < 0) raise('ValueError', 'array of sample points is empty', 'Use at least one training timestep.');
-  return Float64Array.from(x, (t) => {
-    if (Number.isNaN(t)) return NaN;
-    if (t < 0) return y[0];
-    if (t >= last) return y[last];
-    const low = Math.floor(t);
-    return t === low ? y[low] : between(y[low], y[low + 1], t - low);
-  });
+  if (Number.isNaN(t)) return NaN;
+  if (t < 0) return y[0];
+  if (t >= last) return y[last];
+  const low = Math.floor(t);
+  return t === low ? y[low] : between(y[low], y[low + 1], t - low);
 }
 
 /** The value at `share` of the way from a to b; next to an infinite end numpy extrapolates from the other one. */
@@ -64,6 +68,6 @@ function between(a: number, b: number, share: number): number {
 }
 
 /** `astype(np.int64)`: towards zero. Timesteps fit in 32 bits. */
-export function toIntegers(x: ArrayLike<number> & Iterable<number>): Int32Array {
-  return Int32Array.from(x);
+export function toIntegers(x: ArrayLike<number>): Int32Array {
+  return new Int32Array(x);
 }

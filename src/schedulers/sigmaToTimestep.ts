@@ -19,10 +19,21 @@ interface LogSigmas {
 export function sigmasToTimesteps(sigmas: Float64Array | Float32Array, trained: Float32Array): Float64Array {
   const logSigmas = logSigmasOf(trained);
   const rounded = sigmas instanceof Float32Array ? Math.fround : (x: number) => x;
-  return Float64Array.from(sigmas, (sigma) => sigmaToTimestep(sigma, logSigmas, rounded));
+  const timesteps = new Float64Array(sigmas.length);
+  for (let i = 0; i < sigmas.length; i++) timesteps[i] = sigmaToTimestep(sigmas[i], logSigmas, rounded);
+  return timesteps;
 }
 
+/** Training sigmas are looked in again and again; their logarithms are kept as long as they are. */
+const known = new WeakMap<Float32Array, LogSigmas>();
+
 function logSigmasOf(sigmas: Float32Array): LogSigmas {
+  const kept = known.get(sigmas) ?? prepared(sigmas);
+  known.set(sigmas, kept);
+  return kept;
+}
+
+function prepared(sigmas: Float32Array): LogSigmas {
   const values = sigmas.map(Math.log);
   const leastFrom = new Float32Array(values.length);
   let least = Infinity;

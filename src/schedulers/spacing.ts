@@ -59,7 +59,7 @@ export function spacedIntegers(config: SpacingConfig, count: number): Int32Array
 
 /** `np.arange(0, count)[::-1]`: all training timesteps, noisiest first. */
 export function trainingTimesteps(count: number): Int32Array {
-  return Int32Array.from({ length: numberOf(Math.max(0, count)) }, (_, i) => count - 1 - i);
+  return new Int32Array(numberOf(Math.max(0, count))).map((_, i) => count - 1 - i);
 }
 
 /** `np.linspace(0, count − 1, count)[::-1]`: the same in float64. @throws ValueError for a negative count */
