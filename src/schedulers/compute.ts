@@ -120,7 +120,7 @@ export function describe({ definition, values, config, call, training, before, c
 
 function curveOf({ noise, curve = noise }: Training): TrainingCurve {
   return {
-    timesteps: curve.timesteps ?? new Float64Array(curve.sigmas.keys()),
+    timesteps: curve.timesteps ?? new Float64Array(curve.sigmas.length).map((_, i) => i),
     sigmas: new Float64Array(curve.sigmas),
     betas: curve.betas,
     alphasCumprod: curve.alphasCumprod,
