@@ -2,7 +2,6 @@
  * DPM-Solver and DPM-Solver++ (Lu et al. 2022), multistep: an exponential integrator in log-SNR.
  * Source: diffusers, schedulers/scheduling_dpmsolver_multistep.py.
  */
-import { dpmMultistepSampler } from './dpmMultistep';
 import { defineScheduler, isGiven, type Config } from './define';
 import { dpmMultistepSampler } from './dpmMultistep';
 import { finalSigmaOf, type BetaNoise } from './noise';

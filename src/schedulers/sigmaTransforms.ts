@@ -51,12 +51,7 @@ export function lu(logSigmas: Float64Array | Float32Array, count: number): Float
   return linspace(0, 1, count).map((ramp) => Math.exp(most + ramp * (least - most)));
 }
 
-/** Esser et al. 2024 (SD3), (23): moves the levels of a flow σ in 0..1 towards the noise for `shift` > 1. */
-export function shiftFlow(sigma: number, shift: number): number {
-  return (shift * sigma) / (1 + (shift - 1) * sigma);
-}
-
-interface SigmaConfig extends GivenConfig {
+export interface SigmaConfig extends GivenConfig {
   readonly use_karras_sigmas: boolean;
   readonly use_exponential_sigmas: boolean;
   readonly use_beta_sigmas: boolean;
