@@ -42,7 +42,7 @@ export function xScale(limits: Limits, reverse: boolean, theme: Theme) {
     reverse,
     min,
     max,
-    ticks: { ...tickLook(theme), maxRotation: 0, autoSkipPadding: 12, callback: label },
+    ticks: { ...tickLook(theme), maxRotation: 0, callback: label },
     afterBuildTicks: (scale: LaidOut) => {
       const round = linearTicks(min, max, 6).filter(Number.isInteger);
       scale.ticks = round.map((value) => ({ value }));
@@ -76,7 +76,12 @@ function look(theme: Theme) {
 }
 
 function tickLook(theme: Theme) {
-  return { color: theme.muted, padding: 6, font: { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) } };
+  return {
+    color: theme.muted,
+    autoSkip: false,
+    padding: 6,
+    font: { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) },
+  };
 }
 
 function label(value: number | string): string {

@@ -6,10 +6,10 @@ import {
   LogarithmicScale,
   PointElement,
   type ChartDataset,
-  type Plugin,
 } from 'chart.js';
 import type { Curves } from '../src/panel/protocol';
 import { limitsOf, xScale, yScale, type Dot, type Limits } from './chartScales';
+import type { CursorMark, Mark } from './cursorMark';
 import { shortNumber } from './numbers';
 import type { Quantity } from './quantities';
 import type { Theme } from './theme';
@@ -42,6 +42,7 @@ export class CurveChart {
 
   constructor(
     canvas: HTMLCanvasElement,
+    private readonly cursor: CursorMark,
     private readonly quantity: Quantity,
     onHover: (step: number) => void,
   ) {
@@ -56,7 +57,7 @@ export class CurveChart {
         normalized: true,
         parsing: false,
       },
-      plugins: [this.cursorLine()],
+      plugins: [{ id: 'stepCursor', afterDraw: () => this.drawCursor() }],
     });
     const follow = (event: PointerEvent) => {
       const step = this.nearestStep(event.offsetX);
@@ -96,7 +97,7 @@ export class CurveChart {
   /** Moves the cursor without laying out anything anew. */
   moveTo(step: number): void {
     this.step = step;
-    this.chart.draw();
+    this.drawCursor();
   }
 
   private stepsLine(data: Dot[], theme: Theme): ChartDataset<'line', Dot[]> {
@@ -114,43 +115,20 @@ export class CurveChart {
     };
   }
 
-  /** Where the cursor's step was drawn, or null when its value cannot be drawn. */
-  private cursorPoint(): { x: number; y: number } | null {
-    const point = this.chart.data.datasets.at(0)?.data.at(this.step);
-    const { x: xScale, y: yScale } = this.chart.scales;
-    if (!point || this.step < 0) return null;
-    return { x: xScale.getPixelForValue(point.x), y: yScale.getPixelForValue(point.y) };
+  /** Where the cursor's step was drawn. */
+  private get mark(): Mark | null {
+    const point = this.step < 0 ? undefined : this.chart.data.datasets.at(0)?.data.at(this.step);
+    const { x, y } = this.chart.scales;
+    if (!point) return null;
+    const { top, bottom } = this.chart.chartArea;
+    return { x: x.getPixelForValue(point.x), y: y.getPixelForValue(point.y), top, bottom };
   }
 
-  private cursorLine(): Plugin<'line'> {
-    return {
-      id: 'stepCursor',
-      beforeDatasetsDraw: ({ ctx, chartArea }) => {
-        const point = this.cursorPoint();
-        if (!point || !this.theme) return;
-        ctx.save();
-        ctx.strokeStyle = this.theme.cursor;
-        ctx.lineWidth = this.theme.highContrast ? 2 : 1;
-        ctx.beginPath();
-        ctx.moveTo(point.x, chartArea.top);
-        ctx.lineTo(point.x, chartArea.bottom);
-        ctx.stroke();
-        ctx.restore();
-      },
-      afterDatasetsDraw: ({ ctx }) => {
-        const point = this.cursorPoint();
-        if (!point || !this.theme || Number.isNaN(point.y)) return;
-        ctx.save();
-        ctx.fillStyle = this.theme.background;
-        ctx.strokeStyle = this.theme[this.quantity.colour];
-        ctx.lineWidth = 2.5;
-        ctx.beginPath();
-        ctx.arc(point.x, point.y, 5, 0, 2 * Math.PI);
-        ctx.fill();
-        ctx.stroke();
-        ctx.restore();
-      },
-    };
+  private drawCursor(): void {
+    if (!this.theme) return;
+    const { cursor, background, highContrast } = this.theme;
+    const ring = this.theme[this.quantity.colour];
+    this.cursor.draw(this.mark, { line: cursor, lineWidth: highContrast ? 2 : 1, ring, inside: background });
   }
 
   private nearestStep(pixel: number): number {

@@ -1,6 +1,7 @@
 import type { Curves } from '../src/panel/protocol';
 import { chartSummary, CurveChart, type Axis } from './charts';
 import { currentTheme, onThemeChange } from './currentTheme';
+import { CursorMark } from './cursorMark';
 import { button, element } from './element';
 import { shortNumber } from './numbers';
 import { quantities, type Quantity } from './quantities';
@@ -97,6 +98,7 @@ export class CurvePlots {
 
 function plotOf(quantity: Quantity, onHover: (step: number) => void): Plot {
   const canvas = element('canvas', { role: 'img' });
+  const cursor = element('canvas', { class: 'cursor', 'aria-hidden': 'true' });
   const value = element('output', {});
   const label = element('span', { class: 'symbol' }, quantity.symbol);
   const caption = element(
@@ -111,8 +113,8 @@ function plotOf(quantity: Quantity, onHover: (step: number) => void): Plot {
     'figure',
     { class: `plot ${quantity.colour}` },
     caption,
-    element('div', { class: 'canvas' }, canvas),
+    element('div', { class: 'canvas' }, canvas, cursor),
     none,
   );
-  return { quantity, canvas, value, figure, chart: new CurveChart(canvas, quantity, onHover) };
+  return { quantity, canvas, value, figure, chart: new CurveChart(canvas, new CursorMark(cursor), quantity, onHover) };
 }

@@ -55,7 +55,8 @@ export class LargePicture {
     const keyChanged = this.wanted?.key !== key;
     this.wanted = { key, step };
     if (isSame(this.shown, this.wanted)) return;
-    if (keyChanged) this.leave();
+    if (keyChanged) this.running?.abort();
+    this.leave();
     this.standIn();
     if (!this.running) void this.load();
   }
@@ -72,9 +73,8 @@ export class LargePicture {
     this.root.dataset['state'] = 'preview';
   }
 
-  /** The schedule has changed: what is still shown is of the one before. */
+  /** What is still to be seen is of another step, or of the schedule before. */
   private leave(): void {
-    this.running?.abort();
     this.shown = null;
     this.status.replaceChildren();
     if (this.root.dataset['state'] !== 'empty') this.root.dataset['state'] = 'outdated';

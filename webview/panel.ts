@@ -36,6 +36,7 @@ class Page {
   private readonly content: HTMLElement;
   private axis = this.host.remembered()?.axis ?? 'step';
   private state: PanelState | null = null;
+  private frame = 0;
 
   constructor(private readonly root: HTMLElement) {
     this.curves = new CurvePlots(this.cursor, this.axis, (axis) => {
@@ -58,7 +59,7 @@ class Page {
     );
     this.root.append(this.header.root, this.content);
     this.content.hidden = true;
-    this.cursor.onMove((step) => this.moved(step));
+    this.cursor.onMove(() => this.moved());
     document.addEventListener('keydown', (event) => this.pressed(event));
   }
 
@@ -107,11 +108,20 @@ class Page {
     );
   }
 
-  private moved(step: number): void {
-    this.curves.moveTo(step);
-    this.values.moveTo(step);
+  /** Keys and pointers can be faster than the screen: what they moved is drawn once a frame. */
+  private moved(): void {
+    if (this.frame !== 0) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.drawStep(this.cursor.step);
+    });
+  }
+
+  private drawStep(step: number): void {
     this.strip.moveTo(step);
     this.steps.moveTo(step);
+    this.curves.moveTo(step);
+    this.values.moveTo(step);
     this.showLarge();
     this.host.send({ type: 'step', step });
     this.save();

@@ -5,7 +5,7 @@ export function linearTicks(min: number, max: number, count: number): number[] {
   const rough = (max - min) / count;
   if (!(rough > 0) || !Number.isFinite(rough)) return [min];
   const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = decade * ([1, 2, 5].find((factor) => factor * decade >= 0.7 * rough) ?? 10);
+  const step = decade * ([1, 2, 5].find((factor) => factor * decade >= 0.6 * rough) ?? 10);
   const first = Math.ceil(min / step - 1e-9);
   const last = Math.floor(max / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
