@@ -11,7 +11,7 @@ async function showPanel(vscode: Session): Promise<void> {
   await vscode.leave();
   await vscode.clickOn('beta_schedule');
   await vscode.command('Show Noise Schedule');
-  await expect.poll(() => heading(vscode), slow).toBe('LMSDiscreteScheduler');
+  await vscode.panel().locator('h1', { hasText: 'LMSDiscreteScheduler' }).waitFor({ timeout: slow.timeout });
 }
 
 const heading = (vscode: Session): Promise<string> =>
@@ -79,7 +79,7 @@ describe('Show Noise Schedule', () => {
   it('lists all options with where each value came from', async () => {
     const panel = vscode.panel();
     await panel.locator('#tab-options').click();
-    const row = panel.locator('#view-options tr', { hasText: 'beta_schedule' });
+    const row = panel.locator('#view-options tr').filter({ hasText: /^\s*beta_schedule/ });
     await expect.poll(() => row.innerText()).toContain('scaled_linear');
     expect(await row.innerText()).toMatch(/code|line/);
     expect(await panel.locator('#view-options tr', { hasText: 'use_karras_sigmas' }).innerText()).toContain('default');

@@ -87,9 +87,11 @@ export class Session {
     await this.page.locator('.monaco-workbench .view-lines').first().waitFor();
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. */
+  /** Reloads the window. The address names no file this time: with one, VS Code would not restore what was open. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    // VS Code writes down what is open a moment after it changed.
+    await this.page.waitForTimeout(2_000);
+    await this.page.goto(`${this.address}/?folder=${encodeURIComponent(this.workspace)}`);
     await this.page.locator('.monaco-workbench .view-lines').first().waitFor();
   }
 
