@@ -1,0 +1,42 @@
+/** Speed and size of the packaged extension; `npm run bench` builds and runs this. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { activation } from './activation';
+import { hover } from './hover';
+import type { Figure } from './measure';
+import { pictures } from './pictures';
+import { schedules } from './schedules';
+
+const dist = path.resolve(__dirname, '..', 'dist');
+
+function sizes(): Figure[] {
+  const host = statSync(path.join(dist, 'extension.js')).size;
+  const figures: Figure[] = [
+    { what: 'extension host bundle', unit: 'KB', value: host / 1e3, atMost: 500, note: 'without wasm' },
+  ];
+  const packages = existsSync(__dirname) ? readdirSync(__dirname).filter((name) => name.endsWith('.vsix')) : [];
+  for (const name of packages) {
+    const size = statSync(path.join(__dirname, name)).size;
+    figures.push({ what: name, unit: 'MB', value: size / 1e6, atMost: 30, note: 'packed' });
+  }
+  return figures;
+}
+
+function line({ what, unit, value, atMost, note }: Figure): string {
+  const mark = value <= atMost ? 'holds' : 'TOO MUCH';
+  const amount = `${value.toPrecision(3)} ${unit}`;
+  return `${what.padEnd(62)} ${amount.padStart(10)}  at most ${String(atMost).padStart(5)}  ${mark.padEnd(8)}  ${note}`;
+}
+
+async function main(): Promise<void> {
+  const figures = [...sizes(), activation(dist), ...schedules(), await hover(dist), ...(await pictures(dist))];
+  for (const figure of figures) process.stdout.write(`${line(figure)}\n`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);
