@@ -1,7 +1,6 @@
-import { argument, type Arguments } from './arguments';
+import { argument } from './arguments';
 import type { Interpreter } from './interpreter';
-import { Slots } from './store';
-import { constant, unknown, type ParserValue, type Value } from './values';
+import { constant, unknown, type ParserValue, type Value, type Arguments, Slots } from './values';
 
 export const newParser = (): ParserValue => ({ kind: 'parser', options: new Slots() });
 

@@ -1,22 +1,4 @@
-import type { Span } from '../syntax/syntax';
-import type { Value } from './values';
-
-/** An argument given by name; `at` spans keyword and value when it is written out in the call. */
-export interface Given {
-  readonly value: Value;
-  readonly at: Span | null;
-  readonly nameAt: Span | null;
-}
-
-/** The arguments of one call, evaluated and unpacked. */
-export interface Arguments {
-  readonly positional: readonly Value[];
-  readonly named: ReadonlyMap<string, Given>;
-  /** `**scheduler.config` among them. */
-  readonly spread: Value | null;
-  /** Why there may be more than is listed (`*args`, `**kwargs` of unknown content), or null. */
-  readonly open: string | null;
-}
+import type { Arguments, Value } from './values';
 
 export const noArguments: Arguments = { positional: [], named: new Map(), spread: null, open: null };
 

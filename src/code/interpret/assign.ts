@@ -1,15 +1,15 @@
+import { slotsFor } from './scope';
 import type { Expression } from '../syntax/syntax';
 import type { Interpreter } from './interpreter';
 import { keyOf } from './keys';
-import type { Scope } from './scope';
-import { alternativesOf, constant, unknown, type Value } from './values';
+import { alternativesOf, constant, unknown, type Value, type Scope } from './values';
 
 /** `target = value`, whatever the target. */
 export function assign(i: Interpreter, target: Expression, value: Value, scope: Scope): void {
   i.spend();
   switch (target.kind) {
     case 'name':
-      i.store.write(scope.slotsFor(target.name), target.name, value);
+      i.store.write(slotsFor(target.name, scope), target.name, value);
       i.recorder.mention(target.at, value, target.name);
       return;
     case 'attribute':

@@ -3,9 +3,8 @@ import { noArguments } from './arguments';
 import { member } from './classes';
 import { callFunction } from './functions';
 import type { Interpreter } from './interpreter';
-import { constant, imported, unknown, type PipelineValue, type Value } from './values';
+import { constant, imported, unknown, type PipelineValue, type Value, Slots } from './values';
 import { schedulerOf } from './pipelines';
-import { Slots } from './store';
 
 const mathConstants: Readonly<Partial<Record<string, number>>> = {
   'math.pi': Math.PI,

@@ -1,6 +1,5 @@
+import type { Changes, Scope } from './values';
 import type { Flow, Interpreter } from './interpreter';
-import type { Scope } from './scope';
-import type { Changes } from './store';
 
 /**
  * Ways of which any may be taken. What a way did that ends in `return` counts at the end of the function; what one did

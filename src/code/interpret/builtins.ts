@@ -1,5 +1,4 @@
 import type { Span } from '../syntax/syntax';
-import type { Arguments } from './arguments';
 import { argument } from './arguments';
 import { newParser } from './argparse';
 import { classOf } from './attributes';
@@ -7,8 +6,7 @@ import type { CallSite, Interpreter } from './interpreter';
 import { joined, onEach } from './join';
 import { dictOf, unpackInto } from './keys';
 import { numberOf, weaker } from './operators';
-import { Slots } from './store';
-import { constant, imported, unknown, type Constant, type Value } from './values';
+import { constant, imported, unknown, type Constant, type Value, type Arguments, Slots } from './values';
 
 type Builtin = (i: Interpreter, args: Arguments, site: CallSite) => Value | null;
 

@@ -1,5 +1,5 @@
 import type { Argument, CallExpression, Span } from '../syntax/syntax';
-import { combined, type Arguments, type Given } from './arguments';
+import { combined } from './arguments';
 import { parserMethod } from './argparse';
 import { callBuiltin } from './builtins';
 import { instantiate, member } from './classes';
@@ -9,8 +9,7 @@ import { onEach } from './join';
 import { valueMethod } from './methods';
 import { callPipeline, makePipeline, pipelineMethod } from './pipelines';
 import { configureScheduler, schedulerMethod, stepsArguments } from './schedulers';
-import type { Scope } from './scope';
-import { imported, unknown, type Value } from './values';
+import { imported, unknown, type Value, type Scope, type Arguments, type Given } from './values';
 
 /** Methods that give back the object they are called on. */
 const passThrough = new Set(

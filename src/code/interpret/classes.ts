@@ -1,8 +1,6 @@
-import type { Arguments } from './arguments';
 import { callFunction } from './functions';
 import type { Interpreter } from './interpreter';
-import { Slots } from './store';
-import type { ClassValue, InstanceValue, Value } from './values';
+import { type ClassValue, type InstanceValue, type Value, type Arguments, Slots } from './values';
 
 /** Base classes of base classes are followed this far. */
 const deepest = 16;

@@ -1,10 +1,9 @@
+import { newScope } from './scope';
 import type { ComprehensionClause, Expression } from '../syntax/syntax';
 import type { Interpreter } from './interpreter';
 import { keyOf } from './keys';
 import { truthOf } from './operators';
-import { Scope } from './scope';
-import { Slots } from './store';
-import { unknown, type Value } from './values';
+import { unknown, type Value, type Scope, Slots } from './values';
 
 /** Comprehensions over more values than this are not written out. */
 const mostItems = 200;
@@ -13,7 +12,7 @@ type Comprehension = Extract<Expression, { kind: 'comprehension' }>;
 
 /** `[f(x) for x in xs if c]` over known lists; otherwise its parts are looked at once and the result is unknown. */
 export function comprehension(i: Interpreter, e: Comprehension, scope: Scope): Value {
-  const inner = new Scope('function', scope, scope.frame);
+  const inner = newScope('function', scope, scope.frame);
   const entries = new Slots(true);
   const items: Value[] = [];
   const known = each(i, e.clauses, inner, () => {

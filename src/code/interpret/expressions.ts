@@ -6,10 +6,8 @@ import { joined, onEach } from './join';
 import { keyOf, unpackInto } from './keys';
 import { lookup } from './names';
 import { binary, compare, truthOf, unary } from './operators';
-import type { Scope } from './scope';
-import { Slots } from './store';
 import { item, slice } from './subscripts';
-import { constant, unknown, type Value } from './values';
+import { constant, unknown, type Value, type Scope, Slots } from './values';
 
 /** Literal lists longer than this are data, not settings. */
 const mostItems = 2000;

@@ -1,10 +1,9 @@
 import type { Parameter } from '../syntax/syntax';
-import type { Arguments } from './arguments';
 import type { Interpreter } from './interpreter';
 import { joined } from './join';
 import { dictOf } from './keys';
-import { newFrame, Scope } from './scope';
-import { constant, unknown, type FunctionValue, type Value } from './values';
+import { newScope, newFrame } from './scope';
+import { constant, unknown, type FunctionValue, type Value, type Scope, type Arguments } from './values';
 
 /** Runs a function of the user's with these arguments. */
 export function callFunction(i: Interpreter, fn: FunctionValue, args: Arguments): Value {
@@ -33,7 +32,7 @@ function run(i: Interpreter, fn: FunctionValue, bindParameters: (scope: Scope) =
   if (!i.enter(fn)) return unknown(`the result of \`${fn.name}\`, which calls itself`);
   try {
     const frame = newFrame();
-    const scope = new Scope('function', fn.scope, frame);
+    const scope = newScope('function', fn.scope, frame);
     bindParameters(scope);
     if (fn.result) return i.evaluate(fn.result, scope);
     i.execute(fn.body(), scope);

@@ -1,13 +1,13 @@
+import { slotsFor } from './scope';
 import type { ImportedName, Statement } from '../syntax/syntax';
 import type { Interpreter } from './interpreter';
-import type { Scope } from './scope';
-import { imported } from './values';
+import { imported, type Scope } from './values';
 
 /** `import a.b as c`: without an alias the first word is what gets a name. */
 export function importModules(i: Interpreter, names: readonly ImportedName[], scope: Scope): void {
   for (const { path, alias } of names) {
     const first = path.split('.')[0] ?? path;
-    i.store.write(scope.slotsFor(alias ?? first), alias ?? first, imported(alias === null ? first : path));
+    i.store.write(slotsFor(alias ?? first, scope), alias ?? first, imported(alias === null ? first : path));
   }
 }
 
@@ -19,6 +19,6 @@ export function importNames(
 ): void {
   for (const { path, alias } of statement.names) {
     if (path === '*') continue;
-    i.store.write(scope.slotsFor(alias ?? path), alias ?? path, imported(`${statement.module}.${path}`));
+    i.store.write(slotsFor(alias ?? path, scope), alias ?? path, imported(`${statement.module}.${path}`));
   }
 }

@@ -1,9 +1,7 @@
 import type { Recorder } from '../record/recorder';
 import type { AttributeExpression, CallExpression, Expression, Statement } from '../syntax/syntax';
-import type { Arguments } from './arguments';
-import type { Scope } from './scope';
 import type { Store } from './store';
-import type { ClassValue, FunctionValue, InstanceValue, Value } from './values';
+import type { ClassValue, FunctionValue, InstanceValue, Value, Scope, Arguments } from './values';
 
 /** How a block ended: it ran to its end, or control left it. */
 export type Flow = 'next' | 'left';

@@ -2,9 +2,7 @@ import type { Statement } from '../syntax/syntax';
 import { branches } from './branches';
 import type { Flow, Interpreter } from './interpreter';
 import { truthOf } from './operators';
-import type { Scope } from './scope';
-import type { Changes } from './store';
-import { unknown, type Value } from './values';
+import { unknown, type Value, type Changes, type Scope } from './values';
 
 /** Loops over more known values than this are looked at once, for all of them. */
 const mostRounds = 16;

@@ -1,8 +1,7 @@
-import type { Arguments } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
 import { dictOf, keyOf, unpackInto } from './keys';
 import { joined } from './join';
-import { constant, unknown, type DictValue, type ListValue, type Value } from './values';
+import { constant, unknown, type DictValue, type ListValue, type Value, type Arguments } from './values';
 
 /** Methods of Python's own values; null for those that are not followed. */
 export function valueMethod(

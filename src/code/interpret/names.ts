@@ -1,5 +1,5 @@
-import type { Scope } from './scope';
-import { constant, imported, unknown, type Value } from './values';
+import { find } from './scope';
+import { constant, imported, unknown, type Value, type Scope } from './values';
 
 /** Python's own names that the interpreter knows something about. */
 const builtins = new Set(
@@ -13,7 +13,7 @@ const builtins = new Set(
  * diffusers' are is taken for diffusers'.
  */
 export function lookup(name: string, scope: Scope): Value {
-  const value = scope.lookup(name);
+  const value = find(name, scope);
   if (value) return value;
   if (name === '__name__') return constant('__main__', null);
   if (builtins.has(name)) return imported(`builtins.${name}`);

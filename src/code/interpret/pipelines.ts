@@ -1,9 +1,8 @@
 import { noBase } from '../record/record';
-import { argument, type Arguments } from './arguments';
+import { argument } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
 import { lastName, stepsArguments } from './schedulers';
-import { Slots } from './store';
-import { lastOf, unknown, type PipelineValue, type Value } from './values';
+import { lastOf, unknown, type PipelineValue, type Value, type Arguments, Slots } from './values';
 
 const loaders = new Set(['from_pretrained', 'from_single_file', 'from_pipe', 'from_config']);
 

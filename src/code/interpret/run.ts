@@ -1,6 +1,6 @@
 import type { Recorder } from '../record/recorder';
 import type { AttributeExpression, Expression, Span, Statement } from '../syntax/syntax';
-import { noArguments, type Arguments } from './arguments';
+import { noArguments } from './arguments';
 import { assign } from './assign';
 import { attribute } from './attributes';
 import { call } from './calls';
@@ -8,10 +8,10 @@ import { instantiate } from './classes';
 import { evaluate } from './expressions';
 import { runUncalled } from './functions';
 import { OutOfBudget, type CallSite, type Flow, type Interpreter } from './interpreter';
-import { newFrame, Scope } from './scope';
+import { newScope, newFrame } from './scope';
 import { execute } from './statements';
 import type { Store } from './store';
-import type { ClassValue, FunctionValue, InstanceValue, Value } from './values';
+import type { ClassValue, FunctionValue, InstanceValue, Value, Scope, Arguments } from './values';
 
 /** Calls inside calls deeper than this are not followed. */
 const deepestCall = 12;
@@ -23,7 +23,7 @@ interface Definition {
 
 /** One program, run once in order of execution; then everything in it that nothing called. */
 export class Run implements Interpreter {
-  private readonly module = new Scope('module', null, newFrame());
+  private readonly module = newScope('module', null, newFrame());
   private readonly running: Span[] = [];
   private readonly pending = new Map<string, Definition>();
   private readonly instances = new Map<ClassValue['definition'], InstanceValue>();

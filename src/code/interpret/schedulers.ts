@@ -1,8 +1,8 @@
 import { noBase, type Base, type Configuration } from '../record/record';
 import type { CallExpression, Span } from '../syntax/syntax';
-import { argument, type Arguments, type Given } from './arguments';
+import { argument } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
-import { constant, lastOf, unknown, type SchedulerValue, type Value } from './values';
+import { constant, lastOf, unknown, type SchedulerValue, type Value, type Arguments, type Given } from './values';
 
 /** Keywords of `from_pretrained` and `from_config` that say where to load from; they are no options of the scheduler. */
 const loaderKeywords = new Set(

@@ -1,46 +1,32 @@
-import type { Changes } from './store';
-import { Slots } from './store';
-import type { Value } from './values';
-
-/** One run of a function, or of the module. */
-export interface Frame {
-  readonly returns: Value[];
-  /** What was changed on the ways that left the function early. */
-  readonly exits: Changes[];
-}
-
-/** Names of a module, function or class body, and the scope it stands in. */
-export class Scope {
-  readonly slots = new Slots();
-  /** Names that `global` or `nonlocal` gives to an outer scope. */
-  readonly outer = new Set<string>();
-
-  constructor(
-    readonly kind: 'module' | 'function' | 'class',
-    readonly parent: Scope | null,
-    readonly frame: Frame,
-  ) {}
-
-  /** What a name means here: its own scope, then the functions around it, then the module; class bodies are not seen from inside. */
-  lookup(name: string): Value | undefined {
-    const own = this.slots.get(name);
-    if (own !== undefined) return own;
-    for (let scope = this.parent; scope; scope = scope.parent) {
-      if (scope.kind === 'class') continue;
-      const value = scope.slots.get(name);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  }
-
-  /** The slots that an assignment to the name writes. */
-  slotsFor(name: string): Slots {
-    if (!this.outer.has(name)) return this.slots;
-    for (let scope = this.parent; scope; scope = scope.parent)
-      if (scope.kind !== 'class' && (scope.slots.get(name) !== undefined || scope.kind === 'module'))
-        return scope.slots;
-    return this.slots;
-  }
-}
+import { Slots, type Frame, type Scope, type Value } from './values';
 
 export const newFrame = (): Frame => ({ returns: [], exits: [] });
+
+export const newScope = (kind: Scope['kind'], parent: Scope | null, frame: Frame): Scope => ({
+  kind,
+  slots: new Slots(),
+  parent,
+  frame,
+  outer: new Set(),
+});
+
+/** What a name means here: its own scope, then the functions around it, then the module; class bodies are not seen from inside. */
+export function find(name: string, scope: Scope): Value | undefined {
+  const own = scope.slots.get(name);
+  if (own !== undefined) return own;
+  for (let around = scope.parent; around; around = around.parent) {
+    const value = around.kind === 'class' ? undefined : around.slots.get(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** The slots that an assignment to the name writes. */
+export function slotsFor(name: string, scope: Scope): Slots {
+  if (!scope.outer.has(name)) return scope.slots;
+  for (let around = scope.parent; around; around = around.parent) {
+    if (around.kind === 'class') continue;
+    if (around.kind === 'module' || around.slots.get(name) !== undefined) return around.slots;
+  }
+  return scope.slots;
+}

@@ -1,11 +1,11 @@
+import { newScope, slotsFor } from './scope';
 import type { FunctionDefinition, Span, Statement } from '../syntax/syntax';
 import { branches } from './branches';
 import { forLoop, whileLoop } from './loops';
 import { importModules, importNames } from './imports';
 import type { Flow, Interpreter } from './interpreter';
 import { binary, truthOf } from './operators';
-import { Scope } from './scope';
-import { alternativesOf, type ClassValue, type FunctionValue } from './values';
+import { alternativesOf, type ClassValue, type FunctionValue, type Scope } from './values';
 
 /** Statements in order. What stands after a `return` or `raise` is never reached, but its sites are shown all the same. */
 export function execute(i: Interpreter, statements: readonly Statement[], scope: Scope): Flow {
@@ -67,7 +67,7 @@ function run(i: Interpreter, s: Statement, scope: Scope): Flow {
       i.evaluate(s.subject, scope);
       return branches(i, scope, [...s.cases.map((body) => () => i.execute(body, scope)), () => 'next']);
     case 'function':
-      i.store.write(scope.slotsFor(s.name), s.name, defineFunction(i, s, scope, null));
+      i.store.write(slotsFor(s.name, scope), s.name, defineFunction(i, s, scope, null));
       return 'next';
     case 'class':
       defineClass(i, s, scope);
@@ -157,9 +157,9 @@ function decorationOf(decorators: readonly string[]): FunctionValue['decorated']
 
 function defineClass(i: Interpreter, s: Of<'class'>, scope: Scope): void {
   const bases = s.bases.map((base) => i.evaluate(base, scope));
-  const inner = new Scope('class', scope, scope.frame);
+  const inner = newScope('class', scope, scope.frame);
   const value: ClassValue = { kind: 'class', definition: s, bases, attributes: inner.slots };
-  i.store.write(scope.slotsFor(s.name), s.name, value);
+  i.store.write(slotsFor(s.name, scope), s.name, value);
   for (const statement of s.body) {
     if (statement.kind === 'function')
       i.store.write(inner.slots, statement.name, defineFunction(i, statement, inner, value));

@@ -1,20 +1,5 @@
 import { joined } from './join';
-import { unknown, type Value } from './values';
-
-/** A place where values are kept under names: a scope, a dict, an object's attributes. Written only through a {@link Store}. */
-export class Slots {
-  readonly values = new Map<string, Value>();
-
-  /** `optional`: a name that only one branch sets may be missing afterwards, as in a dict; elsewhere using it would raise. */
-  constructor(readonly optional = false) {}
-
-  get(name: string): Value | undefined {
-    return this.values.get(name);
-  }
-}
-
-/** What a stretch of execution changed, with the values it left. */
-export type Changes = ReadonlyMap<Slots, ReadonlyMap<string, Value | undefined>>;
+import { unknown, type Changes, type Slots, type Value } from './values';
 
 interface Entry {
   readonly slots: Slots;

@@ -2,8 +2,7 @@ import type { Expression } from '../syntax/syntax';
 import type { Interpreter } from './interpreter';
 import { joined, onEach } from './join';
 import { keyOf } from './keys';
-import type { Scope } from './scope';
-import { unknown, type Value } from './values';
+import { unknown, type Value, type Scope } from './values';
 
 /** `object[index]`. */
 export function item(object: Value, index: Value): Value {

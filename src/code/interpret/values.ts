@@ -1,8 +1,54 @@
 import type { Origin } from '../../catalog/value';
 import type { ClassDefinition, Expression, Parameter, Span, Statement } from '../syntax/syntax';
-import type { Arguments } from './arguments';
-import type { Scope } from './scope';
-import type { Slots } from './store';
+
+/** A place where values are kept under names: a scope, a dict, an object's attributes. Written only through a `Store`. */
+export class Slots {
+  readonly values = new Map<string, Value>();
+
+  /** `optional`: a name that only one branch sets may be missing afterwards, as in a dict; elsewhere using it would raise. */
+  constructor(readonly optional = false) {}
+
+  get(name: string): Value | undefined {
+    return this.values.get(name);
+  }
+}
+
+/** What a stretch of execution changed, with the values it left. */
+export type Changes = ReadonlyMap<Slots, ReadonlyMap<string, Value | undefined>>;
+
+/** One run of a function, or of the module. */
+export interface Frame {
+  readonly returns: Value[];
+  /** What was changed on the ways that left the function early. */
+  readonly exits: Changes[];
+}
+
+/** Names of a module, function or class body, and the scope it stands in. */
+export interface Scope {
+  readonly kind: 'module' | 'function' | 'class';
+  readonly slots: Slots;
+  readonly parent: Scope | null;
+  readonly frame: Frame;
+  /** Names that `global` or `nonlocal` gives to an outer scope. */
+  readonly outer: Set<string>;
+}
+
+/** An argument given by name; `at` spans keyword and value when it is written out in the call. */
+export interface Given {
+  readonly value: Value;
+  readonly at: Span | null;
+  readonly nameAt: Span | null;
+}
+
+/** The arguments of one call, evaluated and unpacked. */
+export interface Arguments {
+  readonly positional: readonly Value[];
+  readonly named: ReadonlyMap<string, Given>;
+  /** `**scheduler.config` among them. */
+  readonly spread: Value | null;
+  /** Why there may be more than is listed (`*args`, `**kwargs` of unknown content), or null. */
+  readonly open: string | null;
+}
 
 export type Scalar = null | boolean | number | string;
 

@@ -1,6 +1,5 @@
-import type { Arguments } from '../interpret/arguments';
 import { joined } from '../interpret/join';
-import { unknown, type PipelineValue, type SchedulerValue, type Value } from '../interpret/values';
+import { unknown, type PipelineValue, type SchedulerValue, type Value, type Arguments } from '../interpret/values';
 import type { Span } from '../syntax/syntax';
 
 /** Where a configuration starts from, as values that may still be unknown. */

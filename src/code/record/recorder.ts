@@ -1,9 +1,8 @@
 import type { Analysis, SchedulerReading, Site, SiteKind, StepsCall, UnattachedSite } from '../site';
 import type { Reading } from '../../catalog/value';
-import type { Arguments } from '../interpret/arguments';
 import { same } from '../interpret/join';
-import { Slots, type Store } from '../interpret/store';
-import { alternativesOf, constant, type SchedulerValue, type Value } from '../interpret/values';
+import { type Store } from '../interpret/store';
+import { alternativesOf, constant, type SchedulerValue, type Value, type Arguments, Slots } from '../interpret/values';
 import { rangeOf, type Span } from '../syntax/syntax';
 import { completeRecords, configBaseOf, modelIdOf } from './base';
 import { readingOf } from './reading';

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { onlyScheduler, told } from './reading';
+
+const D = 'from diffusers import DDIMScheduler\n';
+
+/** Program text → the options that the one scheduler in it is configured with. */
+const programs: Record<string, readonly [string, Record<string, unknown>]> = {
+  literals: [
+    `${D}DDIMScheduler(beta_start=0.00085, beta_schedule="scaled_linear", clip_sample=False, trained_betas=None, num_train_timesteps=1_000)`,
+    {
+      beta_start: 0.00085,
+      beta_schedule: 'scaled_linear',
+      clip_sample: false,
+      trained_betas: null,
+      num_train_timesteps: 1000,
+    },
+  ],
+  'signs, hexadecimal and exponents': [
+    `${D}DDIMScheduler(a=-1, b=0x10, c=1e-4, d=+2.5, e=0o17)`,
+    { a: -1, b: 16, c: 0.0001, d: 2.5, e: 15 },
+  ],
+  'arithmetic as Python does it': [
+    `${D}DDIMScheduler(a=7 // 2, b=-7 // 2, c=-7 % 3, d=2 ** 10, e=1 / 4, f=3 * (2 + 1), g=True + 1)`,
+    { a: 3, b: -4, c: 2, d: 1024, e: 0.25, f: 9, g: 2 },
+  ],
+  'module constants': [
+    `${D}START = 0.001\nEND = START * 12\nDDIMScheduler(beta_start=START, beta_end=END)`,
+    { beta_start: 0.001, beta_end: 0.012 },
+  ],
+  'the last assignment before the call': [`${D}n = 1\nn = 2\nDDIMScheduler(a=n)\nn = 3`, { a: 2 }],
+  'tuples, stars and swaps': [
+    `${D}a, (b, *c), d = 1, (2, 3, 4), 5\na, d = d, a\nDDIMScheduler(a=a, b=b, c=c, d=d)`,
+    { a: 5, b: 2, c: [3, 4], d: 1 },
+  ],
+  'augmented assignment and walrus': [
+    `${D}n = 10\nn += 5\nn //= 2\nDDIMScheduler(a=n, b=(m := 3), c=m)`,
+    { a: 7, b: 3, c: 3 },
+  ],
+  'math, numpy and torch': [
+    `${D}import math, numpy as np, torch\nDDIMScheduler(a=math.sqrt(16), b=np.log(1), c=max(1, 2), d=int(3.9), e=round(2.5), f=math.pi, g=torch.tensor(2.0))`,
+    { a: 4, b: 0, c: 2, d: 3, e: 2, f: Math.PI, g: 2 },
+  ],
+  'texts and f-strings': [
+    `${D}kind = "linear"\nDDIMScheduler(beta_schedule=f"scaled_{kind}", a="x" "y", b='it\\'s', c=r"\\n", d="a".upper())`,
+    { beta_schedule: 'scaled_linear', a: 'xy', b: "it's", c: '\\n', d: 'A' },
+  ],
+  'dicts, unpacking and changes to a dict': [
+    `${D}base = dict(beta_start=0.1, beta_end=0.2)\nextra = {**base, "beta_end": 0.3}\nextra["clip_sample"] = False\nextra.update(steps_offset=1)\nextra.pop("beta_start")\nDDIMScheduler(**extra, set_alpha_to_one=True)`,
+    { beta_end: 0.3, clip_sample: false, steps_offset: 1, set_alpha_to_one: true },
+  ],
+  'comprehensions and ranges': [
+    `${D}DDIMScheduler(a=[i * i for i in range(4) if i != 2], b=list(range(3, 0, -1)))`,
+    { a: [0, 1, 9], b: [3, 2, 1] },
+  ],
+  'items and slices': [
+    `${D}xs = [1, 2, 3]\nDDIMScheduler(a=xs[0], b=xs[-1], c=xs[1:], d={"k": 4}["k"], e={}.get("k", 5))`,
+    { a: 1, b: 3, c: [2, 3], d: 4, e: 5 },
+  ],
+  'a condition that is known': [
+    `${D}fast = True\nDDIMScheduler(a=1 if fast else 2, b=(3 if not fast else 4), c=None or 5)`,
+    { a: 1, b: 4, c: 5 },
+  ],
+  'a function of the file': [
+    `${D}def half(n, by=2):\n    return n // by\nDDIMScheduler(a=half(10), b=half(9, by=3), c=(lambda x: x + 1)(1))`,
+    { a: 5, b: 3, c: 2 },
+  ],
+  'an object of a class of the file': [
+    `${D}class Config:\n    steps = 20\n    def __init__(self, start):\n        self.start = start\n    @property\n    def double(self):\n        return self.start * 2\nc = Config(0.5)\nDDIMScheduler(a=c.steps, b=c.start, c=c.double, d=Config.steps)`,
+    { a: 20, b: 0.5, c: 1, d: 20 },
+  ],
+  'options given by position': [
+    `${D}DDIMScheduler(1000, 0.1, 0.2)`,
+    { num_train_timesteps: 1000, beta_start: 0.1, beta_end: 0.2 },
+  ],
+  'branches that agree': [`${D}if x:\n    n = 1\nelse:\n    n = 1\nDDIMScheduler(a=n)`, { a: 1 }],
+  'a value kept where the condition raises': [
+    `${D}n = 1\nif bad():\n    n = 2\n    raise ValueError(n)\nDDIMScheduler(a=n)`,
+    { a: 1 },
+  ],
+  'a value lost and found again': [`${D}n = unknown()\nn = 4\nDDIMScheduler(a=n)`, { a: 4 }],
+  'a swallowed try': [`${D}try:\n    import torch\nexcept ImportError:\n    pass\nDDIMScheduler(a=1)`, { a: 1 }],
+};
+
+describe('values that the code tells', () => {
+  it.each(Object.entries(programs))('%s', async (_name, [text, options]) => {
+    const scheduler = await onlyScheduler(text);
+    expect(told(scheduler.options)).toEqual(options);
+    expect(scheduler.complete).toBe(true);
+  });
+});
+
+/** Program text → what is said about the option `a`, which cannot be known. */
+const unknowns: Record<string, readonly [string, RegExp]> = {
+  'branches that disagree': [`if x:\n    n = 1\nelse:\n    n = 2\nDDIMScheduler(a=n)`, /1 or 2/],
+  'a conditional expression': ['DDIMScheduler(a=1 if x else 2)', /1 or 2/],
+  'a dict entry only one branch sets': [`d = {}\nif x:\n    d["a"] = 1\nDDIMScheduler(**d)`, /only set in a branch/],
+  'a name nobody defines': ['DDIMScheduler(a=n)', /`n` is not defined/],
+  'a parameter': ['def make(n):\n    return DDIMScheduler(a=n)', /parameter `n`/],
+  'a default that a caller may replace': ['def make(n=3):\n    return DDIMScheduler(a=n)', /^\? 3$/],
+  'a calculation with such a default': ['def make(n=3):\n    return DDIMScheduler(a=n + 1)', /^\? 4$/],
+  'a command-line argument': [
+    'import argparse\np = argparse.ArgumentParser()\np.add_argument("--n", type=int)\na = p.parse_args()\nDDIMScheduler(a=a.n)',
+    /--n/,
+  ],
+  'the default of a command-line argument': [
+    'import argparse\np = argparse.ArgumentParser()\np.add_argument("-n", "--n-steps", default=7)\na = p.parse_args()\nDDIMScheduler(a=a.n_steps)',
+    /^\? 7$/,
+  ],
+  'the result of a call': ['DDIMScheduler(a=f(1))', /result of `f/],
+  'what a loop changes': ['n = 1\nfor i in rows:\n    n = n + 1\nDDIMScheduler(a=n)', /changes in a loop|way taken/],
+  'a function that calls itself': ['def f(n):\n    return f(n)\nDDIMScheduler(a=f(1))', /calls itself/],
+  'a cycle of assignments': ['a = b\nb = a\na = b\nDDIMScheduler(a=a)', /not defined/],
+  'what was deleted': ['n = 1\ndel n\nDDIMScheduler(a=n)', /not defined/],
+  'division by zero': ['DDIMScheduler(a=1 / 0)', /`\/`/],
+};
+
+describe('values that the code does not tell', () => {
+  it.each(Object.entries(unknowns))('%s', async (_name, [text, reason]) => {
+    const scheduler = await onlyScheduler(`${D}${text}`);
+    expect(told(scheduler.options)['a']).toMatch(reason);
+    expect(scheduler.complete).toBe(false);
+  });
+
+  it('says that **kwargs may hold more', async () => {
+    const scheduler = await onlyScheduler(
+      `${D}def make(**kwargs):\n    return DDIMScheduler(beta_start=0.1, **kwargs)`,
+    );
+    expect(told(scheduler.options)).toEqual({ beta_start: 0.1 });
+    expect(scheduler.complete).toBe(false);
+  });
+});
