@@ -2,7 +2,9 @@
  * Euler steps along the probability-flow ODE (Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based
  * Generative Models", algorithm 2). Source: diffusers, schedulers/scheduling_euler_discrete.py.
  */
+import { churnArguments, churned } from './churn';
 import { defineScheduler, given, isGiven, type Config } from './define';
+import { eulerStep } from './eulerStep';
 import { log } from './logarithm';
 import { nearest } from './nearest';
 import { finalSigmaOf, initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
@@ -26,8 +28,6 @@ import { at, raise } from './python';
 import { chosenGrid, rangeOf, refuseSeveralGrids } from './sigmaTransforms';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { spaced, trainingPositions } from './spacing';
-import { eulerStep, noisier } from './eulerStep';
-import { scaled } from './tensor';
 import { append, exp, flip, linspace, map } from './torch';
 
 const options = {
@@ -57,13 +57,6 @@ const call = {
   num_inference_steps: optional(stepCount),
   timesteps: customTimesteps,
   sigmas: numbers('The sigmas themselves, from the most noise to where sampling ends.'),
-};
-
-const stepArguments = {
-  s_churn: number(0, 'How much noise to add and remove again over the run; 0 for none (Karras et al. 2022).'),
-  s_tmin: number(0, 'Least sigma at which s_churn adds noise.'),
-  s_tmax: number(Infinity, 'Largest sigma at which s_churn adds noise.'),
-  s_noise: number(1, 'Standard deviation of the noise that s_churn adds.'),
 };
 
 type EulerConfig = Config<typeof options>;
@@ -112,15 +105,14 @@ export const eulerDiscrete = defineScheduler({
     };
   },
 
-  stepArguments,
+  stepArguments: churnArguments,
 
   sampler(config, { state: { sigmas } }, churn) {
     const type = predictionOf(config.prediction_type, unscaledPredictions);
     return {
       step({ index, sample, output }, draw) {
         const sigma = sigmas[index];
-        const raised = churned(sigma, sigmas.length - 1, churn);
-        const from = raised > sigma ? noisier(sample, sigma, raised, scaled(draw(), churn.s_noise)) : sample;
+        const { raised, from } = churned(sample, sigma, sigmas.length - 1, churn, draw);
         // The velocity of the model is that of the sigma it was told, without churn.
         const clean = predictedCleanUnscaled(type, { sample: from, output }, type === 'epsilon' ? raised : sigma);
         return eulerStep(from, clean, raised, at(sigmas, index + 1));
@@ -210,11 +202,4 @@ function bounds({ [given]: { sigma_min, sigma_max } }: EulerConfig) {
     ...(typeof sigma_min === 'number' ? { sigmaMin: sigma_min } : {}),
     ...(typeof sigma_max === 'number' ? { sigmaMax: sigma_max } : {}),
   };
-}
-
-/** σ̂: the sigma that noise is added up to before a step. Karras et al. 2022, algorithm 2. */
-function churned(sigma: number, count: number, { s_churn, s_tmin, s_tmax }: Config<typeof stepArguments>): number {
-  if (!(sigma >= s_tmin && sigma <= s_tmax)) return sigma;
-  const gamma = Math.min(s_churn / count, Math.SQRT2 - 1);
-  return Math.fround(sigma * Math.fround(gamma + 1));
 }

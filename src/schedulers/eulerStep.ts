@@ -14,11 +14,6 @@ export function slope(sample: Float32Array, clean: Float32Array, sigma: number):
   return divided(difference(sample, clean), sigma);
 }
 
-/** A sample with noise added up to a larger sigma. */
-export function noisier(sample: Float32Array, sigma: number, larger: number, noise: Float32Array): Float32Array {
-  return combine([1, sample], [sqrt(fround(fround(larger * larger) - fround(sigma * sigma))), noise]);
-}
-
 /**
  * How far down to step, and how much fresh noise to add, to arrive at a sigma: `down`² + `up`² = `to`².
  * k-diffusion, `get_ancestral_step`.

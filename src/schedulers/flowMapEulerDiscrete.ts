@@ -40,6 +40,18 @@ export const flowMapEulerDiscrete = defineScheduler({
     const given = sigmas ?? timesteps?.map((t) => t / config.num_train_timesteps);
     return { ...stateAt(given ? Float64Array.from(given) : evenly(count), config), numInferenceSteps: count };
   },
+
+  stepArguments: { r_timestep: optional(number(0, 'The timestep to jump to, if not the next of the schedule.')) },
+
+  sampler({ num_train_timesteps }, { state: { sigmas, timesteps } }, { r_timestep }) {
+    const target = r_timestep === null ? null : levelAt(r_timestep, { sigmas, timesteps }, num_train_timesteps);
+    return {
+      step({ index, sample, output }) {
+        const drop = sigmas[index] - (target ?? sigmas[index + 1]);
+        return sample.map((x, i) => x - drop * output[i]);
+      },
+    };
+  },
 });
 
 /** From 1 down by even steps; 0, where the last step ends, is left out. */
@@ -53,4 +65,11 @@ function stateAt(sigmas: Float64Array, config: { readonly num_train_timesteps: n
     timesteps: moved.map((sigma) => sigma * config.num_train_timesteps),
     numInferenceSteps: moved.length,
   };
+}
+
+/** The sigma of the nearest of the schedule's timesteps, or of a timestep between them. */
+function levelAt(timestep: number, grid: { sigmas: Float64Array; timesteps: Float64Array }, trained: number): number {
+  const distances = Array.from(grid.timesteps, (t) => Math.abs(t - timestep));
+  const nearest = distances.indexOf(Math.min(...distances));
+  return distances[nearest] > 1e-3 ? timestep / trained : grid.sigmas[nearest];
 }

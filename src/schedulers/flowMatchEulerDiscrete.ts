@@ -4,7 +4,9 @@
  */
 import { defineScheduler } from './define';
 import { flowCall, flowOptions, inferFlow, trainFlow } from './flowMatching';
+import { flowClean, flowNoised, flowStep, unusedChurnArguments } from './flowStep';
 import { flag } from './options';
+import { at } from './python';
 
 export const flowMatchEulerDiscrete = defineScheduler({
   name: 'FlowMatchEulerDiscreteScheduler',
@@ -19,4 +21,17 @@ export const flowMatchEulerDiscrete = defineScheduler({
   parametrisation: () => 'flow',
   train: trainFlow,
   infer: inferFlow,
+
+  stepArguments: unusedChurnArguments,
+
+  sampler(config, { state: { sigmas } }) {
+    return {
+      step({ index, sample, output }, draw) {
+        const [sigma, next] = [sigmas[index], at(sigmas, index + 1)];
+        return config.stochastic_sampling
+          ? flowNoised(flowClean(sample, output, sigma), draw(), next)
+          : flowStep(sample, output, sigma, next);
+      },
+    };
+  },
 });

@@ -2,13 +2,20 @@
  * Heun's method along a rectified flow: second order, two model calls a step (Karras et al. 2022, algorithm 2, on a flow).
  * Source: diffusers, schedulers/scheduling_flow_match_heun_discrete.py.
  */
+import { churnArguments, churned } from './churn';
 import { defineScheduler } from './define';
+import { slope as slopeOf } from './eulerStep';
 import { evenOver, flowOptions, shiftedTraining } from './flowMatching';
 import { shifted } from './flowShift';
+import { flowClean } from './flowStep';
 import { number, required, stepCount } from './options';
+import { at } from './python';
 import { rangeOf } from './sigmaTransforms';
+import { combine, scaled } from './tensor';
 import { append, flip, map } from './torch';
 import { doubledSigmas, doubledTimesteps } from './twoStage';
+
+const { fround } = Math;
 
 export const flowMatchHeunDiscrete = defineScheduler({
   name: 'FlowMatchHeunDiscreteScheduler',
@@ -31,6 +38,29 @@ export const flowMatchHeunDiscrete = defineScheduler({
       sigmas: Float32Array.from(doubledSigmas(append(sigmas, 0))),
       timesteps: Float32Array.from(doubledTimesteps(map(sigmas, (sigma) => sigma * config.num_train_timesteps))),
       numInferenceSteps: num_inference_steps,
+    };
+  },
+
+  stepArguments: churnArguments,
+
+  sampler(_config, { state: { sigmas } }, churn) {
+    /** The first half of a step, until the second has corrected it. */
+    let begun: { from: Float32Array; slope: Float32Array; drop: number } | null = null;
+    return {
+      step({ index, sample, output }, draw) {
+        const [sigma, next] = begun ? [sigmas[index - 1], sigmas[index]] : [sigmas[index], at(sigmas, index + 1)];
+        const { raised, from } = churned(sample, sigma, sigmas.length - 1, churn, draw);
+        if (!begun) {
+          const slope = slopeOf(from, flowClean(from, output, sigma), raised);
+          begun = { from, slope, drop: fround(next - raised) };
+          return combine([1, from], [begun.drop, slope]);
+        }
+        const slope = slopeOf(from, flowClean(from, output, next), next);
+        const mean = scaled(combine([1, begun.slope], [1, slope]), 0.5);
+        const corrected = combine([1, begun.from], [begun.drop, mean]);
+        begun = null;
+        return corrected;
+      },
     };
   },
 });

@@ -4,7 +4,9 @@
  */
 import { defineScheduler } from './define';
 import { flowCall, flowOptions, inferFlow, trainFlow } from './flowMatching';
+import { flowClean, flowNoised } from './flowStep';
 import { numbers, oneOf } from './options';
+import { at, raise } from './python';
 
 const upscaleModes = ['nearest', 'linear', 'bilinear', 'bicubic', 'trilinear', 'area', 'nearest-exact'];
 
@@ -27,4 +29,29 @@ export const flowMatchLCM = defineScheduler({
     const keepsGiven = call.timesteps && !config.invert_sigmas;
     return keepsGiven ? { ...state, timesteps: Float32Array.from(call.timesteps) } : state;
   },
+
+  sampler({ scale_factors }, { state: { sigmas, timesteps } }) {
+    if (scale_factors?.length) refuseScales(scale_factors.length, timesteps.length);
+    return {
+      step({ index, sample, output }, draw) {
+        return flowNoised(flowClean(sample, output, sigmas[index]), draw(), at(sigmas, index + 1));
+      },
+    };
+  },
 });
+
+/** @throws ValueError for a number of factors that diffusers refuses; NotImplementedError, as latents keep their size here */
+function refuseScales(factors: number, steps: number): never {
+  if (steps !== factors + 1) {
+    raise(
+      'ValueError',
+      `${factors} scale_factors do not fit ${steps} steps`,
+      'Give one scale factor less than there are steps.',
+    );
+  }
+  raise(
+    'NotImplementedError',
+    'Latents that grow while they are sampled cannot be followed',
+    'Remove scale_factors to see the steps at one size.',
+  );
+}

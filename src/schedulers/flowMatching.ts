@@ -42,6 +42,12 @@ export const flowCall = {
 export type FlowConfig = Config<typeof flowOptions>;
 type FlowCall = Config<typeof flowCall>;
 
+/** What such a scheduler holds. */
+export interface FlowState extends State {
+  readonly sigmas: Float32Array;
+  readonly timesteps: Float32Array;
+}
+
 /** What the constructor computes. @throws ValueError, TypeError for options that exclude each other or are not known */
 export function trainFlow(config: FlowConfig): Training {
   refuseSeveralGrids(config);
@@ -65,7 +71,7 @@ export function shiftedTraining(count: number, shift: number | null): Training {
 }
 
 /** What `set_timesteps` computes. @throws ValueError, TypeError for arguments that do not fit together */
-export function inferFlow(config: FlowConfig, { noise }: Training, call: FlowCall): State {
+export function inferFlow(config: FlowConfig, { noise }: Training, call: FlowCall): FlowState {
   const numInferenceSteps = countOf(config, call);
   const trained = config.num_train_timesteps;
   const even = startingSigmas(call, numInferenceSteps, trained, rangeOf(flip(noise.sigmas)));

@@ -3,12 +3,17 @@
  * Source: diffusers, schedulers/scheduling_ltx_euler_ancestral_rf.py.
  */
 import { fromConfig, typed, withDefaults } from './config';
-import { defineScheduler, given, type State } from './define';
-import { flowCall, flowOptions, inferFlow, trainFlow, type FlowConfig } from './flowMatching';
+import { defineScheduler, given } from './define';
+import { flowCall, flowOptions, inferFlow, trainFlow, type FlowConfig, type FlowState } from './flowMatching';
 import { evenLevels } from './flowShift';
+import { flowClean } from './flowStep';
 import { number, numbers, optional } from './options';
 import { at, raise } from './python';
+import { sqrt } from './squareRoot';
+import { combine, scaled } from './tensor';
 import { map } from './torch';
+
+const { fround } = Math;
 
 const options = {
   num_train_timesteps: flowOptions.num_train_timesteps,
@@ -35,7 +40,7 @@ export const ltxEulerAncestralRF = defineScheduler({
     return { noise: { betas: null, alphasCumprod: null, sigmas: levels }, state: {} };
   },
 
-  infer(config, _training, { num_inference_steps, sigmas, timesteps, mu }): State {
+  infer(config, _training, { num_inference_steps, sigmas, timesteps, mu }): FlowState {
     const list = sigmas ?? timesteps;
     if (list) return atSigmas(list, config.num_train_timesteps);
     if (num_inference_steps === null) {
@@ -48,6 +53,20 @@ export const ltxEulerAncestralRF = defineScheduler({
     const base = flowConfigOf(config[given]);
     return inferFlow(base, trainFlow(base), { num_inference_steps, sigmas: null, timesteps: null, mu, [given]: {} });
   },
+
+  sampler({ eta, s_noise }, { state: { sigmas } }) {
+    return {
+      step({ index, sample, output }, draw) {
+        const [sigma, next] = [sigmas[index], at(sigmas, index + 1)];
+        const clean = flowClean(sample, output, sigma);
+        if (Math.abs(next) < 1e-8) return clean;
+        const down = fround(next * fround(1 + fround(fround(fround(next / sigma) - 1) * eta)));
+        const ratio = fround(down / sigma);
+        const lower = combine([ratio, sample], [fround(1 - ratio), clean]);
+        return eta > 0 && s_noise > 0 ? renoised(lower, down, next, scaled(draw(), s_noise)) : lower;
+      },
+    };
+  },
 });
 
 /** The configuration as FlowMatchEulerDiscreteScheduler reads it, with what `from_config` took over from another class. */
@@ -56,8 +75,17 @@ function flowConfigOf(values: Readonly<Record<string, unknown>>): FlowConfig {
 }
 
 /** Steps through sigmas as they are, the last one being where sampling ends. @throws IndexError for none */
-function atSigmas(list: readonly number[], trained: number): State {
+function atSigmas(list: readonly number[], trained: number): FlowState {
   const sigmas = Float32Array.from(list);
   at(sigmas, -1);
   return { sigmas, timesteps: map(sigmas, (sigma) => sigma * trained), numInferenceSteps: sigmas.length - 1 };
+}
+
+/** From a level below the next one up to it: the signal is scaled to what it should be there, and noise fills the rest. */
+function renoised(sample: Float32Array, down: number, next: number, noise: Float32Array): Float32Array {
+  const [signal, signalDown] = [fround(1 - next), fround(1 - down)];
+  const squared = (x: number): number => fround(x * x);
+  const kept = fround(fround(squared(down) * squared(signal)) / fround(squared(signalDown) + 1e-12));
+  const fresh = sqrt(Math.max(0, fround(squared(next) - kept)));
+  return combine([fround(signal / fround(signalDown + 1e-12)), sample], [fresh, noise]);
 }

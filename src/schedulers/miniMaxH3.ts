@@ -5,8 +5,11 @@
 import { defineScheduler } from './define';
 import { evenLevels, shifted } from './flowShift';
 import { number, numbers, optional, stepCount } from './options';
-import { raise } from './python';
+import { at, raise } from './python';
+import { combine } from './tensor';
 import { linspace } from './torch';
+
+const { fround } = Math;
 
 /** Points of the curve that is shown; the model is trained on all of 0..1. */
 const curvePoints = 1000;
@@ -32,6 +35,22 @@ export const miniMaxH3 = defineScheduler({
     const sigmas = call.sigmas ? asGiven(call.sigmas) : shiftedGrid(call.num_inference_steps, shift);
     const timesteps = sigmas.slice(0, -1).map((sigma) => 1 - sigma);
     return { sigmas, timesteps, numInferenceSteps: timesteps.length };
+  },
+
+  target:
+    () =>
+    (clean, x, { noise }) =>
+      (clean - x) / noise,
+
+  sampler(_config, { state: { sigmas } }) {
+    return {
+      step({ index, timestep, sample, output }) {
+        // The level is taken from the timestep here, as the model was told it: 1 − (1 − σ) may differ in the last digit.
+        const clean = combine([1, sample], [fround(1 - timestep), output]);
+        const ratio = fround(at(sigmas, index + 1) / sigmas[index]);
+        return combine([ratio, sample], [fround(1 - ratio), clean]);
+      },
+    };
   },
 });
 
