@@ -7,6 +7,7 @@ import { gaussianDenoiser } from '../preview/gaussianDenoiser';
 import { prepareSampling, sample as sampleFrom } from '../schedulers/sample';
 import type { Draw } from '../schedulers/sampler';
 import { scaled } from '../schedulers/tensor';
+import { CallTypes, withListTypes } from './pythonLists';
 import { answerLines, RequestError } from './stream';
 
 const Numbers = v.array(v.number());
@@ -18,6 +19,7 @@ const Request = v.object({
   via: v.optional(v.picklist(['init', 'from_config']), 'init'),
   config: Keywords,
   call: Keywords,
+  call_types: CallTypes,
   /** Arguments of `step`, such as eta. */
   step_args: Keywords,
   shape: Numbers,
@@ -43,6 +45,7 @@ function run(request: Request): object {
   const sampling = prepareSampling({
     ...request,
     className: request.class,
+    call: withListTypes(request.call, request.call_types),
     stepArguments: request.step_args,
   });
   const draw = drawsOf(request);

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { computeSchedule } from '../schedulers/compute';
 import type { Attributes, Schedule } from '../schedulers/schedule';
+import { CallTypes, withListTypes } from './pythonLists';
 import { answerLines } from './stream';
 
 const Stage = v.picklist(['before', 'after']);
@@ -16,13 +17,15 @@ const Request = v.object({
   via: v.optional(v.picklist(['init', 'from_config']), 'init'),
   config: Keywords,
   call: Keywords,
+  call_types: CallTypes,
   fields: v.optional(v.array(Stage), ['before', 'after']),
 });
 
 export function schedule(): Promise<number> {
   return answerLines((json) => {
     const request = v.parse(Request, json);
-    return selected(computeSchedule({ ...request, className: request.class }), request.fields);
+    const call = withListTypes(request.call, request.call_types);
+    return selected(computeSchedule({ ...request, className: request.class, call }), request.fields);
   });
 }
 

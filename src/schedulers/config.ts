@@ -35,9 +35,16 @@ function refuseMissing(options: Options, keywords: Keywords, callee: string): vo
   }
 }
 
-/** A configuration given to `from_config`: unknown keys are dropped in silence. */
-export function fromConfig(options: Options, config: Keywords): Keywords {
-  return Object.fromEntries(Object.entries(remembered(config)).filter(([name]) => Object.hasOwn(options, name)));
+/** A configuration given to `from_config`: unknown keys are dropped in silence. @throws TypeError for a missing one */
+export function fromConfig(options: Options, config: Keywords, callee: string): Keywords {
+  const known = knownOf(options, remembered(config));
+  refuseMissing(options, known, callee);
+  return known;
+}
+
+/** The keywords that are options. */
+export function knownOf(options: Options, keywords: Keywords): Keywords {
+  return Object.fromEntries(Object.entries(keywords).filter(([name]) => Object.hasOwn(options, name)));
 }
 
 /** What `from_config` takes over, known to the class or not: all but the values that were only there by default. */
@@ -105,8 +112,14 @@ function convert(option: Option, value: unknown): unknown {
     case 'number':
       return isNumber(value) ? Number(value) : undefined;
     case 'numbers':
-      return Array.isArray(value) && value.every(isNumber) ? value.map(Number) : undefined;
+      return numbersOf(value);
   }
+}
+
+/** The numbers of a list, of a tensor (`Float32Array`) or of a numpy array (`Float64Array`). */
+function numbersOf(value: unknown): number[] | undefined {
+  if (value instanceof Float32Array || value instanceof Float64Array) return Array.from(value);
+  return Array.isArray(value) && value.every(isNumber) ? value.map(Number) : undefined;
 }
 
 /** Python's booleans are integers. */

@@ -1,8 +1,16 @@
 /** Every scheduler there is. A new one is a new file and a line here. */
+import { cogVideoXDDIM } from './cogVideoXDDIM';
+import { cogVideoXDPM } from './cogVideoXDPM';
 import { ddim } from './ddim';
+import { ddimInverse } from './ddimInverse';
+import { ddimParallel } from './ddimParallel';
 import { ddpm } from './ddpm';
+import { ddpmParallel } from './ddpmParallel';
 import type { SchedulerDefinition } from './define';
+import { deisMultistep } from './deisMultistep';
 import { dpmSolverMultistep } from './dpmSolverMultistep';
+import { dpmSolverMultistepInverse } from './dpmSolverMultistepInverse';
+import { dpmSolverSinglestep } from './dpmSolverSinglestep';
 import { eulerAncestralDiscrete } from './eulerAncestralDiscrete';
 import { eulerDiscrete } from './eulerDiscrete';
 import { flowMapEulerDiscrete } from './flowMapEulerDiscrete';
@@ -15,11 +23,21 @@ import { lmsDiscrete } from './lmsDiscrete';
 import { ltxEulerAncestralRF } from './ltxEulerAncestralRF';
 import { miniMaxH3 } from './miniMaxH3';
 import { pndm } from './pndm';
+import { saSolver } from './saSolver';
+import { uniPcMultistep } from './uniPcMultistep';
 
 const definitions: readonly SchedulerDefinition[] = [
+  cogVideoXDDIM,
+  cogVideoXDPM,
   ddim,
+  ddimInverse,
+  ddimParallel,
   ddpm,
+  ddpmParallel,
+  deisMultistep,
   dpmSolverMultistep,
+  dpmSolverMultistepInverse,
+  dpmSolverSinglestep,
   eulerAncestralDiscrete,
   eulerDiscrete,
   flowMapEulerDiscrete,
@@ -32,6 +50,8 @@ const definitions: readonly SchedulerDefinition[] = [
   ltxEulerAncestralRF,
   miniMaxH3,
   pndm,
+  saSolver,
+  uniPcMultistep,
 ];
 
 const byName = new Map(definitions.map((definition) => [definition.name, definition]));

@@ -4,11 +4,13 @@
  */
 import { at, raise } from './python';
 
-/** log σ of the training timesteps, float32, with what a search in it needs. */
+type Sigmas = Float64Array | Float32Array;
+
+/** log σ of the training timesteps, in their precision, with what a search in it needs. */
 interface LogSigmas {
-  readonly values: Float32Array;
+  readonly values: Sigmas;
   /** The least value from each index on: the last index not above some x is found in it by bisection. */
-  readonly leastFrom: Float32Array;
+  readonly leastFrom: Sigmas;
 }
 
 /**
@@ -16,26 +18,29 @@ interface LogSigmas {
  * @param trained σ of each training timestep
  * @throws ValueError if there is no training timestep
  */
-export function sigmasToTimesteps(sigmas: Float64Array | Float32Array, trained: Float32Array): Float64Array {
+export function sigmasToTimesteps(sigmas: Sigmas, trained: Sigmas): Float64Array {
   const logSigmas = logSigmasOf(trained);
-  const rounded = sigmas instanceof Float32Array ? Math.fround : (x: number) => x;
+  const rounded = roundingOf(sigmas);
   const timesteps = new Float64Array(sigmas.length);
   for (let i = 0; i < sigmas.length; i++) timesteps[i] = sigmaToTimestep(sigmas[i], logSigmas, rounded);
   return timesteps;
 }
 
-/** Training sigmas are looked in again and again; their logarithms are kept as long as they are. */
-const known = new WeakMap<Float32Array, LogSigmas>();
+const roundingOf = (values: Sigmas): ((x: number) => number) =>
+  values instanceof Float32Array ? Math.fround : (x) => x;
 
-function logSigmasOf(sigmas: Float32Array): LogSigmas {
+/** Training sigmas are looked in again and again; their logarithms are kept as long as they are. */
+const known = new WeakMap<Sigmas, LogSigmas>();
+
+function logSigmasOf(sigmas: Sigmas): LogSigmas {
   const kept = known.get(sigmas) ?? prepared(sigmas);
   known.set(sigmas, kept);
   return kept;
 }
 
-function prepared(sigmas: Float32Array): LogSigmas {
+function prepared(sigmas: Sigmas): LogSigmas {
   const values = sigmas.map(Math.log);
-  const leastFrom = new Float32Array(values.length);
+  const leastFrom = values.slice();
   let least = Infinity;
   for (let i = values.length - 1; i >= 0; i--) {
     if (values[i] < least) least = values[i];
@@ -52,13 +57,13 @@ function sigmaToTimestep(sigma: number, { values, leastFrom }: LogSigmas, rounde
   const lowIndex = Math.min(lastNotAbove(leastFrom, logSigma), values.length - 2);
   const low = at(values, lowIndex);
   const high = values[lowIndex + 1];
-  const share = rounded(rounded(low - logSigma) / Math.fround(low - high));
+  const share = rounded(rounded(low - logSigma) / roundingOf(values)(low - high));
   const weight = Math.min(Math.max(share, 0), 1);
   return rounded(1 - weight) * lowIndex + weight * (lowIndex + 1);
 }
 
 /** The last index of a non-decreasing array whose value is not above x, or 0. */
-function lastNotAbove(ascending: Float32Array, x: number): number {
+function lastNotAbove(ascending: Sigmas, x: number): number {
   let low = 0;
   let high = ascending.length;
   while (high - low > 1) {

@@ -27,6 +27,14 @@ export function rangeOf(sigmas: Float64Array | Float32Array, config?: GivenConfi
   return { least, most: typeof sigma_max === 'number' ? sigma_max : at(sigmas, 0) };
 }
 
+/** diffusers answers `scheduler.sigma_min` from the configuration. */
+export function configuredBounds({ [given]: { sigma_min, sigma_max } }: GivenConfig) {
+  return {
+    ...(typeof sigma_min === 'number' ? { sigmaMin: sigma_min } : {}),
+    ...(typeof sigma_max === 'number' ? { sigmaMax: sigma_max } : {}),
+  };
+}
+
 /** Even in σ^(1/ρ), ρ = 7. Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based Generative Models", (5). */
 export function karras({ most, least }: SigmaRange, count: number): Float64Array {
   const rho = 7;

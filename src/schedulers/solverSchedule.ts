@@ -79,7 +79,7 @@ export function clippedCount({ lambda }: SolverNoise, lambdaMin: number): number
 
 /** Whole timesteps, noisiest first; the cleanest, where sampling ends, is left out. */
 export function solverTimesteps(config: SpacingConfig, count: number | null, clipped = 0): Int32Array {
-  return toIntegers(spacedWithoutEnd(config, given(count), config.num_train_timesteps - clipped));
+  return toIntegers(spacedWithoutEnd(config, requireCount(count), config.num_train_timesteps - clipped));
 }
 
 /** Sigmas, noisiest first, and the timesteps they were trained at, in float64. */
@@ -108,13 +108,13 @@ interface GridChoice {
 export function solverGrid(config: GridConfig, noise: BetaNoise, choice: GridChoice): Grid | null {
   const grid = chosenGrid(config);
   if (grid) {
-    const sigmas = grid(choice.range ?? rangeOf(flip(noise.sigmas), config), given(choice.count));
+    const sigmas = grid(choice.range ?? rangeOf(flip(noise.sigmas), config), requireCount(choice.count));
     const timesteps = sigmasToTimesteps(sigmas, noise.sigmas);
     return { sigmas, timesteps: config.use_karras_sigmas && choice.snaps !== false ? round(timesteps) : timesteps };
   }
   if (!config.use_flow_sigmas) return null;
   const shift = (choice.mu ?? null) === null ? config.flow_shift : Math.exp(choice.mu ?? 0);
-  return flowGrid(config.num_train_timesteps, given(choice.count), shift);
+  return flowGrid(config.num_train_timesteps, requireCount(choice.count), shift);
 }
 
 /** From pure noise down, evenly spaced before the shift; the last of count + 1 is left out. */
@@ -145,7 +145,7 @@ export function refuseStrayMu(
 }
 
 /** A count that diffusers lets be `None` until it calculates with it. @throws TypeError */
-function given(count: number | null): number {
+export function requireCount(count: number | null): number {
   if (count !== null) return count;
   raise('TypeError', 'num_inference_steps is None', 'Pass num_inference_steps, for example set_timesteps(20).');
 }

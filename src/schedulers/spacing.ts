@@ -38,12 +38,26 @@ export function spaced(config: SpacingConfig, count: number): Float64Array {
  * @param end one past the noisiest timestep
  */
 export function spacedWithoutEnd(config: SpacingConfig, count: number, end: number): Float64Array {
+  const points = pointsOf(config, count, end);
+  return hasExtraPoint(config) ? points.slice(0, -1) : points;
+}
+
+/** From the cleanest timestep up; of `count` + 1 points the noisiest is left out, where inversion ends. */
+export function spacedUpwards(config: SpacingConfig, count: number, end: number): Float64Array {
+  const points = flip(pointsOf(config, count, end));
+  return hasExtraPoint(config) ? points.slice(0, -1) : points;
+}
+
+/** "trailing" spacing ends before the range does, so that it needs no point for the end. */
+const hasExtraPoint = ({ timestep_spacing }: SpacingConfig): boolean => timestep_spacing !== 'trailing';
+
+function pointsOf(config: SpacingConfig, count: number, end: number): Float64Array {
   switch (config.timestep_spacing) {
     case 'linspace':
-      return flip(round(linspace(0, end - 1, count + 1))).slice(0, -1);
+      return flip(round(linspace(0, end - 1, count + 1)));
     case 'leading':
       refuseFraction(config.steps_offset);
-      return leading(floorDivide(end, count + 1), count + 1, config.steps_offset).slice(0, -1);
+      return leading(floorDivide(end, count + 1), count + 1, config.steps_offset);
     case 'trailing':
       return trailing(end, divide(config.num_train_timesteps, count));
     default:
