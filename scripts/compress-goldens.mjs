@@ -3,8 +3,10 @@
  *
  *   node scripts/compress-goldens.mjs FOLDER [CLASS...]
  *
- * FOLDER holds one JSON file a class, with `class`, `arrays` and `cases` (see test/schedulers/goldens.ts for their shape).
- * Writes test/schedulers/goldens/CLASS.json.br: float32 values in the fewest digits that read back to the same float32.
+ * FOLDER holds one JSON file a class: schedules (`class`, `arrays`, `cases`; see test/schedulers/goldens.ts for their shape)
+ * or sampling runs (`class`, `family`, `cases`; see test/schedulers/trajectories.ts).
+ * Writes test/schedulers/goldens/CLASS.json.br, float32 values in the fewest digits that read back to the same float32,
+ * or test/schedulers/trajectories/CLASS.json.br, with the six digits that sampling runs are compared to.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -41,17 +43,40 @@ function shortenCase(golden) {
   return before ? { ...rest, before: shortenState(before), after: shortenState(after) } : rest;
 }
 
-const target = new URL('../test/schedulers/goldens/', import.meta.url);
-await mkdir(target, { recursive: true });
+const schedules = ({ class: name, versions, arrays, cases }) => ({
+  class: name,
+  versions,
+  arrays: shortenArrays(arrays),
+  cases: cases.map(shortenCase),
+});
+
+const sixDigits = (value) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value);
+
+/** Where a run started follows from its first draw. */
+const shortenRun = ({ id, config, call, step_args, draws_q10, steps, final, error }) =>
+  error
+    ? { id, config, call, step_args, draws_q10: draws_q10?.slice(0, 1), error }
+    : {
+        ...{ id, config, call, step_args, draws_q10 },
+        steps: steps.map(({ t, alpha, sigma, draws, prev }) => ({ t, alpha, sigma, draws, prev: prev.map(sixDigits) })),
+        final: final.flat(Infinity).map(sixDigits),
+      };
+
+const trajectories = ({ class: name, versions, shape, mean, std, probes, cases }) => ({
+  ...{ class: name, versions, shape, mean, std, probes },
+  cases: cases.map(shortenRun),
+});
+
+async function write(kind, name, content) {
+  const target = new URL(`../test/schedulers/${kind}/`, import.meta.url);
+  await mkdir(target, { recursive: true });
+  const compressed = brotliCompressSync(JSON.stringify(content), { params: { [constants.BROTLI_PARAM_LGWIN]: 24 } });
+  await writeFile(new URL(`${name}.json.br`, target), compressed);
+}
+
 const names = classes.length > 0 ? classes : (await readdir(folder)).map((file) => file.replace(/\.json$/, ''));
 for (const name of names) {
   const recording = JSON.parse(await readFile(`${folder}/${name}.json`, 'utf8'));
-  const text = JSON.stringify({
-    class: recording.class,
-    versions: recording.versions,
-    arrays: shortenArrays(recording.arrays),
-    cases: recording.cases.map(shortenCase),
-  });
-  const compressed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_LGWIN]: 24 } });
-  await writeFile(new URL(`${name}.json.br`, target), compressed);
+  if ('family' in recording) await write('trajectories', name, trajectories(recording));
+  else await write('goldens', name, schedules(recording));
 }

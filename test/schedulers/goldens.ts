@@ -1,27 +1,7 @@
 /** Recordings of what diffusers computes, and the rule to compare with: integers equal, floats within 2e-6 of themselves. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { brotliDecompressSync } from 'node:zlib';
 import * as v from 'valibot';
 import type { Attributes } from '../../src/schedulers/schedule';
-
-/** JSON has no infinities; Python's spelling of them stands in. */
-const infinities: Readonly<Record<string, number>> = { inf: Infinity, '-inf': -Infinity, nan: NaN };
-
-const Value = v.union([
-  v.number(),
-  v.pipe(
-    v.picklist(['inf', '-inf', 'nan']),
-    v.transform((word) => infinities[word]),
-  ),
-]);
-
-const Keywords = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.transform((keywords) => {
-    const read = (value: unknown) => (typeof value === 'string' ? (infinities[value] ?? value) : value);
-    return Object.fromEntries(Object.entries(keywords).map(([name, value]) => [name, read(value)]));
-  }),
-);
+import { Keywords, readAll, Value } from './recorded';
 
 const Recorded = v.object({
   dtype: v.string(),
@@ -58,13 +38,8 @@ const Recording = v.object({
 export type Golden = v.InferOutput<typeof Case>;
 export type Recording = v.InferOutput<typeof Recording>;
 
-const folder = new URL('goldens/', import.meta.url);
-
 /** Every recorded class. */
-export const recordings: readonly Recording[] = readdirSync(folder).map((file) => {
-  const text = brotliDecompressSync(readFileSync(new URL(file, folder))).toString();
-  return v.parse(Recording, JSON.parse(text));
-});
+export const recordings: readonly Recording[] = readAll('goldens', Recording);
 
 export function close(got: number, wanted: number, integer = false): boolean {
   if (Number.isNaN(wanted)) return Number.isNaN(got);
