@@ -35,19 +35,17 @@ export function hoverMarkdown(inspection: Inspection, view: HoverView): string {
   return scheduleMarkdown(inspection, schedule, view, null);
 }
 
+/** VS Code shows the first 250 pixels and scrolls to the rest: what the number is, why, and the curve come first. */
 function scheduleMarkdown(inspection: Inspection, schedule: Schedule, view: HoverView, strip: string | null): string {
+  const { headline, why, purpose } = explainInitNoiseSigma(schedule);
+  const { width, height } = hoverCurve;
   return paragraphs([
     optionMarkdown(schedule, view),
-    `**${escape(schedule.className)}**  \n${facts(schedule).map(escape).join(' · ')}`,
-    explanationMarkdown(schedule),
-    image(
-      curveInWords(schedule),
-      'image/svg+xml',
-      base64(curveSvg(schedule, view.theme)),
-      hoverCurve.width,
-      hoverCurve.height,
-    ),
+    `**${escape(schedule.className)}**\u2003${facts(schedule).map(escape).join(' · ')}`,
+    `${headline}. ${why}`,
+    image(curveInWords(schedule), 'image/svg+xml', base64(curveSvg(schedule, view.theme)), width, height),
     strip,
+    purpose,
     valuesMarkdown(schedule),
     provenance(inspection).map(provenanceMarkdown).join('  \n'),
     noticesMarkdown(inspection),
@@ -79,11 +77,6 @@ function optionMarkdown({ config }: Schedule, { option }: HoverView): string | n
     `${code(`${name}=${pythonLiteral(config[name] ?? definition.default)}`)} ${escape(definition.doc)}${choices} ` +
     `diffusers’ default is ${code(pythonLiteral(definition.default))}.\n\n---`
   );
-}
-
-function explanationMarkdown(schedule: Schedule): string {
-  const { headline, why, purpose } = explainInitNoiseSigma(schedule);
-  return `${headline}  \n${why}  \n${purpose}`;
 }
 
 /** Lazily, from the best quality down: most hovers stop at the first. */
@@ -150,7 +143,7 @@ function linksMarkdown({ target }: HoverView, copying: boolean): string | null {
       commandLink('$(copy) Copy timesteps', 'sigmascope.copyTimesteps', target, 'As a Python list'),
     );
   }
-  return links.join('&emsp;');
+  return links.join('\u2003');
 }
 
 function paragraphs(parts: readonly (string | null)[]): string {

@@ -63,7 +63,7 @@ describe('the hover', () => {
   it('embeds the curve with its size, and nothing from elsewhere', () => {
     const images = [...html(markdown).matchAll(/<img src="([^"]*)"/g)].map(([, src = '']) => src);
     expect(images).toHaveLength(1);
-    expect(images[0]).toMatch(/^data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+(%7C|\|)width=460,height=180$/);
+    expect(images[0]).toMatch(/^data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+(%7C|\|)width=460,height=150$/);
   });
 
   it('links to its three commands with arguments that read back', () => {
