@@ -1,17 +1,8 @@
-/** `npm run bench`: speed and size of what users get. Builds the production bundles and measures in one run. */
+/** `npm run bench`: speed and size of what users get. Packages the extension and measures in one run. */
 import { build } from 'esbuild';
-import { root, run } from './system.mjs';
+import { bench } from './bundles.mjs';
+import { run } from './system.mjs';
 
 run('node', ['scripts/package.mjs']);
-await build({
-  entryPoints: ['test/bench/main.ts'],
-  outfile: 'out/bench.cjs',
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  external: ['onnxruntime-node'],
-  logLevel: 'warning',
-});
+await build(bench);
 run('node', ['out/bench.cjs']);

@@ -1,0 +1,35 @@
+/** How esbuild bundles the project's parts. */
+
+const common = { bundle: true, logLevel: 'warning', target: 'es2022' };
+
+/** Node bundles are CommonJS: VS Code loads extensions with require, and the runtime's binding is a native addon. */
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode', 'onnxruntime-node'],
+  // The runtime's ES module asks import.meta where it lies, which a CommonJS bundle cannot answer.
+  alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
+};
+
+/** What the extension is made of. */
+export const product = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { decode: 'src/decode/process/main.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    entryPoints: { panel: 'webview/panel.ts' },
+    outdir: 'dist/webview',
+  },
+];
+
+export const bench = {
+  ...node,
+  entryPoints: { bench: 'test/bench/main.ts' },
+  outdir: 'out',
+  outExtension: { '.js': '.cjs' },
+};
