@@ -1,9 +1,9 @@
 /** β_t: the noise that training adds at each timestep. Source: diffusers, the constructors of its beta-based schedulers. */
 import { betaSchedules } from './options';
 import { nearest } from './nearest';
+import { precisionOf, type FloatTensor } from './precision';
 import { raise } from './python';
 import { numberOf } from './size';
-import { sqrt } from './squareRoot';
 import { cumprod, linspace, map } from './torch';
 
 const { fround } = Math;
@@ -68,7 +68,7 @@ export function betasOf(config: BetaConfig, supported: readonly string[] = betaS
 }
 
 /** `beta ** 0.5`; Python makes it complex for a negative beta, which `torch.linspace` refuses. */
-function root(beta: number): number {
+export function root(beta: number): number {
   if (beta < 0) {
     raise('RuntimeError', `the square root of a negative beta (${beta}) is not real`, 'Use betas from 0 to 1.');
   }
@@ -87,23 +87,30 @@ function fromAlphaBar(steps: number, alphaBar: (t: number) => number): Float32Ar
   return betas;
 }
 
-/** ᾱ_t = Π (1 − β), float32. */
-export function cumulativeAlphas(betas: Float32Array): Float32Array {
-  return cumprod(map(betas, (beta) => 1 - beta));
+/** ᾱ_t = Π (1 − β). */
+export function cumulativeAlphas<T extends FloatTensor>(betas: T): T {
+  return cumprod(betas.map((beta) => 1 - beta) as T);
+}
+
+/** Betas whose last timestep has no signal left. */
+export function rescaleZeroTerminalSnr(betas: Float32Array): Float32Array {
+  const alphaBars = withoutTerminalSignal(cumulativeAlphas(betas));
+  return alphaBars.map((alphaBar, i) => 1 - (i === 0 ? alphaBar : fround(alphaBar / alphaBars[i - 1])));
 }
 
 /**
- * Betas whose last timestep has no signal left: √ᾱ is shifted to end at 0 and scaled to keep its first value.
+ * √ᾱ is shifted to end at 0 and scaled to keep its first value.
  * Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed", algorithm 1.
+ * @throws IndexError without training timesteps
  */
-export function rescaleZeroTerminalSnr(betas: Float32Array): Float32Array {
-  if (betas.length === 0) {
+export function withoutTerminalSignal<T extends FloatTensor>(alphasCumprod: T): T {
+  if (alphasCumprod.length === 0) {
     raise('IndexError', 'index 0 is out of bounds for dimension 0 with size 0', 'Use at least one training timestep.');
   }
-  const roots = map(cumulativeAlphas(betas), sqrt);
+  const { round, sqrt } = precisionOf(alphasCumprod);
+  const roots = alphasCumprod.map(sqrt);
   const first = roots[0];
   const last = roots[roots.length - 1];
-  const scale = fround(first / fround(first - last));
-  const alphaBars = map(roots, (root) => fround(fround(root - last) * scale) ** 2);
-  return alphaBars.map((alphaBar, i) => 1 - (i === 0 ? alphaBar : fround(alphaBar / alphaBars[i - 1])));
+  const scale = round(first / round(first - last));
+  return roots.map((root) => round(round(root - last) * scale) ** 2) as T;
 }

@@ -1,5 +1,5 @@
 /** From a configuration and a step count to everything there is to know of the schedule. */
-import { fromConfig, fromKeywords, remembered, typed, withDefaults } from './config';
+import { fromConfig, fromKeywords, knownOf, remembered, typed, withDefaults } from './config';
 import type { Config, SchedulerDefinition, State, Training } from './define';
 import { DiffusersError, type RaisedAt } from './errors';
 import { levelsOf, noLevels } from './levels';
@@ -52,14 +52,12 @@ export function prepare(request: ScheduleRequest): Prepared {
   });
 }
 
-function construct({ className, via, config: keywords }: ScheduleRequest): Constructed {
-  const definition = definitionFor(className);
+function construct(request: ScheduleRequest): Constructed {
+  const definition = definitionFor(request.className);
   return raisedAt('init', () => {
-    const { options, name, order } = definition;
-    const known =
-      via === 'init' ? fromKeywords(options, keywords, `${name}.__init__()`) : fromConfig(options, keywords);
-    const values = withDefaults(options, known);
-    const config = typed(options, values, via === 'init' ? {} : remembered(keywords));
+    const { options, order } = definition;
+    const values = withDefaults(options, optionsGiven(definition, request));
+    const config = typed(options, values, request.via === 'init' ? {} : remembered(request.config));
     const training = definition.train(config);
     return {
       definition,
@@ -70,6 +68,16 @@ function construct({ className, via, config: keywords }: ScheduleRequest): Const
       curve: curveOf(training),
     };
   });
+}
+
+/** The options that reach the constructor. @throws TypeError for those it does not take, or misses */
+function optionsGiven(
+  { name, options, ignoresUnknownOptions }: SchedulerDefinition,
+  { via, config }: ScheduleRequest,
+): Readonly<Record<string, unknown>> {
+  const callee = `${name}.__init__()`;
+  if (via === 'from_config') return fromConfig(options, config, callee);
+  return fromKeywords(options, ignoresUnknownOptions ? knownOf(options, config) : config, callee);
 }
 
 function definitionFor(className: string): SchedulerDefinition {

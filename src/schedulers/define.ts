@@ -12,8 +12,8 @@ export interface State {
   readonly timesteps?: NumericArray;
   /** One more than the timesteps, the last being where sampling ends. */
   readonly sigmas?: Float32Array | Float64Array;
-  readonly betas?: Float32Array;
-  readonly alphasCumprod?: Float32Array;
+  readonly betas?: Float32Array | Float64Array;
+  readonly alphasCumprod?: Float32Array | Float64Array;
   readonly initNoiseSigma?: number;
   readonly numInferenceSteps?: number;
   readonly [attribute: string]: number | NumericArray | undefined;
@@ -88,6 +88,8 @@ export interface SchedulerSpec<
   /** The file of diffusers that this follows. */
   readonly source: string;
   readonly options: O;
+  /** The constructor takes any keyword and ignores those it does not know. */
+  readonly ignoresUnknownOptions?: boolean;
   /** Arguments of `set_timesteps`, `device` left out. */
   readonly call: C;
   /** The class attribute `order`; null for the classes that have none. */

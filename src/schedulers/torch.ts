@@ -4,6 +4,7 @@
  * What was measured of PyTorch 2.13: `linspace` rounds each value once (fused multiply-add), walking from both ends;
  * `cumprod` accumulates in float64 and rounds each output.
  */
+import type { FloatTensor } from './precision';
 import { raise } from './python';
 import { numberOf, requireInteger } from './size';
 
@@ -38,12 +39,12 @@ function fromBothEnds<T extends Float32Array | Float64Array>(values: T, first: n
   return values;
 }
 
-/** `torch.cumprod(x, dim=0)` in float32: the running product is float64. */
-export function cumprod(x: Float32Array): Float32Array {
-  const products = new Float32Array(x.length);
+/** `torch.cumprod(x, dim=0)`: the running product is float64, also of float32. */
+export function cumprod<T extends FloatTensor>(x: T): T {
+  const products = x.slice();
   let product = 1;
   for (let i = 0; i < x.length; i++) products[i] = product *= x[i];
-  return products;
+  return products as T;
 }
 
 /** Applies `f` to every element and rounds to float32. */
