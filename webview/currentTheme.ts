@@ -15,7 +15,8 @@ export function currentTheme(): Theme {
     cursor: variable('focusBorder'),
     blue: variable('charts-blue'),
     green: variable('charts-green'),
-    orange: variable('charts-orange'),
+    // The orange of the high-contrast themes is too dark for a thin line.
+    orange: variable(highContrast ? 'charts-yellow' : 'charts-orange'),
     purple: variable('charts-purple'),
     fontFamily: variable('font-family'),
     fontSize: parseFloat(styles.fontSize) || 13,

@@ -9,6 +9,11 @@ const size = 512;
 /** Milliseconds before a picture on its way is worth mentioning. */
 const patience = 250;
 
+const providerNames = new Map([
+  ['cpu', 'CPU'],
+  ['webgpu', 'WebGPU'],
+]);
+
 /** A picture of the page's: of which schedule, and which step. */
 interface Subject {
   readonly key: string;
@@ -106,7 +111,7 @@ export class LargePicture {
     this.status.replaceChildren();
     const { decoder, provider, whyNotBetter, milliseconds } = provenance;
     const time = milliseconds > 0 ? `${Math.max(1, Math.round(milliseconds))} ms` : 'kept from before';
-    this.credit.replaceChildren(`${decoder} on ${provider}, ${time}`);
+    this.credit.replaceChildren(`${decoder} on ${providerNames.get(provider) ?? provider}, ${time}`);
     if (whyNotBetter !== null) this.credit.append(element('span', { class: 'why' }, whyNotBetter));
   }
 

@@ -167,7 +167,7 @@ export class SchedulePanel implements vscode.Disposable {
     const document = uri.path.split('/').at(-1) ?? uri.path;
     const entries = program ? pickerEntries(program.analysis) : [];
     const { key, choice } = this.subject;
-    const chosen = key === null ? entryOf(entries, choice) : entryAfterEdit(entries, key, choice);
+    const chosen = key === null && choice ? entryOf(entries, choice) : entryAfterEdit(entries, key, choice);
     if (!program || !chosen) {
       this.shown = null;
       this.pictured = this.last ? this.pictured : null;
