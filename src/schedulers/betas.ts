@@ -26,8 +26,11 @@ const scaledLinear: BetaSchedule = (c) =>
   map(linspace(root(c.beta_start), root(c.beta_end), c.num_train_timesteps), (x) => x * x);
 
 /** Nichol & Dhariwal 2021: ᾱ falls as a squared cosine. */
-const squaredCosine: BetaSchedule = (c) =>
+export const squaredCosine = (c: Pick<BetaConfig, 'num_train_timesteps'>): Float32Array =>
   fromAlphaBar(c.num_train_timesteps, (t) => Math.cos((((t + 0.008) / 1.008) * Math.PI) / 2) ** 2);
+
+/** ᾱ falls exponentially. */
+const exponential: BetaSchedule = (c) => fromAlphaBar(c.num_train_timesteps, (t) => Math.exp(t * -12));
 
 /** log-SNR with a Laplace distribution; Hang & Gu 2024. */
 const laplace: BetaSchedule = (c) =>
@@ -48,6 +51,7 @@ const schedules: Readonly<Record<string, BetaSchedule>> = {
   linear,
   scaled_linear: scaledLinear,
   squaredcos_cap_v2: squaredCosine,
+  exp: exponential,
   laplace,
   sigmoid,
 };

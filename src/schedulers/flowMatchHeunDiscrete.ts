@@ -13,7 +13,7 @@ import { at } from './python';
 import { rangeOf } from './sigmaTransforms';
 import { combine, scaled } from './tensor';
 import { append, flip, map } from './torch';
-import { doubledSigmas, doubledTimesteps } from './twoStage';
+import { doubled, doubledBetweenEnds } from './twoStage';
 
 const { fround } = Math;
 
@@ -35,8 +35,8 @@ export const flowMatchHeunDiscrete = defineScheduler({
     const even = evenOver(rangeOf(flip(noise.sigmas)), config.num_train_timesteps, num_inference_steps);
     const sigmas = Float32Array.from(shifted(even, config.shift));
     return {
-      sigmas: Float32Array.from(doubledSigmas(append(sigmas, 0))),
-      timesteps: Float32Array.from(doubledTimesteps(map(sigmas, (sigma) => sigma * config.num_train_timesteps))),
+      sigmas: Float32Array.from(doubledBetweenEnds(append(sigmas, 0))),
+      timesteps: Float32Array.from(doubled(map(sigmas, (sigma) => sigma * config.num_train_timesteps))),
       numInferenceSteps: num_inference_steps,
     };
   },

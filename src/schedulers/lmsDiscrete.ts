@@ -6,12 +6,11 @@ import { defineScheduler, type Config } from './define';
 import { slope as slopeOf } from './eulerStep';
 import { lagrangeIntegral } from './lagrange';
 import { initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
-import { interpOverIndices } from './numpy';
 import { betaOptions, integer, predictionType, required, sigmaOptions, spacingOptions, stepCount } from './options';
 import { predictedCleanUnscaled, predictionOf } from './prediction';
 import { at } from './python';
-import { chosenGrid, rangeOf, refuseSeveralGrids } from './sigmaTransforms';
-import { sigmasToTimesteps } from './sigmaToTimestep';
+import { sampledLevels } from './sampledLevels';
+import { refuseSeveralGrids } from './sigmaTransforms';
 import { spaced } from './spacing';
 import { combine, type Term } from './tensor';
 import { append } from './torch';
@@ -73,13 +72,11 @@ export const lmsDiscrete = defineScheduler({
 /** diffusers' `set_timesteps`, which the constructor calls too. */
 function stepsAt(config: LmsConfig, noise: BetaNoise, count: number) {
   const spacedTimesteps = new Float32Array(spaced(config, count));
-  const spacedSigmas = interpOverIndices(spacedTimesteps, noise.sigmas);
-  const grid = chosenGrid(config);
-  const regridded = grid?.(rangeOf(spacedSigmas, config.use_karras_sigmas ? undefined : config), count);
-  const sigmas = append(regridded ?? spacedSigmas, 0);
+  const levels = sampledLevels(config, noise, spacedTimesteps, count, { fullKarras: true });
+  const sigmas = append(levels.sigmas, 0);
   return {
     sigmas,
-    timesteps: regridded ? new Float32Array(sigmasToTimesteps(regridded, noise.sigmas)) : spacedTimesteps,
+    timesteps: new Float32Array(levels.timesteps),
     numInferenceSteps: count,
     initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
   };

@@ -10,6 +10,7 @@ import type { SchedulerDefinition } from './define';
 import { deisMultistep } from './deisMultistep';
 import { dpmSolverMultistep } from './dpmSolverMultistep';
 import { dpmSolverMultistepInverse } from './dpmSolverMultistepInverse';
+import { dpmSolverSDE } from './dpmSolverSDE';
 import { dpmSolverSinglestep } from './dpmSolverSinglestep';
 import { eulerAncestralDiscrete } from './eulerAncestralDiscrete';
 import { eulerDiscrete } from './eulerDiscrete';
@@ -19,6 +20,9 @@ import { flowMatchHeunDiscrete } from './flowMatchHeunDiscrete';
 import { flowMatchLCM } from './flowMatchLCM';
 import { helios } from './helios';
 import { heliosDMD } from './heliosDMD';
+import { heunDiscrete } from './heunDiscrete';
+import { kdpm2AncestralDiscrete } from './kdpm2AncestralDiscrete';
+import { kdpm2Discrete } from './kdpm2Discrete';
 import { lmsDiscrete } from './lmsDiscrete';
 import { ltxEulerAncestralRF } from './ltxEulerAncestralRF';
 import { miniMaxH3 } from './miniMaxH3';
@@ -37,6 +41,7 @@ const definitions: readonly SchedulerDefinition[] = [
   deisMultistep,
   dpmSolverMultistep,
   dpmSolverMultistepInverse,
+  dpmSolverSDE,
   dpmSolverSinglestep,
   eulerAncestralDiscrete,
   eulerDiscrete,
@@ -46,6 +51,9 @@ const definitions: readonly SchedulerDefinition[] = [
   flowMatchLCM,
   helios,
   heliosDMD,
+  heunDiscrete,
+  kdpm2AncestralDiscrete,
+  kdpm2Discrete,
   lmsDiscrete,
   ltxEulerAncestralRF,
   miniMaxH3,
