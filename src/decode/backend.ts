@@ -23,9 +23,9 @@ export interface Limits {
 export const defaultLimits: Limits = {
   startMilliseconds: 20_000,
   requestMilliseconds: 30_000,
-  deathsPerRequest: 4,
+  deathsPerRequest: 8,
   timeoutsPerRequest: 2,
-  deathsInARow: 6,
+  deathsInARow: 12,
   restMilliseconds: 60_000,
   idleMilliseconds: 60_000,
 };
