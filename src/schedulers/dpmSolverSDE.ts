@@ -4,15 +4,7 @@
  */
 import { defineScheduler, type Config } from './define';
 import { initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
-import {
-  integer,
-  optional,
-  predictionType,
-  required,
-  sigmaOptions,
-  spacingOptions,
-  stepCount,
-} from './options';
+import { integer, optional, predictionType, required, sigmaOptions, spacingOptions, stepCount } from './options';
 import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from './sampledLevels';
 import { refuseSeveralGrids } from './sigmaTransforms';
 import { sigmasToTimesteps } from './sigmaToTimestep';
@@ -56,7 +48,7 @@ export const dpmSolverSDE = defineScheduler({
   levels: (_config, { state }) => interleavedLevels(state, (i) => Math.sqrt(state.sigmas[i - 1] * state.sigmas[i])),
 });
 
-function stepsAt(config: SdeConfig, noise: BetaNoise, count: trained: number | null) {
+function stepsAt(config: SdeConfig, noise: BetaNoise, count: number, trained: number | null) {
   const spacedTimesteps = spacedOver(config, count, trained);
   const levels = sampledLevels(config, noise, spacedTimesteps, count, { fullKarras: true });
   const second = sigmasToTimesteps(middles(levels.sigmas), noise.sigmas);
