@@ -39,7 +39,7 @@ export function curveSvg(schedule: Schedule, theme: Theme, size: CurveSize = hov
 const solidBackgrounds: Readonly<Record<Theme, string>> = {
   light: '#ffffff',
   dark: '#1f1f1f',
-  hcDark: '#000000',
+  hcDark: '#0c141f',
   hcLight: '#ffffff',
 };
 

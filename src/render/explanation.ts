@@ -77,13 +77,13 @@ function scaled(schedule: Schedule, value: number): Omit<Explanation, 'headline'
     : '';
   const earlier =
     changes && trained
-      ? ` Before \`set_timesteps\` the noisiest training step counts, t = ${significant(trained.t)}: ` +
-        `${addsUnitVariance(schedule) ? `√(${significant(trained.sigma)}²+1)` : 'σ'} = ${initNoise(before)}.`
+      ? `Before \`set_timesteps\` the noisiest training step counts, t = ${significant(trained.t)}: ` +
+        `${addsUnitVariance(schedule) ? `√(${significant(trained.sigma)}²+1)` : 'σ'} = ${initNoise(before)}. `
       : '';
   return {
-    why: `${why}${root}.${earlier}`,
+    why: `${why}${root}.`,
     purpose:
-      `\`torch.randn\` has a standard deviation of 1: times ${initNoise(value)} the latents start as noisy as the model knows ` +
+      `${earlier}\`torch.randn\` has a standard deviation of 1: times ${initNoise(value)} the latents start as noisy as the model knows ` +
       `them at that step (less turns out flat, more stays noisy). In the loop \`scale_model_input\` divides by √(σ²+1), ` +
       `back to the unit variance the model was trained on.`,
   };

@@ -40,7 +40,7 @@ function scheduleMarkdown(inspection: Inspection, schedule: Schedule, view: Hove
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
   const { width, height } = hoverCurve;
   return paragraphs([
-    optionMarkdown(schedule, view),
+    optionMarkdown(inspection, view),
     `**${escape(schedule.className)}**\u2003${facts(schedule).map(escape).join(' · ')}`,
     `${headline}. ${why}`,
     image(curveInWords(schedule), 'image/svg+xml', base64(curveSvg(schedule, view.theme)), width, height),
@@ -58,6 +58,7 @@ function refusalMarkdown(inspection: Inspection, refusal: Refusal, view: HoverVi
   const place = where === 'init' ? 'when it is constructed' : 'in `set_timesteps`';
   const said = by === 'diffusers' ? `**${escape(type)}** ${place}: ${escape(message)}` : escape(message);
   return paragraphs([
+    optionMarkdown(inspection, view),
     `**${escape(inspection.resolved.className)}**`,
     `$(${by === 'diffusers' ? 'error' : 'info'}) ${said}`,
     escape(remedy),
@@ -67,16 +68,19 @@ function refusalMarkdown(inspection: Inspection, refusal: Refusal, view: HoverVi
   ]);
 }
 
-function optionMarkdown({ config }: Schedule, { option }: HoverView): string | null {
+function optionMarkdown({ resolved }: Inspection, { option }: HoverView): string | null {
   if (!option) return null;
   const { name, definition } = option;
-  const choices = definition.choices
-    ? ` One of ${definition.choices.map((choice) => code(pythonLiteral(choice))).join(', ')}.`
-    : '';
-  return (
-    `${code(`${name}=${pythonLiteral(config[name] ?? definition.default)}`)} ${escape(definition.doc)}${choices} ` +
-    `diffusers’ default is ${code(pythonLiteral(definition.default))}.\n\n---`
-  );
+  const written = Object.hasOwn(resolved.config, name) ? resolved.config[name].value : definition.default;
+  const choices = definition.choices?.map((choice) => code(pythonLiteral(choice))).join(', ');
+  return [
+    code(`${name}=${pythonLiteral(written)}`),
+    escape(definition.doc),
+    choices ? `One of ${choices}.` : '',
+    `diffusers’ default is ${code(pythonLiteral(definition.default))}.\n\n---`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Lazily, from the best quality down: most hovers stop at the first. */

@@ -8,17 +8,12 @@ import { pythonFloat, pythonFloat32 } from './numbers';
 export function pythonLiteral(value: unknown): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number')
-    return Number.isInteger(value) || Number.isNaN(value) ? integerOrNan(value) : pythonFloat(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : pythonFloat(value);
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value);
   if (ArrayBuffer.isView(value)) return pythonLiteral(Array.from(value as NumericArray));
   if (Array.isArray(value)) return listLiteral(value);
   if (typeof value === 'object') return dictLiteral(value);
   return '…';
-}
-
-function integerOrNan(value: number): string {
-  return Number.isNaN(value) ? pythonFloat(value) : String(value);
 }
 
 const shownEntries = 6;

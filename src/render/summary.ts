@@ -103,7 +103,8 @@ export function provenance({ resolved, outcome }: Inspection): Provenance[] {
     Object.entries(inForce).map(([name, value]): [string, Said] => [name, { value, origin: 'diffusers default' }]),
   );
   const said = Object.entries<Said>({ ...options, ...resolved.config });
-  const call = Object.entries<Said>(resolved.call);
+  // What was assumed for the call is said in a notice; it is nobody's default.
+  const call = Object.entries<Said>(resolved.call).filter(([, value]) => value.origin !== 'diffusers default');
   return originsInOrder
     .map((origin) => {
       const own = said.filter(([, value]) => value.origin === origin);

@@ -38,7 +38,7 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
     skipped: '#4a4a4a',
   },
   hcDark: {
-    background: '#000000',
+    background: '#0c141f',
     text: '#ffffff',
     muted: '#ffffff',
     grid: '#404040',

@@ -83,7 +83,7 @@ describe('colours', () => {
   });
 
   it.each<[Theme, string]>([
-    ['hcDark', '#000000'],
+    ['hcDark', '#0c141f'],
     ['hcLight', '#ffffff'],
   ])('need no transparency in %s', (theme, background) => {
     const svg = curveSvg(schedule, theme);
@@ -92,7 +92,7 @@ describe('colours', () => {
   });
 
   it.each(themes)('let text be read in %s', (theme) => {
-    const backgrounds = { light: '#f8f8f8', dark: '#202020', hcDark: '#000000', hcLight: '#ffffff' };
+    const backgrounds = { light: '#f8f8f8', dark: '#202020', hcDark: '#0c141f', hcLight: '#ffffff' };
     const fills = [...curveSvg(schedule, theme).matchAll(/<text[^>]* fill="(#[0-9a-f]{6})"/g)].map(
       ([, fill = '']) => fill,
     );

@@ -28,12 +28,12 @@ describe('classes that multiply the starting noise', () => {
     [30, 11.5203, 958],
     [50, 13.1585, 981],
   ])('says what leading spacing makes of %i steps, before and after', (steps, after, t) => {
-    const { headline, why } = explain('EulerDiscreteScheduler', leading, steps);
+    const { headline, why, purpose } = explain('EulerDiscreteScheduler', leading, steps);
     expect(Number(/\*\*([\d.]+)\*\*/.exec(headline)?.[1])).toBeCloseTo(after, 3);
     expect(headline).toMatch(/after `set_timesteps`, 14\.648[89]? before$/);
     expect(why).toContain(`the first sampling step t = ${String(t)}`);
     expect(why).toContain('√(σ²+1)');
-    expect(why).toMatch(/Before `set_timesteps` .* t = 999: √\(14\.6146²\+1\) = 14\.6488\./);
+    expect(purpose).toMatch(/^Before `set_timesteps` .* t = 999: √\(14\.6146²\+1\) = 14\.6488\./);
   });
 
   it.each([
