@@ -6,7 +6,7 @@ import { SchedulerContext } from './editor/hasScheduler';
 import { SchedulerHovers } from './editor/hoverProvider';
 import { Programs } from './editor/programs';
 import { chosenSample } from './editor/samplePicture';
-import { SchedulePanels } from './panel/registration';
+import { PanelRegistration } from './panel/registration';
 import { StepPictures } from './preview/stepPictures';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -25,6 +25,6 @@ export function activate(context: vscode.ExtensionContext): void {
     new SchedulerContext(programs, log),
     new SchedulerHovers(programs, pictures, log),
     new CopyCommands(programs),
-    new SchedulePanels({ extensionUri: context.extensionUri, programs, pictures, sample: chosenSample, log }),
+    new PanelRegistration({ extensionUri: context.extensionUri, programs, pictures, sample: chosenSample, log }),
   );
 }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { LatentFamily } from '../catalog/latentFamily';
-import { DecodeClient, type DecodeClientOptions } from '../decode/client';
+import type { DecodeClient, DecodeClientOptions } from '../decode/client';
 import type { Decoded, Decoder, Latents, SamplePicture } from '../decode/picture';
 
 const setting = 'sigmascope.decode.provider';
 
 /** The decoder that the settings ask for: made when first used, and anew after the provider was changed. */
 export class ConfiguredDecoder implements Decoder, vscode.Disposable {
-  private client: DecodeClient | null = null;
+  private client: Promise<DecodeClient> | null = null;
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly options: Omit<DecodeClientOptions, 'provider'>) {
@@ -16,12 +16,17 @@ export class ConfiguredDecoder implements Decoder, vscode.Disposable {
     });
   }
 
-  sampleLatents(family: LatentFamily, sample: SamplePicture, size: number, signal?: AbortSignal): Promise<Latents> {
-    return this.current().sampleLatents(family, sample, size, signal);
+  async sampleLatents(
+    family: LatentFamily,
+    sample: SamplePicture,
+    size: number,
+    signal?: AbortSignal,
+  ): Promise<Latents> {
+    return (await this.current()).sampleLatents(family, sample, size, signal);
   }
 
-  decode(family: LatentFamily, latents: Latents, signal?: AbortSignal): Promise<Decoded> {
-    return this.current().decode(family, latents, signal);
+  async decode(family: LatentFamily, latents: Latents, signal?: AbortSignal): Promise<Decoded> {
+    return (await this.current()).decode(family, latents, signal);
   }
 
   dispose(): void {
@@ -29,13 +34,15 @@ export class ConfiguredDecoder implements Decoder, vscode.Disposable {
     this.stop();
   }
 
-  private current(): DecodeClient {
-    this.client ??= new DecodeClient({ ...this.options, provider: chosenProvider() });
+  private current(): Promise<DecodeClient> {
+    this.client ??= import('../decode/client').then(
+      ({ DecodeClient }) => new DecodeClient({ ...this.options, provider: chosenProvider() }),
+    );
     return this.client;
   }
 
   private stop(): void {
-    this.client?.dispose();
+    void this.client?.then((client) => client.dispose());
     this.client = null;
   }
 }

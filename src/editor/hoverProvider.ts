@@ -1,42 +1,27 @@
 import * as vscode from 'vscode';
-import type { Site } from '../code/site';
-import type { Inspection } from '../inspect/inspection';
-import { siteAt } from '../inspect/nearest';
 import type { StepPictures } from '../preview/stepPictures';
-import { hoverMarkdown, type HoverView } from '../render/hover';
-import { stripSteps, type Strip } from '../render/pictureStrip';
-import { definitionOf } from '../schedulers/registry';
-import { positionIn, toRange } from './position';
-import type { Program, Programs } from './programs';
-import type { SchedulerTarget } from './target';
-import { currentTheme } from './theme';
+import type { Programs } from './programs';
+import type { SchedulerHover } from './schedulerHover';
 
-/** How long a hover waits for its pictures; after that they are there the next time. */
-const patience = 150;
-
-/** Side in pixels, for sharp pictures on dense screens. */
-const pictureSize = 256;
-
-const enabledCommands = ['sigmascope.showNoiseSchedule', 'sigmascope.copySigmas', 'sigmascope.copyTimesteps'];
-
-/** Shows the noise schedule wherever a program speaks of a scheduler: Python files and notebook cells. */
+/**
+ * Shows the noise schedule wherever a program speaks of a scheduler: Python files and notebook cells. What draws it is
+ * loaded for the first hover.
+ */
 export class SchedulerHovers implements vscode.HoverProvider, vscode.Disposable {
   private readonly registration: vscode.Disposable;
-  /** Decoding for the hover before this one, which nobody looks at any more. */
-  private decoding: AbortController | null = null;
+  private hover: Promise<SchedulerHover> | null = null;
 
-  /** @param pictures null where nothing can be decoded */
   constructor(
     private readonly programs: Programs,
-    private readonly pictures: StepPictures | null,
+    private readonly pictures: StepPictures,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.registration = vscode.languages.registerHoverProvider({ language: 'python' }, this);
   }
 
   dispose(): void {
-    this.decoding?.abort();
     this.registration.dispose();
+    void this.hover?.then((hover) => hover.dispose());
   }
 
   async provideHover(
@@ -45,77 +30,13 @@ export class SchedulerHovers implements vscode.HoverProvider, vscode.Disposable 
     token: vscode.CancellationToken,
   ): Promise<vscode.Hover | null> {
     try {
-      const program = await this.programs.of(document);
-      const site = program && siteAt(program.analysis, positionIn(document, position));
-      if (!site) return null;
-      const inspection = program.inspect(site.scheduler, site.call);
-      const strip = await this.stripOf(inspection);
-      if (token.isCancellationRequested) return null;
-      const markdown = hoverMarkdown(inspection, viewOf(program, site, inspection, strip));
-      return new vscode.Hover(trusted(markdown), toRange(site.range));
+      this.hover ??= import('./schedulerHover').then(
+        ({ SchedulerHover }) => new SchedulerHover(this.programs, this.pictures, this.log),
+      );
+      return await (await this.hover).at(document, position, token);
     } catch (error) {
       this.log.error('A hover failed.', error instanceof Error ? error : String(error));
       return null;
     }
   }
-
-  /** The pictures, if they are wanted and come within {@link patience}. Decoding goes on behind a hover that does not wait. */
-  private async stripOf({ outcome, resolved }: Inspection): Promise<Strip | null> {
-    if (!this.pictures || !outcome.ok || !wantsPictures()) return null;
-    const steps = stripSteps(outcome.schedule.steps.count);
-    const args = [outcome.schedule, resolved.family, steps, pictureSize] as const;
-    const decoded = this.pictures.cached(...args) ?? (await soon(this.decode(...args)));
-    if (!decoded) return null;
-    const { pictures, decoder, provider } = decoded;
-    return { steps, pictures, decoder, provider };
-  }
-
-  private async decode(...args: Parameters<StepPictures['cached']>): Promise<ReturnType<StepPictures['cached']>> {
-    this.decoding?.abort();
-    const controller = new AbortController();
-    this.decoding = controller;
-    try {
-      return await this.pictures?.pictures(...args, controller.signal);
-    } catch (error) {
-      if (!controller.signal.aborted)
-        this.log.warn(`No pictures: ${error instanceof Error ? error.message : String(error)}`);
-      return undefined;
-    }
-  }
-}
-
-function wantsPictures(): boolean {
-  return vscode.workspace.getConfiguration('sigmascope').get('hover.pictures', true);
-}
-
-/** The result if it is there in time, else null. */
-async function soon<T>(result: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), patience);
-  });
-  try {
-    return await Promise.race([result, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function viewOf(program: Program, site: Site, { resolved }: Inspection, strip: Strip | null): HoverView {
-  const target: SchedulerTarget = { uri: program.uri.toString(), scheduler: site.scheduler, call: site.call };
-  const options = definitionOf(resolved.className)?.options ?? {};
-  const { option: name } = site;
-  const isKnown = name !== null && Object.hasOwn(options, name);
-  return {
-    theme: currentTheme(),
-    target,
-    ...(strip ? { strip } : {}),
-    ...(isKnown ? { option: { name, definition: options[name] } } : {}),
-  };
-}
-
-function trusted(markdown: string): vscode.MarkdownString {
-  const content = new vscode.MarkdownString(markdown, true);
-  content.isTrusted = { enabledCommands };
-  return content;
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Analyser } from '../code/analyser';
 import type { ProgramText } from '../code/program';
 import type { Analysis } from '../code/site';
-import { inspectScheduler } from '../inspect/inspect';
+import type { inspectScheduler } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
 import { notebookOf, programUri } from './position';
 
@@ -15,6 +15,12 @@ export interface Program {
   inspect(scheduler: number, call: number | null): Inspection;
 }
 
+/** What reading takes: loaded for the first program that can hold a scheduler at all. */
+interface Reader {
+  readonly analyser: Analyser;
+  readonly inspect: typeof inspectScheduler;
+}
+
 interface Cached {
   readonly version: string;
   readonly program: Promise<Program>;
@@ -22,8 +28,6 @@ interface Cached {
 
 /** Edits closer together than this make one change. */
 const settled = 200;
-
-const nothing: Analysis = { schedulers: [], unattached: [], sites: [], notice: null };
 
 /** The programs that are open, each analysed once a version and only when somebody asks. */
 export class Programs implements vscode.Disposable {
@@ -34,7 +38,7 @@ export class Programs implements vscode.Disposable {
   private readonly cache = new Map<string, Cached>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly subscriptions: readonly { dispose(): unknown }[];
-  private analyser: Promise<Analyser> | null = null;
+  private reader: Promise<Reader> | null = null;
 
   /** @param wasmFolder holds web-tree-sitter.wasm and tree-sitter-python.wasm */
   constructor(
@@ -94,32 +98,35 @@ export class Programs implements vscode.Disposable {
     const known = this.cache.get(address);
     if (known?.version === version) return known.program;
     const text = { cells: cells.map(({ index, document }) => ({ index, text: document.getText() })) };
-    const program = this.analyse(text).then((analysis) => programOf(uri, analysis));
+    const program = this.understand(uri, text);
     this.cache.set(address, { version, program });
     program.catch(() => this.cache.delete(address));
     return program;
   }
 
-  /** The parser is loaded for the first program that can hold a scheduler at all. */
-  private async analyse(text: ProgramText): Promise<Analysis> {
-    if (!text.cells.some((cell) => cell.text.includes('diffusers'))) return nothing;
-    this.analyser ??= this.load();
-    const analyser = await this.analyser;
+  private async understand(uri: vscode.Uri, text: ProgramText): Promise<Program> {
+    if (!text.cells.some((cell) => cell.text.includes('diffusers'))) return withoutSchedulers(uri);
+    this.reader ??= this.load();
+    const { analyser, inspect } = await this.reader;
     const began = performance.now();
     const analysis = analyser.analyse(text);
     this.log.debug(`Analysed ${text.cells.length} cell(s) in ${(performance.now() - began).toFixed(1)} ms.`);
-    return analysis;
+    return programOf(uri, analysis, inspect);
   }
 
-  private async load(): Promise<Analyser> {
+  private async load(): Promise<Reader> {
     try {
-      const { createAnalyser } = await import('../code/analyser');
-      return await createAnalyser({
+      const [{ createAnalyser }, { inspectScheduler }] = await Promise.all([
+        import('../code/analyser'),
+        import('../inspect/inspect'),
+      ]);
+      const analyser = await createAnalyser({
         runtime: path.join(this.wasmFolder, 'web-tree-sitter.wasm'),
         python: path.join(this.wasmFolder, 'tree-sitter-python.wasm'),
       });
+      return { analyser, inspect: inspectScheduler };
     } catch (error) {
-      this.analyser = null;
+      this.reader = null;
       throw error;
     }
   }
@@ -155,7 +162,14 @@ function pythonCells(notebook: vscode.NotebookDocument): PythonCell[] {
     .map(({ index, document }) => ({ index, document }));
 }
 
-function programOf(uri: vscode.Uri, analysis: Analysis): Program {
+function withoutSchedulers(uri: vscode.Uri): Program {
+  const inspect = (): never => {
+    throw new RangeError('This program has no scheduler.');
+  };
+  return { uri, analysis: { schedulers: [], unattached: [], sites: [], notice: null }, inspect };
+}
+
+function programOf(uri: vscode.Uri, analysis: Analysis, inspectScheduler: Reader['inspect']): Program {
   const inspections = new Map<string, Inspection>();
   const inspect = (scheduler: number, call: number | null): Inspection => {
     const key = `${scheduler}:${call ?? ''}`;

@@ -11,6 +11,9 @@ import { emptyState, goneState, panelState } from './panelState';
 import { PictureRequests, type Pictured, type PictureSource } from './pictureRequests';
 import { pageMessage, type PageMessage, type PanelState } from './protocol';
 
+/** The view type, which is also what a panel is restored under after a reload of the window. */
+export const viewType = 'sigmascope.panel';
+
 /** What the panel needs of the rest of the house. */
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;

@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { aimOf } from '../editor/target';
+import { savedState } from './protocol';
+import { SchedulePanel, viewType, type PanelServices, type PanelSubject } from './schedulePanel';
+
+/** The one panel there is at most: made for the command or by a reload of the window, and turned to what is asked for next. */
+export class SchedulePanels implements vscode.Disposable {
+  private panel: SchedulePanel | null = null;
+
+  constructor(private readonly services: PanelServices) {}
+
+  dispose(): void {
+    this.panel?.dispose();
+  }
+
+  /** @param argument names a scheduler as command links do; without one the nearest to the cursor is meant */
+  async show(argument: unknown): Promise<void> {
+    const aim = await aimOf(argument, this.services.programs);
+    if (!aim) {
+      this.nothingToShow();
+      return;
+    }
+    const { uri } = aim.program;
+    if (this.panel) this.panel.show(uri, aim.choice);
+    else {
+      const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+      const webview = vscode.window.createWebviewPanel(viewType, 'Noise Schedule', column, { enableFindWidget: true });
+      this.adopt(webview, { uri, choice: aim.choice, key: null, step: 0 });
+    }
+  }
+
+  /** With the panel itself in front there is no cursor to go by, and what it shows is what is meant. */
+  private nothingToShow(): void {
+    if (this.panel && !vscode.window.activeTextEditor) {
+      this.panel.reveal();
+      return;
+    }
+    void vscode.window.showInformationMessage(
+      'There is no diffusers scheduler here. Put the cursor into a Python file or notebook cell that configures one.',
+    );
+  }
+
+  /** @param data what the page saved before the window was reloaded */
+  restore(webview: vscode.WebviewPanel, data: unknown): void {
+    const parsed = v.safeParse(savedState, data);
+    if (!parsed.success || this.panel) webview.dispose();
+    else {
+      const { uri, chosen, step } = parsed.output;
+      this.adopt(webview, { uri: vscode.Uri.parse(uri), choice: null, key: chosen, step });
+    }
+  }
+
+  private adopt(webview: vscode.WebviewPanel, subject: PanelSubject): void {
+    const panel = new SchedulePanel(webview, this.services, subject);
+    this.panel = panel;
+    panel.onDidDispose(() => {
+      panel.dispose();
+      if (this.panel === panel) this.panel = null;
+    });
+  }
+}
