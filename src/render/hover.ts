@@ -94,18 +94,34 @@ function* stripsOf(strip: Strip, schedule: Schedule, theme: Theme): Generator<st
       Math.round(width),
       Math.round(height),
     );
-    yield `${picture}  \n*The sample picture noised to these steps; ${escape(strip.decoder)} on ${escape(strip.provider)}.*`;
+    yield `${picture}  \n*The sample picture noised to these steps; ${escape(strip.decoder)} on ${escape(providerName(strip.provider))}.*`;
   }
 }
 
+/** As people write it; others stay as ONNX Runtime calls them. */
+function providerName(provider: string): string {
+  return provider === 'cpu' ? 'CPU' : provider === 'webgpu' ? 'WebGPU' : provider;
+}
+
+/** The en spaces keep columns apart: a hover's table cells have no padding. */
 function valuesMarkdown(schedule: Schedule): string {
   const rows = firstAndLast(schedule);
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const line = (name: string, cells: readonly string[]) =>
+    `| ${name} | ${cells.map((cell) => `&ensp;${cell}`).join(' | ')} |`;
   return [
-    line(['step', ...rows.map(({ step }) => (step === null ? '…' : step === 'end' ? 'end' : String(step + 1)))]),
-    line(['---', ...rows.map(() => '--:')]),
-    line(['t', ...rows.map(({ timestep }) => timestep)]),
-    line(['σ', ...rows.map(({ sigma }) => sigma)]),
+    line(
+      'step',
+      rows.map(({ step }) => (step === null ? '…' : step === 'end' ? 'end' : String(step + 1))),
+    ),
+    `| --- |${' --: |'.repeat(rows.length)}`,
+    line(
+      't',
+      rows.map(({ timestep }) => timestep),
+    ),
+    line(
+      'σ',
+      rows.map(({ sigma }) => sigma),
+    ),
   ].join('\n');
 }
 
