@@ -20,6 +20,7 @@ import {
   stepCount,
   thresholdingOptions,
 } from './options';
+import { numpyLog } from './numpyLogarithm';
 import { raise } from './python';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { lu, refuseSeveralGrids } from './sigmaTransforms';
@@ -114,7 +115,7 @@ export const dpmSolverMultistep = defineScheduler({
 /** Evenly in log-SNR; like Karras', the grid snaps to whole timesteps except where the betas end too steeply. */
 function luGrid(config: DpmConfig, noise: BetaNoise, count: number | null, snaps: boolean) {
   if (!config.use_lu_lambdas || config.use_karras_sigmas) return null;
-  const sigmas = lu(flip(noise.sigmas).map(Math.log), count ?? 0);
+  const sigmas = lu(flip(noise.sigmas).map(numpyLog), count ?? 0);
   const timesteps = sigmasToTimesteps(sigmas, noise.sigmas);
   return { sigmas, timesteps: snaps ? round(timesteps) : timesteps };
 }

@@ -9,6 +9,7 @@ import { log } from './logarithm';
 import { nearest } from './nearest';
 import { finalSigmaOf, initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
 import { interpOverIndices } from './numpy';
+import { numpyLog } from './numpyLogarithm';
 import {
   betaOptions,
   customTimesteps,
@@ -144,7 +145,7 @@ function interpolate(config: EulerConfig, { sigmas }: BetaNoise, timesteps: Floa
     case 'linear':
       return interpOverIndices(timesteps, sigmas);
     case 'log_linear':
-      return exp(linspace(Math.log(sigmas[sigmas.length - 1]), Math.log(sigmas[0]), count + 1));
+      return exp(linspace(numpyLog(sigmas[sigmas.length - 1]), numpyLog(sigmas[0]), count + 1));
     default:
       raise(
         'ValueError',

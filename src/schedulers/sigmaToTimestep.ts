@@ -2,6 +2,7 @@
  * The training timestep of a noise level, by linear interpolation in log σ.
  * Source: diffusers, `EulerDiscreteScheduler._sigma_to_t`, after k-diffusion.
  */
+import { numpyLog } from './numpyLogarithm';
 import { at, raise } from './python';
 
 type Sigmas = Float64Array | Float32Array;
@@ -20,14 +21,21 @@ interface LogSigmas {
  */
 export function sigmasToTimesteps(sigmas: Sigmas, trained: Sigmas): Float64Array {
   const logSigmas = logSigmasOf(trained);
-  const rounded = roundingOf(sigmas);
+  const precision = precisionOf(sigmas);
   const timesteps = new Float64Array(sigmas.length);
-  for (let i = 0; i < sigmas.length; i++) timesteps[i] = sigmaToTimestep(sigmas[i], logSigmas, rounded);
+  for (let i = 0; i < sigmas.length; i++) timesteps[i] = sigmaToTimestep(sigmas[i], logSigmas, precision);
   return timesteps;
 }
 
-const roundingOf = (values: Sigmas): ((x: number) => number) =>
-  values instanceof Float32Array ? Math.fround : (x) => x;
+interface Precision {
+  readonly rounded: (x: number) => number;
+  readonly log: (x: number) => number;
+}
+
+const single: Precision = { rounded: Math.fround, log: numpyLog };
+const double: Precision = { rounded: (x) => x, log: Math.log };
+
+const precisionOf = (values: Sigmas): Precision => (values instanceof Float32Array ? single : double);
 
 /** Training sigmas are looked in again and again; their logarithms are kept as long as they are. */
 const known = new WeakMap<Sigmas, LogSigmas>();
@@ -39,7 +47,7 @@ function logSigmasOf(sigmas: Sigmas): LogSigmas {
 }
 
 function prepared(sigmas: Sigmas): LogSigmas {
-  const values = sigmas.map(Math.log);
+  const values = sigmas.map(precisionOf(sigmas).log);
   const leastFrom = values.slice();
   let least = Infinity;
   for (let i = values.length - 1; i >= 0; i--) {
@@ -49,15 +57,15 @@ function prepared(sigmas: Sigmas): LogSigmas {
   return { values, leastFrom };
 }
 
-function sigmaToTimestep(sigma: number, { values, leastFrom }: LogSigmas, rounded: (x: number) => number): number {
+function sigmaToTimestep(sigma: number, { values, leastFrom }: LogSigmas, { rounded, log }: Precision): number {
   if (values.length === 0) {
     raise('ValueError', 'attempt to get argmax of an empty sequence', 'Use at least one training timestep.');
   }
-  const logSigma = rounded(Math.log(sigma < 1e-10 ? rounded(1e-10) : sigma));
+  const logSigma = log(sigma < 1e-10 ? rounded(1e-10) : sigma);
   const lowIndex = Math.min(lastNotAbove(leastFrom, logSigma), values.length - 2);
   const low = at(values, lowIndex);
   const high = values[lowIndex + 1];
-  const share = rounded(rounded(low - logSigma) / roundingOf(values)(low - high));
+  const share = rounded(rounded(low - logSigma) / precisionOf(values).rounded(low - high));
   const weight = Math.min(Math.max(share, 0), 1);
   return rounded(1 - weight) * lowIndex + weight * (lowIndex + 1);
 }

@@ -5,6 +5,7 @@ import type { SchedulerDefinition } from '../../src/schedulers/define';
 import { DiffusersError } from '../../src/schedulers/errors';
 import type { Option } from '../../src/schedulers/option';
 import { definitionOf, schedulerNames } from '../../src/schedulers/registry';
+import type { Attributes, Schedule } from '../../src/schedulers/schedule';
 
 const anything = fc.oneof(
   fc.constantFrom(null, true, false, '', 'linear', 'linaer', 0, -1, 1, 2.5, 1e30, NaN, Infinity, -Infinity),
@@ -29,7 +30,10 @@ const keywords = (options: Readonly<Record<string, Option>>, value: (option: Opt
 
 const definitions: readonly SchedulerDefinition[] = schedulerNames.flatMap((name) => definitionOf(name) ?? []);
 
-describe.each(definitions)('$name', ({ name, options, call }) => {
+/** A busy machine takes its time. */
+const patience = 60_000;
+
+describe.each(definitions)('$name', { timeout: patience }, ({ name, options, call }) => {
   const via = fc.constantFrom('init' as const, 'from_config' as const);
 
   it('answers every configuration with a schedule or with what diffusers raises', () => {
@@ -50,7 +54,21 @@ describe.each(definitions)('$name', ({ name, options, call }) => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
+    );
+  });
+
+  it('computes numbers for sensible configurations', () => {
+    const sensible = (option: Option) => (option.type === 'integer' ? fc.constant(option.default) : likely(option));
+    fc.assert(
+      fc.property(keywords(options, sensible), fc.integer({ min: 4, max: 60 }), (config, count) => {
+        const request = { className: name, via: 'init' as const, config, call: { num_inference_steps: count } };
+        const schedule = outcome(() => computeSchedule(request));
+        if (schedule instanceof DiffusersError) return;
+        const { before, after } = schedule;
+        for (const { timesteps, sigmas } of [before, after]) expect([timesteps, sigmas].some(hasNaN)).toBe(false);
+      }),
+      { numRuns: 60 },
     );
   });
 
@@ -66,10 +84,14 @@ describe.each(definitions)('$name', ({ name, options, call }) => {
   });
 });
 
-function outcome(compute: () => unknown): unknown {
+const hasNaN = (value: Attributes[string] | undefined): boolean =>
+  typeof value === 'object' && value.some((x) => Number.isNaN(x));
+
+function outcome(compute: () => Schedule): Schedule | DiffusersError {
   try {
     return compute();
   } catch (error) {
-    return error;
+    if (error instanceof DiffusersError) return error;
+    throw error;
   }
 }

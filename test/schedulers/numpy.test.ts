@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { numpyLog } from '../../src/schedulers/numpyLogarithm';
 import { arange, interpOverIndices, linspace, roundHalfEven, toIntegers } from '../../src/schedulers/numpy';
 
 const small = fc.double({ min: -1000, max: 1000, noNaN: true });
@@ -10,7 +11,8 @@ describe('linspace', () => {
       fc.property(small, small, fc.integer({ min: 2, max: 500 }), (start, stop, count) => {
         const values = linspace(start, stop, count);
         expect([values[0], values[count - 1]]).toEqual([start + 0, stop]);
-        values.forEach((value, i) => expect(value).toBeCloseTo(start + ((stop - start) * i) / (count - 1), 8));
+        const ideal = (i: number) => start + ((stop - start) * i) / (count - 1);
+        expect(values.every((value, i) => Math.abs(value - ideal(i)) < 1e-8)).toBe(true);
       }),
     );
   });
@@ -100,4 +102,20 @@ describe('interpOverIndices', () => {
 
 describe('toIntegers', () => {
   it('cuts towards zero', () => expect(Array.from(toIntegers([1.9, -1.9, 0.2]))).toEqual([1, -1, 0]));
+});
+
+describe('numpyLog', () => {
+  // np.log of these float32, numpy 2.4; the nearest float32 would be another.
+  it.each([
+    [0.11997248977422714, -2.120492935180664],
+    [1.5496149063110352, 0.4380064308643341],
+    [5.953513145446777, 1.7839815616607666],
+  ])('misrounds the logarithm of %d as numpy does', (x, logarithm) => expect(numpyLog(x)).toBe(logarithm));
+
+  it.each([
+    [0, -Infinity],
+    [1, 0],
+    [Infinity, Infinity],
+    [-1, NaN],
+  ])('of %d is %d', (x, logarithm) => expect(numpyLog(x)).toBe(logarithm));
 });

@@ -23,9 +23,7 @@ describe('linspace', () => {
         expect(values[0]).toBe(fround(a));
         expect(values[count + 1]).toBe(fround(b));
         const sign = Math.sign(b - a);
-        values.forEach((value, i) => {
-          if (i > 0) expect((value - values[i - 1]) * sign).toBeGreaterThanOrEqual(0);
-        });
+        expect(values.every((value, i) => i === 0 || (value - values[i - 1]) * sign >= 0)).toBe(true);
       }),
     );
   });
