@@ -36,9 +36,14 @@ function selected({ before, after }: Schedule, fields: readonly ('before' | 'aft
   };
 }
 
+/** What an answer is mostly read for. */
+const always: readonly string[] = ['timesteps', 'sigmas'];
+
 /** Training arrays are long: those that `set_timesteps` left as they were are not printed again. */
 function touched(before: Attributes, after: Attributes): Attributes {
   return Object.fromEntries(
-    Object.entries(after).filter(([name, value]) => typeof value === 'number' || value !== before[name]),
+    Object.entries(after).filter(
+      ([name, value]) => typeof value === 'number' || value !== before[name] || always.includes(name),
+    ),
   );
 }

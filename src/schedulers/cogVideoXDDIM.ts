@@ -3,6 +3,7 @@
  * Source: diffusers, schedulers/scheduling_ddim_cogvideox.py.
  */
 import { defineScheduler } from './define';
+import { noiseOfAlphas } from './noise';
 import {
   betaOptions,
   clippingOptions,
@@ -16,7 +17,7 @@ import {
   thresholdingOptions,
 } from './options';
 import { at } from './python';
-import { noiseOfAlphas, shiftedAlphas } from './snrShift';
+import { shiftedAlphas } from './snrShift';
 import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from './spacing';
 
 export const cogVideoXDDIM = defineScheduler({
@@ -43,7 +44,7 @@ export const cogVideoXDDIM = defineScheduler({
   train(config) {
     const held = shiftedAlphas(config);
     return {
-      noise: noiseOfAlphas(held),
+      noise: noiseOfAlphas(new Float32Array(held.betas), new Float32Array(held.alphasCumprod)),
       state: {
         ...held,
         finalAlphaCumprod: config.set_alpha_to_one ? 1 : at(held.alphasCumprod, 0),

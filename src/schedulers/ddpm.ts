@@ -2,6 +2,7 @@
  * Denoising diffusion probabilistic models (Ho et al. 2020): ancestral sampling of the training process reversed.
  * Source: diffusers, schedulers/scheduling_ddpm.py.
  */
+import { refuseUnordered } from './customTimesteps';
 import { defineScheduler, isGiven } from './define';
 import { noiseOf } from './noise';
 import { toIntegers } from './numpy';
@@ -97,13 +98,3 @@ export const ddpm = defineScheduler({
     };
   },
 });
-
-/** @throws ValueError unless timesteps descend from within the training range */
-function refuseUnordered(timesteps: readonly number[], trained: number): void {
-  if (timesteps.some((t, i) => i > 0 && t >= timesteps[i - 1])) {
-    raise('ValueError', 'timesteps must be in descending order.', 'Sort them, largest first, without repeats.');
-  }
-  if (at(timesteps, 0) >= trained) {
-    raise('ValueError', `timesteps must start before num_train_timesteps (${trained}).`, `Start below ${trained}.`);
-  }
-}

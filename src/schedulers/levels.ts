@@ -17,5 +17,8 @@ export function trainedSigma(sigmas: Float32Array, timestep: number): number {
   return sigmas.at(timestep) ?? NaN;
 }
 
+/** Training without levels to tell: those of discrete tokens, or of a class that says nothing of them. */
+export const noTrainingNoise: TrainingNoise = { betas: null, alphasCumprod: null, sigmas: new Float32Array(0) };
+
 /** Discrete tokens have no noise level. */
-export const noLevels = { sigmas: new Float32Array(0), finalSigma: NaN };
+export const noLevels: Levels = { sigmas: new Float32Array(0), finalSigma: NaN };

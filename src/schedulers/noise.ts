@@ -34,6 +34,11 @@ export function noiseOf(
   const betas = config.rescale_betas_zero_snr ? rescaleZeroTerminalSnr(plain) : plain;
   const alphasCumprod = cumulativeAlphas(betas);
   if (config.rescale_betas_zero_snr && keepFinite) alphasCumprod[alphasCumprod.length - 1] = leastAlpha;
+  return noiseOfAlphas(betas, alphasCumprod);
+}
+
+/** The noise levels of ᾱ, and the β that they come from. */
+export function noiseOfAlphas(betas: Float32Array, alphasCumprod = cumulativeAlphas(betas)): BetaNoise {
   return { betas, alphasCumprod, sigmas: map(alphasCumprod, sigmaOf) };
 }
 
@@ -57,11 +62,20 @@ export function finalAlphaOf(config: { readonly set_alpha_to_one: boolean }, { a
   return config.set_alpha_to_one ? 1 : at(alphasCumprod, 0);
 }
 
-/** The sigma after the last step. @throws ValueError for an unknown `final_sigmas_type` */
-export function finalSigmaOf(config: { readonly final_sigmas_type: string }, { alphasCumprod }: BetaNoise): number {
+interface EndConfig {
+  readonly final_sigmas_type: string;
+}
+
+/** The sigma after the last step: none, or the least that was trained. @throws ValueError */
+export function finalSigmaOf(config: EndConfig, { alphasCumprod }: BetaNoise): number {
+  return endingAt(config, () => sigmaOf(at(alphasCumprod, 0)));
+}
+
+/** The sigma after the last step: none, or the `least`. @throws ValueError for an unknown `final_sigmas_type` */
+export function endingAt(config: EndConfig, least: () => number): number {
   switch (config.final_sigmas_type) {
     case 'sigma_min':
-      return sigmaOf(at(alphasCumprod, 0));
+      return least();
     case 'zero':
       return 0;
     default:

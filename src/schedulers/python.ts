@@ -71,6 +71,15 @@ export function divide(a: number, b: number): number {
   return a / b;
 }
 
+/** `int(x)` of a float: towards zero. @throws ValueError, OverflowError */
+export function truncated(x: number): number {
+  if (Number.isNaN(x)) raise('ValueError', 'cannot convert float NaN to integer', 'Use a finite number.');
+  if (!Number.isFinite(x)) {
+    raise('OverflowError', 'cannot convert float infinity to integer', 'Use a finite number.');
+  }
+  return Math.trunc(x);
+}
+
 /** `values[index]`, negative from the end. @throws IndexError */
 export function at(values: ArrayLike<number>, index: number): number {
   const i = index < 0 ? index + values.length : index;

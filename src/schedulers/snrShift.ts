@@ -3,9 +3,8 @@
  * resolutions in Stable Diffusion 3 (Esser et al. 2024). Source: diffusers, schedulers/scheduling_ddim_cogvideox.py.
  */
 import { betasOf, cumulativeAlphas, root, withoutTerminalSignal, type BetaConfig } from './betas';
-import { sigmaOf } from './noise';
 import { precisionOf, type FloatTensor } from './precision';
-import { linspaceDouble, map } from './torch';
+import { linspaceDouble } from './torch';
 
 export interface ShiftConfig extends BetaConfig {
   readonly rescale_betas_zero_snr: boolean;
@@ -17,12 +16,6 @@ export function shiftedAlphas(config: ShiftConfig): { betas: FloatTensor; alphas
   const betas = preciseBetas(config);
   const shifted = withSnrDivided(cumulativeAlphas(betas), config.snr_shift_scale);
   return { betas, alphasCumprod: config.rescale_betas_zero_snr ? withoutTerminalSignal(shifted) : shifted };
-}
-
-/** The same noise levels as other schedulers hold them. */
-export function noiseOfAlphas({ betas, alphasCumprod }: { betas: FloatTensor; alphasCumprod: FloatTensor }) {
-  const alphas = Float32Array.from(alphasCumprod);
-  return { betas: Float32Array.from(betas), alphasCumprod: alphas, sigmas: map(alphas, sigmaOf) };
 }
 
 function preciseBetas(config: ShiftConfig): FloatTensor {
