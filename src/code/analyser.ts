@@ -1,4 +1,4 @@
-import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
 import { OutOfBudget } from './interpret/interpreter';
 import { Run } from './interpret/run';
 import { Store } from './interpret/store';
@@ -6,8 +6,10 @@ import { plainPython } from './plainPython';
 import type { Cell, ProgramText } from './program';
 import { Recorder } from './record/recorder';
 import type { Analysis } from './site';
-import { lowerBlock } from './syntax/lowerStatement';
-import { Source } from './syntax/source';
+import { speaksOfSchedulers } from './relevance';
+import { chunksOf } from './syntax/chunks';
+import { ParsedChunks } from './syntax/parsed';
+import type { Statement } from './syntax/syntax';
 
 /** Where the runtime and the grammar lie, as file paths. */
 export interface WasmFiles {
@@ -35,35 +37,42 @@ export async function createAnalyser(wasm: WasmFiles): Promise<Analyser> {
   await Parser.init({ locateFile: () => wasm.runtime });
   const parser = new Parser();
   parser.setLanguage(await Language.load(wasm.python));
+  const chunks = new ParsedChunks(parser);
   return {
-    analyse: (program) => (program.cells.some(({ text }) => relevant.test(text)) ? analyse(parser, program) : nothing),
+    analyse: (program) => (program.cells.some(({ text }) => relevant.test(text)) ? analyse(chunks, program) : nothing),
   };
 }
 
-function analyse(parser: Parser, program: ProgramText): Analysis {
+function analyse(chunks: ParsedChunks, program: ProgramText): Analysis {
   const store = new Store();
   const recorder = new Recorder(store);
   const characters = program.cells.reduce((sum, { text }) => sum + text.length, 0);
   const run = new Run(store, recorder, baseBudget + budgetPerCharacter * characters);
-  const trees: Tree[] = [];
+  chunks.begin();
   try {
-    for (const cell of program.cells) trees.push(...runCell(parser, run, cell));
+    for (const cell of program.cells) runCell(chunks, run, cell);
     run.runUncalled();
     return recorder.finish(null);
   } catch (error) {
     return recorder.finish(noticeOf(error));
   } finally {
-    for (const tree of trees) tree.delete();
+    chunks.end();
   }
 }
 
-function runCell(parser: Parser, run: Run, { index, text }: Cell): Tree[] {
-  const source = new Source(index, plainPython(text, index !== null));
-  const tree = parser.parse(source.text);
-  if (!tree) return [];
-  run.runModule(lowerBlock(tree.rootNode, source));
-  return [tree];
+function runCell(chunks: ParsedChunks, run: Run, { index, text }: Cell): void {
+  for (const chunk of chunksOf(plainPython(text, index !== null))) {
+    const load = (): readonly Statement[] => chunks.statementsOf(chunk, index);
+    if (chunk.defines !== null && !speaksOfSchedulers(chunk.text)) run.defer(chunk.defines, once(load));
+    else run.runModule(load());
+  }
 }
+
+/** A definition that says nothing of schedulers is not even parsed until something uses it. */
+const once = (load: () => readonly Statement[]): (() => readonly Statement[]) => {
+  let loaded: readonly Statement[] | null = null;
+  return () => (loaded ??= load());
+};
 
 function noticeOf(error: unknown): string {
   if (error instanceof OutOfBudget)

@@ -1,3 +1,5 @@
+import { followLine, type LineState } from './syntax/chunks';
+
 /** Cell magics after which a cell is still Python; any other `%%magic` makes it something else. */
 const pythonMagics = /^%%(time|timeit|capture|prun|python3?|pypy|debug)\b/;
 
@@ -35,13 +37,13 @@ function blankMagics(text: string): string {
     if (!pythonMagics.test(opening)) return lines.map(blank).join('\n');
     lines[first] = blank(opening);
   }
-  const state = { brackets: 0, quote: '' };
+  const state: LineState = { brackets: 0, quote: '', continued: false };
   let continued = false;
   return lines
     .map((line) => {
       const command = continued ? 0 : state.brackets === 0 && state.quote === '' ? commandStart(line) : -1;
       if (command < 0) {
-        follow(line, state);
+        followLine(line, 0, line.length, state);
         return line;
       }
       const wasContinued = continued;
@@ -59,24 +61,4 @@ function commandStart(line: string): number {
   const start = /^[ \t]*([\w.,[\] \t]+=[ \t]*)?(?=%[%a-zA-Z]|![^=]|\?)/.exec(line);
   if (start) return start[0].length;
   return /^[ \t]*[\w.]+\?{1,2}[ \t]*\r?$/.test(line) ? line.length - line.trimStart().length : -1;
-}
-
-/** Keeps track of open brackets and triple quotes, in which a line is never a command. */
-function follow(line: string, state: { brackets: number; quote: string }): void {
-  for (let n = 0; n < line.length; n++) {
-    const c = line.charAt(n);
-    if (state.quote !== '') {
-      if (c === '\\') n++;
-      else if (line.startsWith(state.quote, n)) {
-        n += state.quote.length - 1;
-        state.quote = '';
-      }
-    } else if (c === '#') break;
-    else if (c === '"' || c === "'") {
-      state.quote = line.startsWith(c.repeat(3), n) ? c.repeat(3) : c;
-      n += state.quote.length - 1;
-    } else if ('([{'.includes(c)) state.brackets++;
-    else if (')]}'.includes(c)) state.brackets = Math.max(0, state.brackets - 1);
-  }
-  if (state.quote.length === 1) state.quote = '';
 }

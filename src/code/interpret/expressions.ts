@@ -19,7 +19,7 @@ export function evaluate(i: Interpreter, e: Expression, scope: Scope): Value {
     case 'literal':
       return constant(e.value, e.at);
     case 'name': {
-      const value = lookup(e.name, scope);
+      const value = lookup(i, e.name, scope);
       i.recorder.mention(e.at, value, e.name);
       return value;
     }

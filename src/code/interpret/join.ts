@@ -1,10 +1,12 @@
 import { alternativesOf, unknown, type Value } from './values';
 
 /** More alternatives than a reader could take in are no longer kept apart. */
-const mostAlternatives = 12;
+const mostAlternatives = 8;
 
 /** The value that is one of `values`; equal ones are one. */
 export function joined(values: readonly Value[]): Value {
+  const first = values.at(0);
+  if (first && values.length === 1) return first;
   const among: Value[] = [];
   for (const value of values.flatMap(alternativesOf)) {
     const twin = among.findIndex((other) => same(other, value));

@@ -1,3 +1,4 @@
+import { speaksOfSchedulers } from '../relevance';
 import type { Statement } from '../syntax/syntax';
 import { branches } from './branches';
 import type { Flow, Interpreter } from './interpreter';
@@ -7,12 +8,15 @@ import { unknown, type Value, type Changes, type Scope } from './values';
 /** Loops over more known values than this are looked at once, for all of them. */
 const mostRounds = 16;
 
+/** So is a longer body that has nothing to do with schedulers: this many characters are run in all. */
+const longestUnrelated = 1000;
+
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
 /** `for target in iterable`: round by round when the values are known and few. */
 export function forLoop(i: Interpreter, s: Of<'for'>, scope: Scope): Flow {
   const iterable = i.evaluate(s.iterable, scope);
-  if (iterable.kind === 'list' && iterable.items.length <= mostRounds && iterable.items.length > 0) {
+  if (iterable.kind === 'list' && isWorthRounds(iterable.items.length, s)) {
     for (const item of iterable.items) {
       i.assign(s.target, item, scope);
       i.execute(s.body, scope);
@@ -24,6 +28,12 @@ export function forLoop(i: Interpreter, s: Of<'for'>, scope: Scope): Flow {
     });
   }
   return i.execute(s.otherwise, scope);
+}
+
+function isWorthRounds(rounds: number, { at }: Of<'for'>): boolean {
+  if (rounds === 0 || rounds > mostRounds) return false;
+  const length = at.end - at.start;
+  return rounds * length <= longestUnrelated || speaksOfSchedulers(at.source.text.slice(at.start, at.end));
 }
 
 function eachOf(iterable: Value, s: Of<'for'>): Value {

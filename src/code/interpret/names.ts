@@ -1,3 +1,4 @@
+import type { Interpreter } from './interpreter';
 import { find } from './scope';
 import { constant, imported, unknown, type Value, type Scope } from './values';
 
@@ -12,9 +13,9 @@ const builtins = new Set(
  * What a name stands for. A snippet often leaves its imports out: a class that nobody defines and that is called as
  * diffusers' are is taken for diffusers'.
  */
-export function lookup(name: string, scope: Scope): Value {
+export function lookup(i: Interpreter, name: string, scope: Scope): Value {
   const value = find(name, scope);
-  if (value) return value;
+  if (value) return value.kind === 'deferred' ? i.force(value) : value;
   if (name === '__name__') return constant('__main__', null);
   if (builtins.has(name)) return imported(`builtins.${name}`);
   if (/^[A-Z]\w*(Scheduler|Pipeline(For\w+)?)$/.test(name) || name === 'diffusers')

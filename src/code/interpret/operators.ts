@@ -1,14 +1,19 @@
-import { joined } from './join';
+import { joined, onEach } from './join';
 import { alternativesOf, constant, unknown, type Constant, type Scalar, type Value } from './values';
 import type { Span } from '../syntax/syntax';
 
 /** Texts and lists longer than this are not built: `"a" * 10**9` must not take the editor's memory. */
 const longest = 10_000;
 
+/** Alternatives with alternatives are not worked out beyond this. */
+const mostPairs = 16;
+
 /** Python's binary operators on known values; on alternatives, each with each. */
 export function binary(operator: string, left: Value, right: Value, at: Span): Value {
+  if (left.kind !== 'choice' && right.kind !== 'choice') return binaryOf(operator, left, right, at);
   const pairs = alternativesOf(left).flatMap((a) => alternativesOf(right).map((b) => [a, b] as const));
-  return joined(pairs.slice(0, 32).map(([a, b]) => binaryOf(operator, a, b, at)));
+  if (pairs.length > mostPairs) return unknown('too many possibilities');
+  return joined(pairs.map(([a, b]) => binaryOf(operator, a, b, at)));
 }
 
 function binaryOf(operator: string, left: Value, right: Value, at: Span): Value {
@@ -102,14 +107,13 @@ export function unary(operator: string, operand: Value, at: Span): Value {
     const truth = truthOf(operand);
     return truth === null ? unknown('a condition that is not known') : constant(!truth, at);
   }
-  return joined(
-    alternativesOf(operand).map((value) => {
-      const number = value.kind === 'constant' ? numberOf(value.value) : undefined;
-      if (value.kind !== 'constant' || number === undefined || operator === '~')
-        return value.kind === 'unknown' ? value : unknown(`\`${operator}\` of this`);
-      return constant(operator === '-' ? -number : number, at, value.origin);
-    }),
-  );
+  return onEach(operand, (value) => {
+    if (value.kind === 'unknown') return value;
+    const number = value.kind === 'constant' ? numberOf(value.value) : undefined;
+    if (value.kind !== 'constant' || number === undefined || operator === '~')
+      return unknown(`\`${operator}\` of this`);
+    return constant(operator === '-' ? -number : number, at, value.origin);
+  });
 }
 
 /** One comparison of a chain; null when it cannot be told. A default that a caller may replace decides nothing. */

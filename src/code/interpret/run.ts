@@ -1,4 +1,5 @@
 import type { Recorder } from '../record/recorder';
+import { speaksOfSchedulers } from '../relevance';
 import type { AttributeExpression, Expression, Span, Statement } from '../syntax/syntax';
 import { noArguments } from './arguments';
 import { assign } from './assign';
@@ -11,7 +12,16 @@ import { OutOfBudget, type CallSite, type Flow, type Interpreter } from './inter
 import { newScope, newFrame } from './scope';
 import { execute } from './statements';
 import type { Store } from './store';
-import type { ClassValue, FunctionValue, InstanceValue, Value, Scope, Arguments } from './values';
+import {
+  unknown,
+  type Arguments,
+  type ClassValue,
+  type DeferredValue,
+  type FunctionValue,
+  type InstanceValue,
+  type Scope,
+  type Value,
+} from './values';
 
 /** Calls inside calls deeper than this are not followed. */
 const deepestCall = 12;
@@ -37,6 +47,19 @@ export class Run implements Interpreter {
   /** The statements of one file or cell, in the module's scope. */
   runModule(statements: readonly Statement[]): void {
     this.execute(statements, this.module);
+  }
+
+  /** A definition that is not read before something uses it. */
+  defer(name: string, load: () => readonly Statement[]): void {
+    this.store.write(this.module.slots, name, { kind: 'deferred', name, load });
+  }
+
+  /** Reads a deferred definition, and what the name then stands for. */
+  force({ name, load }: DeferredValue): Value {
+    this.store.write(this.module.slots, name, undefined);
+    this.runModule(load());
+    const value = this.module.slots.get(name);
+    return value === undefined || value.kind === 'deferred' ? unknown(`\`${name}\`, which cannot be read`) : value;
   }
 
   /** Functions nothing called, in the order of their definition; those they define come after them. */
@@ -93,7 +116,7 @@ export class Run implements Interpreter {
   }
 
   defined(fn: FunctionValue, owner: ClassValue | null): void {
-    if (this.recorder.muted === 0) this.pending.set(keyOf(fn.at), { fn, owner });
+    if (this.recorder.muted === 0 && speaksOfSchedulers(textOf(fn.at))) this.pending.set(keyOf(fn.at), { fn, owner });
   }
 
   instantiated(instance: InstanceValue): void {
@@ -112,4 +135,6 @@ export class Run implements Interpreter {
   }
 }
 
-const keyOf = (span: Span): string => `${span.source.cell ?? ''}:${span.start}`;
+const textOf = ({ source, start, end }: Span): string => source.text.slice(start, end);
+
+const keyOf = (span: Span): string => `${span.source.cell ?? ''}:${span.source.offset + span.start}`;

@@ -151,6 +151,13 @@ export interface PartialValue {
   readonly given: Arguments;
 }
 
+/** A function or class of the file that is only read when something uses it. */
+export interface DeferredValue {
+  readonly kind: 'deferred';
+  readonly name: string;
+  readonly load: () => readonly Statement[];
+}
+
 /** An `argparse.ArgumentParser`, and what its `parse_args` returns. */
 export interface ParserValue {
   readonly kind: 'parser' | 'namespace';
@@ -171,7 +178,8 @@ export type Value =
   | ClassValue
   | InstanceValue
   | PartialValue
-  | ParserValue;
+  | ParserValue
+  | DeferredValue;
 
 export const unknown = (reason: string): Unknown => ({ kind: 'unknown', reason });
 

@@ -9,7 +9,7 @@ import { readingOf } from './reading';
 import { newRecord, runAgain, type Configuration, type SchedulerRecord, type StepsRecord } from './record';
 
 /** A scheduler that is given more counts than this is a loop's; the rest of them says nothing new. */
-const mostCalls = 64;
+const mostCalls = 500;
 
 interface SiteRecord {
   readonly kind: SiteKind;
@@ -95,7 +95,7 @@ export class Recorder {
         other.at.start === call.at.start && other.at.source === call.at.source && sameArgs(other.args, call.args),
     );
     if (twin >= 0) return twin;
-    return record.calls.length < mostCalls ? record.calls.push(call) - 1 : mostCalls - 1;
+    return record.calls.length < mostCalls ? record.calls.push(call) - 1 : null;
   }
 
   initNoiseSigma(target: Value, span: Span): void {
@@ -185,7 +185,8 @@ export class Recorder {
   }
 }
 
-const keyOf = (span: Span): string => `${span.source.cell ?? ''}:${span.start}:${span.end}`;
+const keyOf = (span: Span): string =>
+  `${span.source.cell ?? ''}:${span.source.offset + span.start}:${span.end - span.start}`;
 
 function sameArgs(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {
   return a.size === b.size && [...a].every(([name, value]) => sameValue(value, b.get(name)));

@@ -1,13 +1,25 @@
-/** One text of a program: a whole file, or one cell of a notebook. */
+/** A stretch of a program's text that was parsed by itself, and where it stands now. */
 export class Source {
   private lineStarts: Int32Array | null = null;
+  private place = { cell: null as number | null, line: 0, offset: 0 };
 
-  constructor(
-    readonly cell: number | null,
-    readonly text: string,
-  ) {}
+  constructor(readonly text: string) {}
 
-  /** Line and column, both from 0, of an offset in UTF-16 units. */
+  /** Puts the text somewhere else: a chunk that was parsed before is used again where it has moved to. */
+  moveTo(cell: number | null, line: number, offset: number): void {
+    this.place = { cell, line, offset };
+  }
+
+  get cell(): number | null {
+    return this.place.cell;
+  }
+
+  /** Where the text begins in its file or cell, in UTF-16 units. */
+  get offset(): number {
+    return this.place.offset;
+  }
+
+  /** Line and column in the file or cell, both from 0, of an offset in this text. */
   position(offset: number): { line: number; col: number } {
     const starts = (this.lineStarts ??= startsOfLines(this.text));
     let low = 0;
@@ -17,16 +29,12 @@ export class Source {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low, col: offset - (starts[low] ?? 0) };
+    return { line: this.place.line + low, col: offset - (starts[low] ?? 0) };
   }
 }
 
-/** `\n`, `\r\n` and a lone `\r` end a line, as they do in Python and in VS Code. */
 function startsOfLines(text: string): Int32Array {
   const starts = [0];
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
-  }
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
   return Int32Array.from(starts);
 }

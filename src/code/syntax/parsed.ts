@@ -1,0 +1,69 @@
+import type { Parser, Tree } from 'web-tree-sitter';
+import type { Chunk } from './chunks';
+import { lowerBlock } from './lowerStatement';
+import { Source } from './source';
+import type { Statement } from './syntax';
+
+/** Parsed text that is kept, in characters. */
+const mostKept = 1_000_000;
+
+interface Parsed {
+  readonly source: Source;
+  readonly tree: Tree | null;
+  readonly statements: () => readonly Statement[];
+  usedIn: number;
+}
+
+/** Chunks by their text, parsed once: from one version of a document to the next nearly all of them stay the same. */
+export class ParsedChunks {
+  /** Several of the same text when a program repeats itself; each stands at one place. */
+  private readonly byText = new Map<string, Parsed[]>();
+  private kept = 0;
+  private round = 0;
+
+  constructor(private readonly parser: Parser) {}
+
+  /** Begins a document: every chunk may be used again, but at one place only. */
+  begin(): void {
+    this.round++;
+  }
+
+  /** The statements of a chunk, which keep their place until the next document begins. */
+  statementsOf(chunk: Chunk, cell: number | null): readonly Statement[] {
+    const same = this.byText.get(chunk.text) ?? [];
+    const free = same.find((one) => one.usedIn !== this.round);
+    const parsed = free ?? this.parse(chunk.text);
+    if (!free) this.byText.set(chunk.text, [...same, parsed]);
+    parsed.usedIn = this.round;
+    parsed.source.moveTo(cell, chunk.line, chunk.offset);
+    return parsed.statements();
+  }
+
+  private parse(text: string): Parsed {
+    const source = new Source(text);
+    const tree = this.parser.parse(text);
+    let statements: readonly Statement[] | null = null;
+    this.kept += text.length;
+    return {
+      source,
+      tree,
+      statements: () => (statements ??= lowerBlock(tree?.rootNode ?? null, source)),
+      usedIn: this.round,
+    };
+  }
+
+  /** Ends a document: lets go of what was not used in it when too much is kept. */
+  end(): void {
+    if (this.kept <= mostKept) return;
+    for (const [text, parsed] of this.byText) {
+      const used = parsed.filter((one) => one.usedIn === this.round && this.kept <= 2 * mostKept);
+      for (const one of parsed) {
+        if (used.includes(one)) continue;
+        one.tree?.delete();
+        this.kept -= text.length;
+      }
+      if (used.length > 0) this.byText.set(text, used);
+      else this.byText.delete(text);
+    }
+  }
+}
