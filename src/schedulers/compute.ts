@@ -16,7 +16,8 @@ import { stepsOf } from './steps';
  * @throws DiffusersError where diffusers raises, with the same exception type; also for a class that is not known
  */
 export function computeSchedule(request: ScheduleRequest): Schedule {
-  return describe(prepare(request));
+  const prepared = prepare(request);
+  return raisedAt('set_timesteps', () => describe(prepared));
 }
 
 /** A scheduler as its constructor leaves it: all that follows from the configuration alone. */
