@@ -131,7 +131,12 @@ class Page {
     const curves = this.state?.scheduler?.curves;
     const step = this.cursor.step;
     if (!curves || step < 0) this.large.show(null, -1, '');
-    else this.large.show(curves.picturesKey, step, `Noised sample at step ${step + 1}: ${mixInWords(curves, step)}`);
+    else
+      this.large.show(
+        curves.picturesKey,
+        step,
+        `What the model is given at step ${step + 1}: ${mixInWords(curves, step)}`,
+      );
   }
 
   private thumbnailsArrived(steps: readonly number[]): void {

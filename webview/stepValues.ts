@@ -42,7 +42,8 @@ export function stepInWords({ steps }: Curves, step: number): string {
 
 /** How the step's picture came about. */
 export function mixInWords({ steps }: Curves, step: number): string {
-  return `x = ${plainNumber(steps.signal[step])}·x0 + ${plainNumber(steps.noise[step])}·ε`;
+  const mix = `${plainNumber(steps.signal[step])}·x0 + ${plainNumber(steps.noise[step])}·ε`;
+  return steps.inputScale[step] === 1 ? `x = ${mix}` : `x = (${mix}) × ${shortNumber(steps.inputScale[step])}`;
 }
 
 function valuesOf(curves: Curves, step: number): readonly (readonly [string, string])[] {

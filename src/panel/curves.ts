@@ -18,9 +18,9 @@ export function curvesOf(schedule: Schedule, family: LatentFamily, sample: Sampl
 }
 
 /** Names what the step pictures are made of: equal keys, equal pictures, whatever else was edited. */
-function picturesKey({ signal, noise }: Steps, family: LatentFamily, sample: SamplePicture): string {
+function picturesKey({ signal, noise, inputScale }: Steps, family: LatentFamily, sample: SamplePicture): string {
   const hash = createHash('sha1').update(`${family} ${sample} `);
-  for (const { buffer, byteOffset, byteLength } of [signal, noise])
+  for (const { buffer, byteOffset, byteLength } of [signal, noise, inputScale])
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   return hash.digest('base64');
 }

@@ -1,5 +1,5 @@
 /**
- * The noised sample x_t = signal·x0 + noise·ε, as the denoising loop holds it before `scale_model_input`.
+ * The noised sample x_t = signal·x0 + noise·ε.
  * @param clean x0, float32 in model space
  * @param epsilon standard normal noise, as long as `clean`
  */

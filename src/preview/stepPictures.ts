@@ -22,8 +22,9 @@ const batchPixels = 6 * 256 ** 2;
 const maxBatch = 8;
 
 /**
- * Pictures of a schedule's steps: the sample noised to x_t = signal·x0 + noise·ε exactly as the denoising loop holds
- * it, decoded. Kept by content, so an edit that leaves a step's numbers alone leaves its picture alone. The newest
+ * Pictures of a schedule's steps: the sample noised to x_t = signal·x0 + noise·ε, decoded as the model is given it, that
+ * is after `scale_model_input`. So the same share of noise looks the same in every class, and a σ of 14 does not drown in
+ * the decoder's limits. Kept by content, so an edit that leaves a step's numbers alone leaves its picture alone. The newest
  * request goes first, its steps in the order asked; what is no longer wanted is not begun.
  */
 export class StepPictures {
@@ -75,7 +76,8 @@ export class StepPictures {
     return steps.map((step) => {
       if (!Number.isInteger(step) || step < 0 || step >= all.count)
         throw new RangeError(`There is no step ${step}: the schedule has ${all.count}.`);
-      const [signal, noise] = [all.signal[step], all.noise[step]];
+      const scale = all.inputScale[step];
+      const [signal, noise] = [scale * all.signal[step], scale * all.noise[step]];
       return { key: [scene.family, scene.sample, scene.size, signal, noise].join(' '), signal, noise };
     });
   }

@@ -44,7 +44,7 @@ class SlowDecoder implements Decoder {
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** A schedule whose steps hold only the sample, `levels` times over, so that a step's picture tells its level. */
-function levels(signal: readonly number[], noise = signal.map(() => 0)): Schedule {
+function levels(signal: readonly number[], noise = signal.map(() => 0), inputScale = signal.map(() => 1)): Schedule {
   const none = new Float64Array(signal.length);
   return {
     className: 'TestScheduler',
@@ -63,7 +63,7 @@ function levels(signal: readonly number[], noise = signal.map(() => 0)): Schedul
       logSnr: none,
       alphasCumprod: none,
       betas: null,
-      inputScale: none,
+      inputScale: Float64Array.from(inputScale),
     },
     finalSigma: 0,
     initNoiseSigma: { before: null, after: null },
@@ -85,12 +85,12 @@ describe('the pictures', () => {
     expect(decoded).toMatchObject({ provider: 'cpu', whyNotBetter: null, decoder: 'test decoder' });
   });
 
-  it('are decoded from x_t as the loop holds it: signal·x0 + noise·ε with torch’s ε', async () => {
+  it('are decoded as the model is given them: signal·x0 + noise·ε with torch’s ε, scaled by scale_model_input', async () => {
     const decoder = new SlowDecoder();
     const pictures = new StepPictures(decoder, { seed: 3 });
-    await pictures.pictures(levels([0.5, 1], [14.6146, 2]), 'sd', [0, 1], 16);
+    await pictures.pictures(levels([0.5, 1], [14.6146, 2], [0.5, 1]), 'sd', [0, 1], 16);
     const epsilon = randn(3, 16);
-    const expected = [...epsilon.map((e) => 0.5 + 14.6146 * e), ...epsilon.map((e) => 1 + 2 * e)];
+    const expected = [...epsilon.map((e) => 0.25 + 7.3073 * e), ...epsilon.map((e) => 1 + 2 * e)];
     expect(decoder.batches).toEqual([{ data: Float32Array.from(expected), shape: [2, 4, 2, 2] }]);
   });
 
