@@ -3,7 +3,7 @@ import { raise } from './python';
 
 /** A count that has to be whole. @throws TypeError */
 export function requireInteger(count: number): void {
-  if (!Number.isInteger(count)) {
+  if (!Number.isSafeInteger(count)) {
     raise('TypeError', `${count} cannot be interpreted as an integer`, 'Use a whole number.');
   }
 }
