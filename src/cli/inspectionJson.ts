@@ -1,7 +1,7 @@
 import type { Sourced } from '../catalog/resolved';
 import type { Inspection } from '../inspect/inspection';
 import { explainInitNoiseSigma } from '../render/explanation';
-import { facts } from '../render/summary';
+import { evaluations, facts } from '../render/summary';
 import type { Schedule } from '../schedulers/schedule';
 
 /** An inspection as one JSON object: how the scheduler is configured, and its schedule or why there is none. */
@@ -35,7 +35,7 @@ function scheduleJson(schedule: Schedule): object {
   const { steps, finalSigma, initNoiseSigma, order, modelEvaluations, config } = schedule;
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
   return {
-    facts: facts(schedule),
+    facts: [...facts(schedule), evaluations(schedule)],
     initNoiseSigma,
     explanation: [headline, why, purpose].join(' ').replaceAll('**', ''),
     order,

@@ -6,7 +6,7 @@ import { explainInitNoiseSigma } from './explanation';
 import { code, commandLink, escape, image, markdownLimit } from './markdown';
 import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictureStrip';
 import { pythonLiteral } from './python';
-import { facts, firstAndLast, notices, provenance, type Provenance } from './summary';
+import { evaluations, facts, firstAndLast, notices, provenance, type Provenance } from './summary';
 import type { Theme } from './theme';
 
 /** What a hover is made for. */
@@ -41,15 +41,15 @@ function scheduleMarkdown(inspection: Inspection, schedule: Schedule, view: Hove
   const { width, height } = hoverCurve;
   return paragraphs([
     optionMarkdown(inspection, view),
-    `**${escape(schedule.className)}**\u2003${facts(schedule).map(escape).join(' · ')}`,
+    headingMarkdown(schedule.className, facts(schedule), view),
     `${headline}. ${why}`,
     image(curveInWords(schedule), 'image/svg+xml', base64(curveSvg(schedule, view.theme)), width, height),
     strip,
     purpose,
-    valuesMarkdown(schedule),
+    `${valuesMarkdown(schedule)}\n\n${evaluations(schedule)}`,
     provenance(inspection).map(provenanceMarkdown).join('  \n'),
     noticesMarkdown(inspection),
-    linksMarkdown(view, true),
+    copyLinks(view),
   ]);
 }
 
@@ -59,13 +59,21 @@ function refusalMarkdown(inspection: Inspection, refusal: Refusal, view: HoverVi
   const said = by === 'diffusers' ? `**${escape(type)}** ${place}: ${escape(message)}` : escape(message);
   return paragraphs([
     optionMarkdown(inspection, view),
-    `**${escape(inspection.resolved.className)}**`,
+    headingMarkdown(inspection.resolved.className, [], view),
     `$(${by === 'diffusers' ? 'error' : 'info'}) ${said}`,
     escape(remedy),
     provenance(inspection).map(provenanceMarkdown).join('  \n'),
     noticesMarkdown(inspection),
-    linksMarkdown(view, false),
   ]);
+}
+
+function headingMarkdown(className: string, about: readonly string[], { target }: HoverView): string {
+  const tooltip = 'Curves, pictures and all steps beside the code';
+  const panel =
+    target === undefined
+      ? ''
+      : commandLink('$(graph-line) Show Noise Schedule', 'sigmascope.showNoiseSchedule', target, tooltip);
+  return [`**${escape(className)}**`, about.map(escape).join(' · '), panel].filter(Boolean).join('\u2003');
 }
 
 function optionMarkdown({ resolved }: Inspection, { option }: HoverView): string | null {
@@ -147,23 +155,12 @@ function noticesMarkdown(inspection: Inspection): string {
     .join('  \n');
 }
 
-function linksMarkdown({ target }: HoverView, copying: boolean): string | null {
+function copyLinks({ target }: HoverView): string | null {
   if (target === undefined) return null;
-  const links = [
-    commandLink(
-      '$(graph-line) Show Noise Schedule',
-      'sigmascope.showNoiseSchedule',
-      target,
-      'Curves, pictures and all steps beside the code',
-    ),
-  ];
-  if (copying) {
-    links.push(
-      commandLink('$(copy) Copy sigmas', 'sigmascope.copySigmas', target, 'As a Python list at full precision'),
-      commandLink('$(copy) Copy timesteps', 'sigmascope.copyTimesteps', target, 'As a Python list'),
-    );
-  }
-  return links.join('\u2003');
+  return [
+    commandLink('$(copy) Copy sigmas', 'sigmascope.copySigmas', target, 'As a Python list at full precision'),
+    commandLink('$(copy) Copy timesteps', 'sigmascope.copyTimesteps', target, 'As a Python list'),
+  ].join('\u2003');
 }
 
 function paragraphs(parts: readonly (string | null)[]): string {

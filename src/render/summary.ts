@@ -7,14 +7,16 @@ import { pythonLiteral } from './python';
 
 /** The facts of a schedule in words, free of Markdown: hover and command line say the same. */
 
-/** Steps, spacing, what the model predicts, model evaluations. */
+/** Steps, spacing, what the model predicts. */
 export function facts(schedule: Schedule): string[] {
-  return [
-    stepsInWords(schedule),
-    spacingInWords(schedule),
-    predictionInWords(schedule),
-    evaluationsInWords(schedule),
-  ].filter((fact) => fact !== null);
+  return [stepsInWords(schedule), spacingInWords(schedule), predictionInWords(schedule)].filter(
+    (fact) => fact !== null,
+  );
+}
+
+/** "39 model evaluations", which not every class needs one a step of. */
+export function evaluations({ modelEvaluations }: Schedule): string {
+  return counted(modelEvaluations, 'model evaluation');
 }
 
 function stepsInWords({ call, steps }: Schedule): string {
@@ -58,10 +60,6 @@ function predictionInWords({ config, parametrisation }: Schedule): string | null
   const prediction = config['prediction_type'];
   if (typeof prediction === 'string') return `${prediction} prediction`;
   return parametrisation === 'flow' ? 'flow prediction' : null;
-}
-
-function evaluationsInWords({ modelEvaluations }: Schedule): string {
-  return counted(modelEvaluations, 'model evaluation');
 }
 
 /** A step of the short table; `step` counts from 0, null stands for what is left out, the end has no timestep. */

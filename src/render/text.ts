@@ -1,7 +1,7 @@
 import type { Inspection } from '../inspect/inspection';
 import type { Schedule } from '../schedulers/schedule';
 import { explainInitNoiseSigma } from './explanation';
-import { facts, firstAndLast, notices, provenance, type Provenance } from './summary';
+import { evaluations, facts, firstAndLast, notices, provenance, type Provenance } from './summary';
 
 /** What a hover says, as plain text of at most `columns` characters a line. */
 export function inspectionText(inspection: Inspection, columns = 100): string {
@@ -26,7 +26,7 @@ function scheduleText(schedule: Schedule): string[] {
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
   const rows = firstAndLast(schedule);
   return [
-    facts(schedule).join(' · '),
+    [...facts(schedule), evaluations(schedule)].join(' · '),
     plain(headline),
     `  ${plain(why)}`,
     `  ${plain(purpose)}`,
