@@ -15,7 +15,7 @@ const [folder, ...classes] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: node scripts/compress-goldens.mjs FOLDER [CLASS...]');
 
 /** What the tests compare; everything else of a recording is left out. */
-const kept = ['id', 'via', 'config', 'call', 'before', 'after', 'coefficients', 'error'];
+const kept = ['id', 'via', 'config', 'call', 'call_types', 'before', 'after', 'coefficients', 'error'];
 
 function shortest(value) {
   if (typeof value !== 'number' || Number.isInteger(value)) return value;

@@ -38,6 +38,10 @@ export interface Levels {
   readonly finalSigma: number;
   /** What `scale_model_input` multiplies with at each timestep, where the parametrisation does not say it. */
   readonly inputScale?: ArrayLike<number>;
+  /** The share of signal at each timestep, where the parametrisation does not say it; σ is then the share of noise. */
+  readonly signal?: ArrayLike<number>;
+  /** How many timesteps are stepped from, if the last are not. */
+  readonly count?: number;
 }
 
 /** What the constructor computes. */
@@ -108,6 +112,8 @@ export interface SchedulerSpec<
   readonly stepArguments?: A;
   /** Begins a sampling run; absent for classes whose `step` needs more than latents and a model's output. */
   sampler?(config: Config<O>, run: Run<N, After<T, S>>, args: Config<A>): Sampler;
+  /** Begins at the first timestep even if it stands twice; other schedulers that hold sigmas begin at the second then. */
+  readonly beginsAtFirst?: boolean;
   /** What the model answers, where `prediction_type` and parametrisation do not say it all. */
   target?(config: Config<O>): Target;
 }

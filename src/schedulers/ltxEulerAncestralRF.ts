@@ -2,7 +2,7 @@
  * Ancestral Euler steps along a rectified flow, as ComfyUI takes them for LTX-Video.
  * Source: diffusers, schedulers/scheduling_ltx_euler_ancestral_rf.py.
  */
-import { fromConfig, typed, withDefaults } from './config';
+import { knownOf, typed, withDefaults } from './config';
 import { defineScheduler, given } from './define';
 import { flowCall, flowOptions, inferFlow, trainFlow, type FlowConfig, type FlowState } from './flowMatching';
 import { evenLevels } from './flowShift';
@@ -71,7 +71,7 @@ export const ltxEulerAncestralRF = defineScheduler({
 
 /** The configuration as FlowMatchEulerDiscreteScheduler reads it, with what `from_config` took over from another class. */
 function flowConfigOf(values: Readonly<Record<string, unknown>>): FlowConfig {
-  return typed(flowOptions, withDefaults(flowOptions, fromConfig(flowOptions, values)), values);
+  return typed(flowOptions, withDefaults(flowOptions, knownOf(flowOptions, values)), values);
 }
 
 /** Steps through sigmas as they are, the last one being where sampling ends. @throws IndexError for none */

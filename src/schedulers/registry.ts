@@ -4,10 +4,12 @@ import { blockRefinement } from './blockRefinement';
 import { cogVideoXDDIM } from './cogVideoXDDIM';
 import { cogVideoXDPM } from './cogVideoXDPM';
 import { consistencyDecoder } from './consistencyDecoder';
+import { cmStochasticIterative } from './cmStochasticIterative';
 import { ddim } from './ddim';
 import { ddimInverse } from './ddimInverse';
 import { ddimParallel } from './ddimParallel';
 import { ddpm } from './ddpm';
+import { cosineDpmSolverMultistep } from './cosineDpmSolverMultistep';
 import { ddpmParallel } from './ddpmParallel';
 import { ddpmWuerstchen } from './ddpmWuerstchen';
 import type { SchedulerDefinition } from './define';
@@ -17,6 +19,8 @@ import { dpmSolverMultistep } from './dpmSolverMultistep';
 import { dpmSolverMultistepInverse } from './dpmSolverMultistepInverse';
 import { dpmSolverSDE } from './dpmSolverSDE';
 import { dpmSolverSinglestep } from './dpmSolverSinglestep';
+import { edmDpmSolverMultistep } from './edmDpmSolverMultistep';
+import { edmEuler } from './edmEuler';
 import { entropyBound } from './entropyBound';
 import { eulerAncestralDiscrete } from './eulerAncestralDiscrete';
 import { eulerDiscrete } from './eulerDiscrete';
@@ -38,6 +42,7 @@ import { miniMaxH3 } from './miniMaxH3';
 import { pndm } from './pndm';
 import { rePaint } from './rePaint';
 import { saSolver } from './saSolver';
+import { scm } from './scm';
 import { scoreSdeVe } from './scoreSdeVe';
 import { scoreSdeVp } from './scoreSdeVp';
 import { tcd } from './tcd';
@@ -51,10 +56,12 @@ const definitions: readonly SchedulerDefinition[] = [
   cogVideoXDDIM,
   cogVideoXDPM,
   consistencyDecoder,
+  cmStochasticIterative,
   ddim,
   ddimInverse,
   ddimParallel,
   ddpm,
+  cosineDpmSolverMultistep,
   ddpmParallel,
   ddpmWuerstchen,
   deisMultistep,
@@ -63,6 +70,8 @@ const definitions: readonly SchedulerDefinition[] = [
   dpmSolverMultistepInverse,
   dpmSolverSDE,
   dpmSolverSinglestep,
+  edmDpmSolverMultistep,
+  edmEuler,
   entropyBound,
   eulerAncestralDiscrete,
   eulerDiscrete,
@@ -84,6 +93,7 @@ const definitions: readonly SchedulerDefinition[] = [
   pndm,
   rePaint,
   saSolver,
+  scm,
   scoreSdeVe,
   scoreSdeVp,
   tcd,

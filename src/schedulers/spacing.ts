@@ -82,7 +82,10 @@ export function trainingPositions(count: number): Float64Array {
 }
 
 /** Classes that work on whole timesteps cannot take more steps than there are. @throws ValueError */
-export function refuseMoreThanTrained({ num_train_timesteps }: SpacingConfig, count: number): void {
+export function refuseMoreThanTrained(
+  { num_train_timesteps }: Pick<SpacingConfig, 'num_train_timesteps'>,
+  count: number,
+): void {
   if (count > num_train_timesteps) {
     raise(
       'ValueError',

@@ -28,12 +28,12 @@ const inputScales: Readonly<Record<Parametrisation, (sigma: number) => number>> 
  * @param parametrisation how the class mixes signal and noise
  */
 export function stepsOf(
-  timesteps: NumericArray,
-  { sigmas, inputScale }: Levels,
+  allTimesteps: NumericArray,
+  { sigmas, inputScale, signal: signals, count = allTimesteps.length }: Levels,
   betas: Float32Array | null,
   parametrisation: Parametrisation,
 ): Steps {
-  const count = timesteps.length;
+  const timesteps = allTimesteps.subarray(0, count);
   const columns = {
     sigmas: new Float64Array(count),
     signal: new Float64Array(count),
@@ -44,7 +44,7 @@ export function stepsOf(
   };
   for (let i = 0; i < count; i++) {
     const sigma = sigmas[i];
-    const [signal, amount] = mixtures[parametrisation](sigma);
+    const [signal, amount] = signals ? [signals[i], sigma] : mixtures[parametrisation](sigma);
     const snr = (signal / amount) ** 2;
     columns.sigmas[i] = sigma;
     columns.signal[i] = signal;

@@ -4,7 +4,7 @@
  */
 import { defineScheduler, given, type Config } from './define';
 import { shifted, stretchedTo, timeShifted, timeShifts } from './flowShift';
-import { finalSigmaOf, type BetaNoise } from './noise';
+import { endingAt, finalSigmaOf, type BetaNoise } from './noise';
 import { interpOverIndices, linspace, round, toIntegers } from './numpy';
 import {
   betaOptions,
@@ -31,7 +31,6 @@ import {
   solverTimesteps,
   trainSolver,
   type Grid,
-  type SolverNoise,
 } from './solverSchedule';
 import { append, flip } from './torch';
 import { refuseUnknownUniSolver, uniPcOptions } from './uniPc';
@@ -92,18 +91,16 @@ export const uniPcMultistep = defineScheduler({
     const timesteps = grid?.timesteps ?? spaced;
     return {
       sigmas: grid
-        ? append(grid.sigmas, endOf(config, noise, grid))
+        ? append(
+            grid.sigmas,
+            endingAt(config, () => at(grid.sigmas, -1)),
+          )
         : append(interpOverIndices(spaced, noise.sigmas), finalSigmaOf(config, noise)),
       timesteps: toIntegers(timesteps),
       numInferenceSteps: timesteps.length,
     };
   },
 });
-
-/** The grid ends at its own least sigma, or at none. */
-function endOf(config: UniPcConfig, noise: SolverNoise, { sigmas }: Grid): number {
-  return config.final_sigmas_type === 'sigma_min' ? at(sigmas, -1) : finalSigmaOf(config, noise);
-}
 
 /** Another grid over the training range, or over the sigmas given; null for none. */
 function regridded(config: UniPcConfig, noise: BetaNoise, { sigmas: own }: Call, count: number): Grid | null {

@@ -1,5 +1,6 @@
 /** Recordings of what diffusers computes, and the rule to compare with: integers equal, floats within 2e-6 of themselves. */
 import * as v from 'valibot';
+import { CallTypes } from '../../src/cli/pythonLists';
 import type { Attributes } from '../../src/schedulers/schedule';
 import { Keywords, readAll, Value } from './recorded';
 
@@ -23,6 +24,7 @@ const Case = v.object({
   via: v.picklist(['init', 'from_config']),
   config: Keywords,
   call: Keywords,
+  call_types: CallTypes,
   before: v.optional(State),
   after: v.optional(State),
   coefficients: v.optional(v.record(v.string(), Coefficients)),

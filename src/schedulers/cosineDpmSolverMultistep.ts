@@ -1,0 +1,65 @@
+/**
+ * The stochastic DPM-Solver++ (Lu et al. 2022) of Stable Audio (Evans et al. 2024), whose model is told 2/π·atan σ.
+ * Source: diffusers, schedulers/scheduling_cosine_dpmsolver_multistep.py.
+ */
+import { defineScheduler } from './define';
+import { edmAttributes, edmNoise, edmOptions, edmSigmas, preconditionedLevels } from './edm';
+import { endingAt } from './noise';
+import { flag, integer, number, oneOf, optional, stepCount } from './options';
+import { refuseUnknownName } from './solverNames';
+import { requireCount } from './solverSchedule';
+import { append, linspace, map } from './torch';
+
+const { fround } = Math;
+
+const solvers = ['midpoint', 'heun'];
+
+export const cosineDpmSolverMultistep = defineScheduler({
+  name: 'CosineDPMSolverMultistepScheduler',
+  doc: 'Stochastic DPM-Solver++ on the cosine-shaped noise levels of Stable Audio.',
+  source: 'schedulers/scheduling_cosine_dpmsolver_multistep.py',
+  options: {
+    ...edmOptions,
+    sigma_min: number(0.3, edmOptions.sigma_min.doc),
+    sigma_max: number(500, edmOptions.sigma_max.doc),
+    sigma_data: number(1, edmOptions.sigma_data.doc),
+    sigma_schedule: oneOf(['exponential', 'karras'], 'exponential', edmOptions.sigma_schedule.doc),
+    solver_order: integer(2, 'Order of the solver, 1 or 2.'),
+    prediction_type: oneOf(['epsilon', 'sample', 'v_prediction'], 'v_prediction', edmOptions.prediction_type.doc),
+    solver_type: oneOf(solvers, 'midpoint', 'How the second-order step is taken.'),
+    lower_order_final: flag(true, 'Take the last of fewer than 15 steps at lower order, for stability.'),
+    euler_at_final: flag(false, 'Take the last step with Euler’s method.'),
+  },
+  call: { num_inference_steps: optional(stepCount) },
+  order: 1,
+  parametrisation: () => 've',
+
+  train(config) {
+    refuseUnknownName('solver_type', config.solver_type, solvers, ['logrho', 'bh1', 'bh2']);
+    const sigmas = edmSigmas(config, linspace(0, 1, config.num_train_timesteps));
+    const timesteps = angles(sigmas);
+    return {
+      noise: edmNoise(sigmas, timesteps),
+      state: { ...edmAttributes(config), sigmas: append(sigmas, 0), timesteps },
+    };
+  },
+
+  infer(config, _training, { num_inference_steps }) {
+    const count = requireCount(num_inference_steps);
+    const sigmas = edmSigmas(config, linspace(0, 1, count));
+    return {
+      sigmas: append(
+        sigmas,
+        endingAt(config, () => config.sigma_min),
+      ),
+      timesteps: angles(sigmas),
+      numInferenceSteps: count,
+    };
+  },
+
+  levels: (config, { state }) => preconditionedLevels(state, config.sigma_data),
+});
+
+/** 2/π·atan σ, float32. */
+const angles = (sigmas: Float32Array): Float32Array =>
+  map(sigmas, (sigma) => 2 * fround(fround(Math.atan(sigma)) / fround(Math.PI)));
