@@ -47,7 +47,7 @@ const found = async (text: string): Promise<void> => {
   const { schedulers, sites, notice } = await analyse(text);
   expect(notice ?? '').not.toMatch(/could not be followed/);
   for (const site of sites) {
-    const scheduler = schedulers[site.scheduler];
+    const scheduler = schedulers.at(site.scheduler);
     expect(scheduler).toBeDefined();
     if (site.call !== null) expect(site.call).toBeLessThan(scheduler?.calls.length ?? 0);
   }

@@ -115,7 +115,7 @@ describe('where a configuration starts from', () => {
       `${D}pipe = StableDiffusionPipeline.from_pretrained("a/b")\npipe.scheduler = DDIMScheduler.from_config(pipe.scheduler.config, clip_sample=False)`,
     );
     expect(schedulers.map(({ className }) => className)).toEqual([null, 'DDIMScheduler']);
-    const scheduler = schedulers[1];
+    const scheduler = schedulers.at(1);
     expect(scheduler?.base).toMatchObject({
       modelId: 'a/b',
       pipelineClass: 'StableDiffusionPipeline',

@@ -18,7 +18,7 @@ export async function analyse(text: string): Promise<Analysis> {
 /** The only scheduler of a program. */
 export async function onlyScheduler(text: string): Promise<SchedulerReading> {
   const { schedulers } = await analyse(text);
-  const [only] = schedulers;
+  const only = schedulers.at(0);
   if (only === undefined || schedulers.length !== 1) throw new Error(`found ${schedulers.length} schedulers`);
   return only;
 }
