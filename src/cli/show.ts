@@ -65,8 +65,12 @@ async function analyse(file: string): Promise<Analysis> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${file} cannot be read (${reason}). Check that it exists and that you may read it.`);
   });
+  const program = file.endsWith('.ipynb') ? parseNotebook(text) : parseScript(text);
+  if (program.cells.length === 0) {
+    throw new Error(`${file} has no Python cells: it holds none, or it is not a readable Jupyter notebook.`);
+  }
   const analyser = await bundledAnalyser();
-  return analyser.analyse(file.endsWith('.ipynb') ? parseNotebook(text) : parseScript(text));
+  return analyser.analyse(program);
 }
 
 /** Every scheduler, once for each call that reaches it, or once when none does. */
