@@ -6,6 +6,7 @@ import { continuousNoise, sigmaOfAlpha } from './continuousTime';
 import { defineScheduler } from './define';
 import { number, numbers, optional, stepCount } from './options';
 import { raise } from './python';
+import { cos } from './sine';
 import { linspace } from './torch';
 
 const { fround } = Math;
@@ -78,5 +79,5 @@ function bent(time: number, scaler: number): number {
 
 function squaredCosine(time: number, s: number): number {
   const angle = fround(fround(fround(fround(time + s) / fround(1 + s)) * fround(Math.PI)) * 0.5);
-  return fround(fround(Math.cos(angle)) ** 2);
+  return fround(cos(angle) ** 2);
 }

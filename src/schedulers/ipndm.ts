@@ -4,6 +4,7 @@
  */
 import { defineScheduler } from './define';
 import { betaOptions, numbers, required, stepCount } from './options';
+import { sin } from './sine';
 import { sqrt } from './squareRoot';
 import { append, flip, linspace, map } from './torch';
 
@@ -59,7 +60,7 @@ function stepsAt(count: number, trained: readonly number[] | null) {
 
 /** sin²(π/2 · x). */
 function squaredSine(x: number): number {
-  return fround(Math.sin(fround(x * pi) / 2)) ** 2;
+  return sin(fround(x * pi) / 2) ** 2;
 }
 
 const sigmasOf = ({ betas, alphas }: { betas: Float32Array; alphas: Float32Array }): Float32Array =>
