@@ -6,7 +6,7 @@
 import { log } from './logarithm';
 import { raise } from './python';
 import { sqrt } from './squareRoot';
-import { combine } from './tensor';
+import { blocks, combine } from './tensor';
 import { map } from './torch';
 
 const { fround } = Math;
@@ -73,16 +73,7 @@ export function separated(output: Float32Array, sample: Float32Array, shape: rea
   const learned = type === 'learned' || type === 'learned_range';
   if (!learned || output.length !== 2 * sample.length) return { output, variance: null };
   const size = sample.length / shape[0];
-  return { output: everySecond(output, size, 0), variance: everySecond(output, size, 1) };
-}
-
-/** Every second block of `size` elements, from block `first` on. */
-function everySecond(x: Float32Array, size: number, first: number): Float32Array {
-  const half = new Float32Array(x.length / 2);
-  for (let to = 0, from = first * size; to < half.length; to += size, from += 2 * size) {
-    half.set(x.subarray(from, from + size), to);
-  }
-  return half;
+  return { output: blocks(output, 2 * size, 0, size), variance: blocks(output, 2 * size, size, size) };
 }
 
 const exp = (x: number): number => fround(Math.exp(x));

@@ -11,26 +11,20 @@ import {
   solverLevel,
   type SolverLevel,
 } from './dpmSolver';
-import { noiseBeside, predictedClean, predictedNoise, predictionOf, predictions, type Prediction } from './prediction';
+import { outputConversion, type ConversionConfig } from './outputConversion';
 import { at, raise } from './python';
-import type { Sampler, StepInput } from './sampler';
-import { thresholded } from './thresholding';
+import type { Sampler } from './sampler';
 
 const { fround } = Math;
 
-interface MultistepConfig {
+interface MultistepConfig extends ConversionConfig {
   readonly algorithm_type: string;
   readonly solver_type: string;
   readonly solver_order: number;
-  readonly prediction_type: string;
   readonly use_flow_sigmas: boolean;
   readonly lower_order_final: boolean;
   readonly euler_at_final: boolean;
   readonly final_sigmas_type?: string;
-  readonly thresholding: boolean;
-  readonly dynamic_thresholding_ratio: number;
-  readonly sample_max_value: number;
-  readonly variance_type: string | null;
 }
 
 /** The sigmas that a run goes through, one more than there are steps. */
@@ -47,7 +41,9 @@ export function dpmMultistepSampler(config: MultistepConfig, { state, shape }: M
   if (config.solver_order < 1) {
     raise('IndexError', 'list assignment index out of range', 'Use a solver_order of 1, 2 or 3.');
   }
-  const convert = conversion(config, shape);
+  // The name that DEIS has for its algorithm is read as the default one.
+  const algorithm = config.algorithm_type === 'deis' ? 'dpmsolver++' : config.algorithm_type;
+  const convert = outputConversion(config, shape, predictsData(algorithm) ? 'data' : 'noise');
   const outputs: Float32Array[] = [];
   const level = (i: number): SolverLevel => solverLevel(at(state.sigmas, i), config.use_flow_sigmas);
   return {
@@ -55,11 +51,11 @@ export function dpmMultistepSampler(config: MultistepConfig, { state, shape }: M
       const { index: i, sample } = input;
       outputs.unshift(convert(input, level(i)));
       outputs.length = Math.min(outputs.length, config.solver_order, 3);
-      const noise = isStochastic(config.algorithm_type) ? draw() : null;
+      const noise = isStochastic(algorithm) ? draw() : null;
       const [from, to] = [level(i), level(i + 1)];
       const order = Math.min(outputs.length, highestOrder(config, i, state.timesteps.length));
       return dpmUpdate({
-        algorithm: config.algorithm_type,
+        algorithm,
         solver: config.solver_type,
         sample,
         from,
@@ -89,20 +85,4 @@ function derivativesOf(
   const stride = (back: number) => fround(level(back).lambda - level(back + 1).lambda);
   const r0 = fround(stride(0) / h);
   return m2 ? [m0, ...secondDifferences([m0, m1, m2], r0, fround(stride(1) / h))] : [m0, firstDifference(m0, m1, r0)];
-}
-
-const dataPredictions: readonly Prediction[] = [...predictions, 'flow_prediction'];
-
-/** From what the model says to what the algorithm integrates: the clean sample or the noise. */
-function conversion(config: MultistepConfig, shape: readonly number[]) {
-  const isData = predictsData(config.algorithm_type);
-  const type = predictionOf(config.prediction_type, isData ? dataPredictions : predictions);
-  const limit = (clean: Float32Array) => (config.thresholding ? thresholded(clean, shape, config) : clean);
-  return (said: StepInput, level: SolverLevel): Float32Array => {
-    if (isData) return limit(predictedClean(type, said, level));
-    const noise = predictedNoise(type, said, level);
-    if (!config.thresholding) return noise;
-    const clean = predictedClean('epsilon', { sample: said.sample, output: noise }, level);
-    return noiseBeside(limit(clean), said.sample, level);
-  };
 }

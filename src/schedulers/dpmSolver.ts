@@ -14,12 +14,14 @@ export interface SolverLevel {
   readonly alpha: number;
   readonly sigma: number;
   readonly lambda: number;
+  /** The sigma as the schedule holds it. */
+  readonly held: number;
 }
 
 /** The level of a sigma, in 0..1 for flow matching or √((1−ᾱ)/ᾱ). */
 export function solverLevel(sigma: number, isFlow: boolean): SolverLevel {
   const [alpha, noise] = isFlow ? [fround(1 - sigma), sigma] : variancePreserving(sigma);
-  return { alpha, sigma: noise, lambda: fround(log(alpha) - log(noise)) };
+  return { alpha, sigma: noise, lambda: fround(log(alpha) - log(noise)), held: sigma };
 }
 
 function variancePreserving(sigma: number): readonly [alpha: number, sigma: number] {

@@ -23,6 +23,7 @@ export const flowMapEulerDiscrete = defineScheduler({
     timesteps: numbers('The timesteps themselves; they are still shifted.'),
   },
   order: 1,
+  beginsAtFirst: true,
   parametrisation: () => 'flow',
 
   train(config) {

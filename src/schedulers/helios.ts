@@ -19,6 +19,7 @@ export const helios = defineScheduler({
   },
   call: heliosCall,
   order: 1,
+  beginsAtFirst: true,
   parametrisation: ({ use_flow_sigmas }) => (use_flow_sigmas ? 'flow' : 'vp'),
 
   train(config) {

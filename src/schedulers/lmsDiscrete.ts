@@ -57,13 +57,15 @@ export const lmsDiscrete = defineScheduler({
     const slopes: Float32Array[] = [];
     return {
       step({ index, sample, output }) {
+        if (order < 1) return sample;
         const sigma = sigmas[index];
         const clean = predictedCleanUnscaled(type, { sample, output }, sigma);
         slopes.unshift(slopeOf(sample, clean, sigma));
-        slopes.length = Math.min(slopes.length, Math.max(0, order));
+        slopes.length = Math.min(slopes.length, order);
         const nodes = slopes.map((_, back) => sigmas[index - back]);
-        const terms = slopes.map((slope, i): Term => [lagrangeIntegral(nodes, i, sigma, at(sigmas, index + 1)), slope]);
-        return combine([1, sample], ...terms);
+        const next = at(sigmas, index + 1);
+        const [newest, ...older] = slopes.map((slope, i): Term => [lagrangeIntegral(nodes, i, sigma, next), slope]);
+        return combine([1, sample], [1, combine(newest, ...older)]);
       },
     };
   },

@@ -24,6 +24,7 @@ export const miniMaxH3 = defineScheduler({
     sigmas: numbers('The sigmas themselves, falling strictly to a final 0; taken as they are.'),
   },
   order: 1,
+  beginsAtFirst: true,
   parametrisation: () => 'flow',
 
   train({ shift }) {

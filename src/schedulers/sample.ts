@@ -2,7 +2,7 @@
 import { describe, prepare, raisedAt } from './compute';
 import { fromKeywords, typed, withDefaults } from './config';
 import type { Draw, Sampler } from './sampler';
-import type { Schedule, ScheduleRequest } from './schedule';
+import type { NumericArray, Schedule, ScheduleRequest } from './schedule';
 import { targetOf, type Level, type Target } from './target';
 import { raise } from './python';
 
@@ -13,6 +13,8 @@ export type Denoiser = (sample: Float32Array, level: Level) => Float32Array | Fl
 export interface Sampling {
   readonly schedule: Schedule;
   readonly sampler: Sampler;
+  /** diffusers' `step_index` at the first timestep. */
+  readonly begin: number;
   /** What the model answers where a denoiser finds a clean sample. */
   readonly target: Target;
 }
@@ -51,7 +53,9 @@ export function prepareSampling(request: SamplingRequest): Sampling {
   const type = config['prediction_type'];
   const target =
     definition.target?.(config) ?? targetOf(typeof type === 'string' ? type : null, schedule.parametrisation);
-  return { schedule, sampler, target };
+  const looksUp = state.sigmas !== undefined && definition.beginsAtFirst !== true;
+  const begin = looksUp ? raisedAt('step', () => beginningOf(schedule.steps.timesteps)) : 0;
+  return { schedule, sampler, begin, target };
 }
 
 /**
@@ -60,22 +64,39 @@ export function prepareSampling(request: SamplingRequest): Sampling {
  * @throws DiffusersError where `step` of diffusers raises
  */
 export function* sample(
-  { schedule, sampler, target }: Sampling,
+  { schedule, sampler, begin, target }: Sampling,
   start: Float32Array,
   denoiser: Denoiser,
   draw: Draw,
 ): Generator<Sampled, void> {
   let latents = start;
   const { timesteps, signal, noise, count } = schedule.steps;
-  for (let index = 0; index < count; index++) {
-    const timestep = timesteps[index];
-    const level = { timestep, signal: signal[index], noise: noise[index] };
+  for (let i = 0; i < count; i++) {
+    const [index, timestep] = [begin + i, timesteps[i]];
+    const level = { timestep, signal: signal[i], noise: noise[i] };
     const before = latents;
     const clean = denoiser(before, level);
-    const output = before.map((x, i) => target(clean[i], x, level));
+    const output = before.map((x, element) => target(clean[element], x, level));
     latents = raisedAt('step', () => sampler.step({ index, timestep, sample: before, output }, draw));
-    yield { index, timestep, clean, sample: latents };
+    yield { index: i, timestep, clean, sample: latents };
   }
+}
+
+/**
+ * Where `step` finds the first timestep: diffusers takes the second of two equal ones (`index_for_timestep`), and then
+ * runs out of sigmas at the end.
+ * @throws IndexError for a timestep that is not a number, which is not found
+ */
+function beginningOf(timesteps: NumericArray): number {
+  if (timesteps.length === 0) return 0;
+  if (Number.isNaN(timesteps[0])) {
+    raise(
+      'IndexError',
+      'index 0 is out of bounds for dimension 0 with size 0',
+      'Use options that give finite timesteps.',
+    );
+  }
+  return Math.max(0, timesteps.indexOf(timesteps[0], 1));
 }
 
 function refuse(className: string): never {

@@ -52,6 +52,16 @@ export function clamped(x: Float32Array, limit: number): Float32Array {
   return y;
 }
 
+/** Of every block of `stride` elements, the `size` elements from `start` on, or as many as there are. */
+export function blocks(x: Float32Array, stride: number, start: number, size: number): Float32Array {
+  const taken = Math.min(size, stride - start);
+  const y = new Float32Array((x.length / stride) * taken);
+  for (let from = start, to = 0; to < y.length; from += stride, to += taken) {
+    y.set(x.subarray(from, from + taken), to);
+  }
+  return y;
+}
+
 function refuseOtherLength(x: Float32Array, y: Float32Array): void {
   if (x.length === y.length) return;
   raise(
