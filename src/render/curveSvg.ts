@@ -108,7 +108,7 @@ function edgeMark({ x, sigma }: CurvePoint, plane: Plane, palette: Palette): str
 }
 
 /** The first and the last sigma, written where the falling curve leaves room. */
-function endLabels({ steps }: Curve, plane: Plane, frame: Frame, palette: Palette): string {
+function endLabels({ steps, training }: Curve, plane: Plane, frame: Frame, palette: Palette): string {
   const [first, last] = [steps.at(0), steps.findLast(({ sigma }) => sigma > 0)];
   const style = { fill: palette.text, bold: true };
   const written: string[] = [];
@@ -118,7 +118,7 @@ function endLabels({ steps }: Curve, plane: Plane, frame: Frame, palette: Palett
   }
   if (last && last !== first) {
     const text = significant(last.sigma);
-    const { x, y } = freePlace(plane.on(steps), plane.on([last])[0], frame, text.length * 6.4);
+    const { x, y } = freePlace(plane.on([...steps, ...training]), plane.on([last])[0], frame, text.length * 6.4);
     written.push(label(x, y, text, { ...style, anchor: 'end' }));
   }
   return written.join('');

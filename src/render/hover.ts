@@ -111,11 +111,11 @@ function providerName(provider: string): string {
   return provider === 'cpu' ? 'CPU' : provider === 'webgpu' ? 'WebGPU' : provider;
 }
 
-/** The en spaces keep columns apart: a hover's table cells have no padding. */
+/** The spaces keep columns apart without breaking lines: a hover's table cells have no padding. */
 function valuesMarkdown(schedule: Schedule): string {
   const rows = firstAndLast(schedule);
   const line = (name: string, cells: readonly string[]) =>
-    `| ${name} | ${cells.map((cell) => `&ensp;${cell}`).join(' | ')} |`;
+    `| ${name} | ${cells.map((cell) => `&nbsp;&nbsp;${cell}`).join(' | ')} |`;
   return [
     line(
       'step',

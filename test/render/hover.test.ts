@@ -36,7 +36,7 @@ describe('the hover', () => {
 
   it('shows first and last timesteps and sigmas', () => {
     const cells = [...html(markdown).matchAll(/<t[dh][^>]*>([^<]*)</g)].map(([, cell = '']) =>
-      cell.replace('&ensp;', ''),
+      cell.replaceAll('&nbsp;', ''),
     );
     expect(cells).toEqual(
       expect.arrayContaining([
