@@ -3,13 +3,31 @@
  * Source: diffusers, schedulers/scheduling_dpmsolver_sde.py.
  */
 import { defineScheduler, type Config } from './define';
+import { ancestralStep as ancestralLevels, eulerStep } from './eulerStep';
+import { midpointPrediction } from './kdpm2';
+import { log as logOf } from './logarithm';
 import { initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
-import { integer, optional, predictionType, required, sigmaOptions, spacingOptions, stepCount } from './options';
+import {
+  integer,
+  number,
+  optional,
+  predictionType,
+  required,
+  sigmaOptions,
+  spacingOptions,
+  stepCount,
+} from './options';
+import { predictedCleanUnscaled } from './prediction';
+import { at } from './python';
 import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from './sampledLevels';
 import { refuseSeveralGrids } from './sigmaTransforms';
 import { sigmasToTimesteps } from './sigmaToTimestep';
+import { sqrt } from './squareRoot';
+import { combine, scaled } from './tensor';
 import { append } from './torch';
 import { doubledBetweenEnds, interleaved, interleavedLevels } from './twoStage';
+
+const { fround } = Math;
 
 const options = {
   ...narrowBetaOptions,
@@ -46,6 +64,26 @@ export const dpmSolverSDE = defineScheduler({
   infer: (config, { noise }, call) => stepsAt(config, noise, call.num_inference_steps, call.num_train_timesteps),
 
   levels: (_config, { state }) => interleavedLevels(state, (i) => Math.sqrt(state.sigmas[i - 1] * state.sigmas[i])),
+
+  stepArguments: { s_noise: number(1, 'Scales the fresh noise.') },
+
+  sampler(config, { state: { sigmas } }, { s_noise }) {
+    const type = midpointPrediction(config.prediction_type);
+    /** Where a step began, until the clean sample in its middle is known. */
+    let begun: Float32Array | null = null;
+    return {
+      step({ index, sample, output }, draw) {
+        const [sigma, next] = begun ? [sigmas[index - 1], sigmas[index]] : [sigmas[index], at(sigmas, index + 1)];
+        const middle = middleTime(sigma, next);
+        const clean = predictedCleanUnscaled(type, { sample, output }, begun ? levelOf(middle) : sigma);
+        if (next === 0) return eulerStep(sample, clean, sigma, next);
+        const from = begun ?? sample;
+        const arrived = ancestralStep(from, clean, timeOf(sigma), begun ? timeOf(next) : middle);
+        begun = begun ? null : sample;
+        return combine([1, arrived.sample], [arrived.up, scaled(draw(), s_noise)]);
+      },
+    };
+  },
 });
 
 function stepsAt(config: SdeConfig, noise: BetaNoise, count: number, trained: number | null) {
@@ -65,4 +103,25 @@ function stepsAt(config: SdeConfig, noise: BetaNoise, count: number, trained: nu
 function middles(sigmas: Float64Array): Float64Array {
   const times = sigmas.map((sigma) => -Math.log(sigma));
   return times.subarray(1).map((time, i) => Math.exp(-(times[i] + (time - times[i]) * 0.5)));
+}
+
+/** Time in the solver's sense, −ln σ, float32. */
+const timeOf = (sigma: number): number => -logOf(sigma);
+
+/** σ at a time. */
+const levelOf = (time: number): number => fround(Math.exp(-time));
+
+function middleTime(sigma: number, next: number): number {
+  const time = timeOf(sigma);
+  return fround(time + fround(fround(timeOf(next) - time) * 0.5));
+}
+
+/** From one time to below the level of another, so that noise of standard deviation `up` leads to it. */
+function ancestralStep(sample: Float32Array, clean: Float32Array, time: number, target: number) {
+  const [from, to] = [levelOf(time), levelOf(target)];
+  const { up: wanted } = ancestralLevels(from, to);
+  const up = wanted < to ? wanted : to;
+  const down = timeOf(sqrt(fround(fround(to * to) - fround(up * up))));
+  const decay = fround(Math.expm1(fround(time - down)));
+  return { up, sample: combine([fround(levelOf(down) / from), sample], [-decay, clean]) };
 }

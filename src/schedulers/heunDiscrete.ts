@@ -3,6 +3,7 @@
  * Source: diffusers, schedulers/scheduling_heun_discrete.py.
  */
 import { defineScheduler, isGiven, type Config } from './define';
+import { slope as slopeOf } from './eulerStep';
 import { initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
 import {
   betaSchedules,
@@ -16,11 +17,15 @@ import {
   spacingOptions,
   stepCount,
 } from './options';
-import { raise } from './python';
+import { predictedCleanUnscaled, predictionOf } from './prediction';
+import { at, raise } from './python';
 import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from './sampledLevels';
 import { refuseSeveralGrids } from './sigmaTransforms';
+import { clamped, combine, scaled } from './tensor';
 import { append } from './torch';
 import { doubled, doubledBetweenEnds } from './twoStage';
+
+const { fround } = Math;
 
 const heunSchedules = [...betaSchedules, 'exp'];
 
@@ -72,6 +77,27 @@ export const heunDiscrete = defineScheduler({
     const count = countOf(call.num_inference_steps, call.timesteps);
     const timesteps = new Float32Array(call.timesteps ?? spacedOver(config, count, call.num_train_timesteps));
     return stepsAt(config, noise, timesteps, count);
+  },
+
+  sampler(config, { state: { sigmas } }) {
+    const type = predictionOf(config.prediction_type);
+    const clip = (clean: Float32Array) => (config.clip_sample ? clamped(clean, config.clip_sample_range) : clean);
+    /** The first half of a step, until the second has corrected it. */
+    let begun: { from: Float32Array; slope: Float32Array; drop: number } | null = null;
+    return {
+      step({ index, sample, output }) {
+        const sigma = sigmas[index];
+        const slope = slopeOf(sample, clip(predictedCleanUnscaled(type, { sample, output }, sigma)), sigma);
+        if (!begun) {
+          begun = { from: sample, slope, drop: fround(at(sigmas, index + 1) - sigma) };
+          return combine([1, sample], [begun.drop, slope]);
+        }
+        const mean = scaled(combine([1, begun.slope], [1, slope]), 0.5);
+        const corrected = combine([1, begun.from], [begun.drop, mean]);
+        begun = null;
+        return corrected;
+      },
+    };
   },
 });
 

@@ -7,6 +7,8 @@ import { log } from './logarithm';
 import type { Config } from './define';
 import { noiseOf, type BetaNoise } from './noise';
 import { predictionType, required, sigmaOptions, spacingOptions, stepCount } from './options';
+import { predictionOf, type Prediction } from './prediction';
+import { raise } from './python';
 import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from './sampledLevels';
 import { refuseSeveralGrids } from './sigmaTransforms';
 import { append } from './torch';
@@ -59,6 +61,14 @@ export function inferKdpm2<S>(
   const spacedTimesteps = new Float32Array(spacedOver(config, count, call.num_train_timesteps));
   const { sigmas, timesteps } = sampledLevels(config, noise, spacedTimesteps, count, { snapsKarras: true });
   return { ...layout(config, { sigmas: append(sigmas, 0), timesteps }, noise), numInferenceSteps: count };
+}
+
+/** A `prediction_type` that can be stepped with. @throws NotImplementedError for "sample", ValueError for an unknown one */
+export function midpointPrediction(type: string): Prediction {
+  if (type === 'sample') {
+    raise('NotImplementedError', 'prediction_type "sample" is not implemented', 'Use "epsilon" or "v_prediction".');
+  }
+  return predictionOf(type, ['epsilon', 'v_prediction']);
 }
 
 /** The level half-way between two in log σ, float32 as `torch.lerp` calculates it. */

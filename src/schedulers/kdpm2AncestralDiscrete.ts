@@ -8,13 +8,16 @@ import {
   inferKdpm2,
   kdpm2Call,
   kdpm2Options,
+  midpointPrediction,
   trainKdpm2,
   type Kdpm2Config,
   type Kdpm2Levels,
 } from './kdpm2';
+import { ancestralStep, slope as slopeOf } from './eulerStep';
 import { initNoiseSigmaOf, type BetaNoise } from './noise';
+import { predictedCleanUnscaled } from './prediction';
 import { sigmasToTimesteps } from './sigmaToTimestep';
-import { sqrt } from './squareRoot';
+import { combine } from './tensor';
 import { doubledWithEnd, interleaved, interleavedLevels } from './twoStage';
 
 const { fround } = Math;
@@ -30,28 +33,42 @@ export const kdpm2AncestralDiscrete = defineScheduler({
   train: (config) => trainKdpm2(config, layout),
   infer: (config, { noise }, call) => inferKdpm2(config, noise, call, layout),
   levels: (_config, { state }) => interleavedLevels(state, (i) => state.sigmasInterpol[i - 1]),
+
+  sampler(config, { state: { sigmas, sigmasInterpol, sigmasDown, sigmasUp } }) {
+    const type = midpointPrediction(config.prediction_type);
+    /** Where a step began, until the slope in its middle is known. */
+    let begun: Float32Array | null = null;
+    return {
+      step({ index, sample, output }, draw) {
+        const sigma = begun ? sigmasInterpol[index - 1] : sigmas[index];
+        const slope = slopeOf(sample, predictedCleanUnscaled(type, { sample, output }, sigma), sigma);
+        if (!begun) {
+          begun = sample;
+          return combine([1, sample], [fround(sigmasInterpol[index] - sigma), slope]);
+        }
+        const drop = fround(sigmasDown[index - 1] - sigmas[index - 1]);
+        const whole = combine([1, begun], [drop, slope], [sigmasUp[index - 1], draw()]);
+        begun = null;
+        return whole;
+      },
+    };
+  },
 });
 
 function layout(config: Kdpm2Config, { sigmas, timesteps }: Kdpm2Levels, noise: BetaNoise) {
   const next = sigmas.map((_, i) => (i + 1 < sigmas.length ? sigmas[i + 1] : 0));
-  const up = sigmas.map((sigma, i) => freshNoise(sigma, next[i]));
-  const down = next.map((sigma, i) => sqrt(fround(square(sigma) - square(up[i])))).with(-1, 0);
+  const steps = Array.from(sigmas, (sigma, i) => ancestralStep(sigma, next[i]));
+  const up = Float32Array.from(steps, (step) => step.up);
+  const down = Float32Array.from(steps, (step) => step.down).with(-1, 0);
   const between = geometricMeans(sigmas, down).fill(0, -2);
   const second = sigmasToTimesteps(between.subarray(0, -2), noise.sigmas);
-  const steps = interleaved(timesteps, second);
+  const told = interleaved(timesteps, second);
   return {
     sigmas: new Float32Array(doubledWithEnd(sigmas)),
     sigmasInterpol: new Float32Array(doubledWithEnd(between)),
     sigmasUp: new Float32Array(doubledWithEnd(up)),
     sigmasDown: new Float32Array(doubledWithEnd(down)),
-    timesteps: timesteps instanceof Float32Array ? new Float32Array(steps) : new Float64Array(steps),
+    timesteps: timesteps instanceof Float32Array ? new Float32Array(told) : new Float64Array(told),
     initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
   };
-}
-
-const square = (x: number): number => fround(x * x);
-
-/** σ_up of a step from one level to the next: √(σ'²·(σ² − σ'²) / σ²), float32. */
-function freshNoise(sigma: number, next: number): number {
-  return sqrt(fround(fround(square(next) * fround(square(sigma) - square(next))) / square(sigma)));
 }

@@ -8,13 +8,20 @@ import {
   inferKdpm2,
   kdpm2Call,
   kdpm2Options,
+  midpointPrediction,
   trainKdpm2,
   type Kdpm2Config,
   type Kdpm2Levels,
 } from './kdpm2';
+import { slope as slopeOf } from './eulerStep';
 import { initNoiseSigmaOf, type BetaNoise } from './noise';
+import { predictedCleanUnscaled } from './prediction';
+import { at } from './python';
 import { sigmasToTimesteps } from './sigmaToTimestep';
+import { combine } from './tensor';
 import { doubledWithEnd, interleaved, interleavedLevels } from './twoStage';
+
+const { fround } = Math;
 
 export const kdpm2Discrete = defineScheduler({
   name: 'KDPM2DiscreteScheduler',
@@ -27,6 +34,25 @@ export const kdpm2Discrete = defineScheduler({
   train: (config) => trainKdpm2(config, layout),
   infer: (config, { noise }, call) => inferKdpm2(config, noise, call, layout),
   levels: (_config, { state }) => interleavedLevels(state, (i) => state.sigmasInterpol[i]),
+
+  sampler(config, { state: { sigmas, sigmasInterpol } }) {
+    const type = midpointPrediction(config.prediction_type);
+    /** Where a step began, until the slope in its middle is known. */
+    let begun: Float32Array | null = null;
+    return {
+      step({ index, sample, output }) {
+        const sigma = begun ? sigmasInterpol[index] : sigmas[index];
+        const slope = slopeOf(sample, predictedCleanUnscaled(type, { sample, output }, sigma), sigma);
+        if (!begun) {
+          begun = sample;
+          return combine([1, sample], [fround(at(sigmasInterpol, index + 1) - sigma), slope]);
+        }
+        const whole = combine([1, begun], [fround(sigmas[index] - sigmas[index - 1]), slope]);
+        begun = null;
+        return whole;
+      },
+    };
+  },
 });
 
 function layout(config: Kdpm2Config, { sigmas, timesteps }: Kdpm2Levels, noise: BetaNoise) {
