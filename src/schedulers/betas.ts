@@ -3,6 +3,7 @@ import { betaSchedules } from './options';
 import { nearest } from './nearest';
 import { precisionOf, type FloatTensor } from './precision';
 import { raise } from './python';
+import { sigmoid } from './sigmoid';
 import { numberOf } from './size';
 import { cumprod, linspace, map } from './torch';
 
@@ -41,10 +42,10 @@ const laplace: BetaSchedule = (c) =>
   });
 
 /** A sigmoid from −6 to 6; Xu et al. 2022 (GeoDiff). */
-const sigmoid: BetaSchedule = (c) => {
+const geoDiff: BetaSchedule = (c) => {
   const range = fround(c.beta_end - c.beta_start);
   const start = fround(c.beta_start);
-  return map(linspace(-6, 6, c.num_train_timesteps), (x) => fround(fround(1 / (1 + Math.exp(-x))) * range) + start);
+  return map(linspace(-6, 6, c.num_train_timesteps), (x) => fround(sigmoid(x) * range) + start);
 };
 
 const schedules: Readonly<Record<string, BetaSchedule>> = {
@@ -53,7 +54,7 @@ const schedules: Readonly<Record<string, BetaSchedule>> = {
   squaredcos_cap_v2: squaredCosine,
   exp: exponential,
   laplace,
-  sigmoid,
+  sigmoid: geoDiff,
 };
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { log } from '../../src/schedulers/logarithm';
+import { sigmoid } from '../../src/schedulers/sigmoid';
 import { sqrt } from '../../src/schedulers/squareRoot';
 import { cumprod, linspace, searchSorted } from '../../src/schedulers/torch';
 
@@ -119,4 +120,13 @@ describe('searchSorted', () => {
       }),
     );
   });
+});
+
+describe('sigmoid', () => {
+  // torch.sigmoid of these, PyTorch 2.13; the nearest float32 would be another.
+  it.each([
+    [-6, 0.0024726230185478926],
+    [-2.2282280921936035, 0.09724407643079758],
+    [4.18618631362915, 0.9850234985351562],
+  ])('of %d is PyTorch’s', (x, value) => expect(sigmoid(x)).toBe(value));
 });
