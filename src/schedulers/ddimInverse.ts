@@ -18,8 +18,10 @@ import {
   spacingOptions,
   stepCount,
 } from './options';
-import { raise } from './python';
+import { mixtureOf, predictedClean, predictedNoise, predictionOf } from './prediction';
+import { at, floorDivide, raise } from './python';
 import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from './spacing';
+import { clamped, combine } from './tensor';
 
 const spacings = ['leading', 'trailing'];
 
@@ -70,6 +72,22 @@ export const ddimInverse = defineScheduler({
   levels(_config, { noise, state: { timesteps } }) {
     const sigmas = Float64Array.from(timesteps, (t) => trainedSigma(noise.sigmas, t));
     return { sigmas, finalSigma: sigmas.at(-1) ?? 0 };
+  },
+
+  sampler(config, { noise: { alphasCumprod }, state }) {
+    const type = predictionOf(config.prediction_type);
+    const stride = floorDivide(config.num_train_timesteps, state.numInferenceSteps);
+    return {
+      step({ timestep, sample, output }) {
+        const before = Math.min(timestep - stride, config.num_train_timesteps - 1);
+        const from = mixtureOf(before >= 0 ? at(alphasCumprod, before) : state.initialAlphaCumprod);
+        const to = mixtureOf(at(alphasCumprod, timestep));
+        const said = { sample, output };
+        const clean = predictedClean(type, said, from);
+        const limited = config.clip_sample ? clamped(clean, config.clip_sample_range) : clean;
+        return combine([to.alpha, limited], [to.sigma, predictedNoise(type, said, from)]);
+      },
+    };
   },
 });
 

@@ -5,8 +5,10 @@
 import { continuousNoise, sigmaOfAlpha } from './continuousTime';
 import { defineScheduler } from './define';
 import { number, numbers, optional, stepCount } from './options';
-import { raise } from './python';
+import { at, raise } from './python';
 import { cos } from './sine';
+import { sqrt } from './squareRoot';
+import { combine, difference, divided, scaled } from './tensor';
 import { linspace } from './torch';
 
 const { fround } = Math;
@@ -50,12 +52,30 @@ export const ddpmWuerstchen = defineScheduler({
 
   levels(_config, { noise: { cosine }, state: { timesteps } }) {
     const sigmas = Float64Array.from(timesteps, (t) => sigmaOfAlpha(alphaCumprodAt(t, cosine)));
-    return { sigmas, finalSigma: sigmas.at(-1) ?? 0 };
+    return { sigmas, finalSigma: sigmas.at(-1) ?? 0, count: Math.max(0, timesteps.length - 1) };
   },
 
-  /** The last time is where sampling ends; the model is not called there. */
-  modelEvaluations: (timesteps) => Math.max(0, timesteps.length - 1),
+  sampler(_config, { noise: { cosine }, state: { timesteps } }) {
+    return {
+      step({ timestep, sample, output }, draw) {
+        const next = at(timesteps, nearestIndex(timesteps, timestep) + 1);
+        const [from, to] = [alphaCumprodAt(timestep, cosine), alphaCumprodAt(next, cosine)];
+        const alpha = fround(from / to);
+        const added = fround(1 - alpha);
+        const noise = divided(scaled(output, added), sqrt(fround(1 - from)));
+        const mean = scaled(difference(sample, noise), sqrt(fround(1 / alpha)));
+        const deviation = sqrt(fround(fround(added * fround(1 - to)) / fround(1 - from)));
+        return combine([1, mean], [next === 0 ? 0 : deviation, draw()]);
+      },
+    };
+  },
 });
+
+/** `(values - wanted).abs().argmin()` */
+function nearestIndex(values: Float32Array, wanted: number): number {
+  const distances = values.map((value) => Math.abs(value - wanted));
+  return distances.indexOf(Math.min(...distances));
+}
 
 /** ᾱ(t) ∝ cos²(π/2 · (t + s) / (1 + s)). */
 interface Cosine {

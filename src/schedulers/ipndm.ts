@@ -4,8 +4,11 @@
  */
 import { defineScheduler } from './define';
 import { betaOptions, numbers, required, stepCount } from './options';
+import { at } from './python';
 import { sin } from './sine';
 import { sqrt } from './squareRoot';
+import { targetOf } from './target';
+import { combine, divided, scaled, type Term } from './tensor';
 import { append, flip, linspace, map } from './torch';
 
 const { fround } = Math;
@@ -47,7 +50,41 @@ export const ipndm = defineScheduler({
     const sigmas = sigmasOf(state);
     return { sigmas, finalSigma: sigmas.at(-1) ?? 0 };
   },
+
+  sampler(_config, { state: { betas, alphas } }) {
+    const slopes: Float32Array[] = [];
+    return {
+      step({ index, sample, output }) {
+        slopes.unshift(combine([betas[index], sample], [alphas[index], output]));
+        slopes.length = Math.min(slopes.length, pndmOrder);
+        const slope = weighted(slopes);
+        const rest = combine([1, sample], [-betas[index], slope]);
+        const clean = divided(rest, Math.max(alphas[index], leastAlpha));
+        return combine([at(alphas, index + 1), clean], [at(betas, index + 1), slope]);
+      },
+    };
+  },
+
+  target: () => targetOf('v_prediction', 'vp'),
 });
+
+/** Keeps the first step, which has no signal yet, from dividing by zero. */
+const leastAlpha = 1e-8;
+
+/** The Adams–Bashforth methods of order one to four; the last slope comes first. */
+function weighted([last, ...earlier]: readonly Float32Array[]): Float32Array {
+  const terms = (weights: readonly number[]) => earlier.map((slope, i): Term => [weights[i], slope]);
+  switch (earlier.length) {
+    case 0:
+      return last;
+    case 1:
+      return divided(combine([3, last], ...terms([-1])), 2);
+    case 2:
+      return divided(combine([23, last], ...terms([-16, 5])), 12);
+    default:
+      return scaled(combine([55, last], ...terms([-59, 37, -9])), 1 / 24);
+  }
+}
 
 /** diffusers' `set_timesteps`, which the constructor calls too; in this class β is the amount of noise, α of signal. */
 function stepsAt(count: number, trained: readonly number[] | null) {

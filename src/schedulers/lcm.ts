@@ -4,6 +4,13 @@
  */
 import { defineScheduler } from './define';
 import { distilledCall, distilledOptions, distilledTimesteps, taughtEvenly, trainDistilled } from './distilled';
+import { mixtureOf, predictedClean, predictionOf } from './prediction';
+import { at } from './python';
+import { sqrt } from './squareRoot';
+import { combine } from './tensor';
+import { limitOf } from './thresholding';
+
+const { fround } = Math;
 
 export const lcm = defineScheduler({
   name: 'LCMScheduler',
@@ -18,4 +25,31 @@ export const lcm = defineScheduler({
   infer(config, _training, call) {
     return distilledTimesteps(config, call, taughtEvenly);
   },
+
+  sampler(config, { noise: { alphasCumprod }, state, shape }) {
+    const type = predictionOf(config.prediction_type);
+    const limit = limitOf(config, shape);
+    const { timesteps, numInferenceSteps, finalAlphaCumprod } = state;
+    return {
+      step({ index, timestep, sample, output }, draw) {
+        const next = timesteps[index + 1] ?? timestep;
+        const to = mixtureOf(next >= 0 ? at(alphasCumprod, next) : finalAlphaCumprod);
+        const from = mixtureOf(at(alphasCumprod, timestep));
+        const clean = limit(predictedClean(type, { sample, output }, from));
+        const { skip, out } = boundaryScalings(timestep, config.timestep_scaling);
+        const denoised = combine([out, clean], [skip, sample]);
+        return index === numInferenceSteps - 1 ? denoised : combine([to.alpha, denoised], [to.sigma, draw()]);
+      },
+    };
+  },
 });
+
+/** Standard deviation of the data. */
+const sigmaData = 0.5;
+
+/** What makes the model the identity at timestep 0. Song et al. 2023, "Consistency Models", appendix C. */
+function boundaryScalings(timestep: number, scaling: number): { skip: number; out: number } {
+  const scaled = fround(timestep * fround(scaling));
+  const variance = fround(fround(scaled * scaled) + sigmaData ** 2);
+  return { skip: fround(sigmaData ** 2 / variance), out: fround(scaled / sqrt(variance)) };
+}

@@ -1,4 +1,5 @@
 /** The arithmetic of a tensor's dtype: every operation of torch rounds to it. */
+import { log } from './logarithm';
 import { sqrt } from './squareRoot';
 
 /** A tensor of torch.float32 or torch.float64. */
@@ -7,10 +8,11 @@ export type FloatTensor = Float32Array | Float64Array;
 export interface Precision {
   readonly round: (x: number) => number;
   readonly sqrt: (x: number) => number;
+  readonly log: (x: number) => number;
 }
 
-const single: Precision = { round: Math.fround, sqrt };
-const double: Precision = { round: (x) => x, sqrt: Math.sqrt };
+export const single: Precision = { round: Math.fround, sqrt, log };
+export const double: Precision = { round: (x) => x, sqrt: Math.sqrt, log: Math.log };
 
 /** How the elements of a tensor are computed with. */
 export function precisionOf(tensor: FloatTensor): Precision {

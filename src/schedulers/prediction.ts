@@ -3,6 +3,7 @@
  * Ho et al. 2020 (epsilon), Salimans & Ho 2022 (v = α·ε − σ·x0), Lipman et al. 2023 (flow ε − x0).
  */
 import { nearest } from './nearest';
+import { single } from './precision';
 import { raise } from './python';
 import { sqrt } from './squareRoot';
 import { combine, divided } from './tensor';
@@ -38,8 +39,8 @@ interface Mixture {
 }
 
 /** The mixture of a variance-preserving ᾱ. */
-export function mixtureOf(alphaBar: number): Mixture {
-  return { alpha: sqrt(alphaBar), sigma: sqrt(fround(1 - alphaBar)) };
+export function mixtureOf(alphaBar: number, { round, sqrt } = single): Mixture {
+  return { alpha: sqrt(alphaBar), sigma: sqrt(round(1 - alphaBar)) };
 }
 
 /** x0 at x_t = α·x0 + σ·ε. */

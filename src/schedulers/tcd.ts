@@ -12,7 +12,13 @@ import {
   upTo,
   type Taught,
 } from './distilled';
-import { truncated } from './python';
+import { number } from './options';
+import { mixtureOf, predictedClean, predictedNoise, predictionOf } from './prediction';
+import { at, raise, truncated } from './python';
+import { sqrt } from './squareRoot';
+import { combine } from './tensor';
+
+const { fround } = Math;
 
 export const tcd = defineScheduler({
   name: 'TCDScheduler',
@@ -27,7 +33,42 @@ export const tcd = defineScheduler({
   infer(config, _training, call) {
     return distilledTimesteps(config, call, taught);
   },
+
+  stepArguments: {
+    eta: number(
+      0.3,
+      'How far each step goes back: 0 adds no noise, 1 jumps to the clean sample and adds all of it again.',
+    ),
+  },
+
+  sampler(config, { noise: { alphasCumprod }, state: { timesteps, numInferenceSteps } }, { eta }) {
+    const type = predictionOf(config.prediction_type);
+    refuseOutside(eta);
+    return {
+      step({ index, timestep, sample, output }, draw) {
+        const next = timesteps[index + 1] ?? 0;
+        const [from, to] = [at(alphasCumprod, timestep), at(alphasCumprod, next)];
+        const below = at(alphasCumprod, Math.floor(fround(fround(1 - eta) * next)));
+        const mixture = mixtureOf(from);
+        const { alpha, sigma } = mixtureOf(below);
+        const said = { sample, output };
+        const noised = combine(
+          [alpha, predictedClean(type, said, mixture)],
+          [sigma, predictedNoise(type, said, mixture)],
+        );
+        if (eta === 0 || index === numInferenceSteps - 1) return noised;
+        const kept = fround(to / below);
+        return combine([sqrt(kept), noised], [sqrt(fround(1 - kept)), draw()]);
+      },
+    };
+  },
 });
+
+/** @throws AssertionError */
+function refuseOutside(eta: number): void {
+  if (eta >= 0 && eta <= 1) return;
+  raise('AssertionError', 'gamma must be less than or equal to 1.0', 'Use an eta from 0 to 1.');
+}
 
 /** With original_inference_steps in the call, any training timestep may be visited. */
 const taught: Taught = (config, call) =>

@@ -1,0 +1,61 @@
+/**
+ * The schedule of CogVideoX (Yang et al. 2024), whose noise levels are shifted towards the noise.
+ * Source: diffusers, schedulers/scheduling_ddim_cogvideox.py; scheduling_dpm_cogvideox.py has the same.
+ */
+import type { Config } from './define';
+import { noiseOfAlphas } from './noise';
+import {
+  betaOptions,
+  clippingOptions,
+  number,
+  predictionType,
+  required,
+  rescaleBetas,
+  setAlphaToOne,
+  spacingOptions,
+  stepCount,
+  thresholdingOptions,
+} from './options';
+import { at } from './python';
+import { shiftedAlphas } from './snrShift';
+import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from './spacing';
+
+export const cogVideoXOptions = {
+  ...betaOptions,
+  beta_start: number(0.00085, betaOptions.beta_start.doc),
+  beta_end: number(0.012, betaOptions.beta_end.doc),
+  beta_schedule: { ...betaOptions.beta_schedule, default: 'scaled_linear' },
+  clip_sample: { ...clippingOptions.clip_sample, doc: 'Not used by this class.' },
+  clip_sample_range: { ...clippingOptions.clip_sample_range, doc: 'Not used by this class.' },
+  set_alpha_to_one: setAlphaToOne(true),
+  prediction_type: predictionType,
+  sample_max_value: { ...thresholdingOptions.sample_max_value, doc: 'Not used by this class.' },
+  ...spacingOptions('leading'),
+  rescale_betas_zero_snr: rescaleBetas,
+  snr_shift_scale: number(3, 'Divides the signal-to-noise ratio of every level.'),
+};
+
+export const cogVideoXCall = { num_inference_steps: required(stepCount) };
+
+type CogVideoXConfig = Config<typeof cogVideoXOptions>;
+
+/** What the constructor computes. */
+export function trainCogVideoX(config: CogVideoXConfig) {
+  const held = shiftedAlphas(config);
+  return {
+    noise: noiseOfAlphas(new Float32Array(held.betas), new Float32Array(held.alphasCumprod)),
+    state: {
+      ...held,
+      finalAlphaCumprod: config.set_alpha_to_one ? 1 : at(held.alphasCumprod, 0),
+      initNoiseSigma: 1,
+      timesteps: trainingTimesteps(config.num_train_timesteps),
+    },
+  };
+}
+
+/** What `set_timesteps` computes. */
+export function inferCogVideoX(config: CogVideoXConfig, _training: unknown, call: Config<typeof cogVideoXCall>) {
+  const { num_inference_steps } = call;
+  refuseMoreThanTrained(config, num_inference_steps);
+  return { numInferenceSteps: num_inference_steps, timesteps: spacedIntegers(config, num_inference_steps) };
+}
