@@ -73,6 +73,10 @@ describe('which steps reach a scheduler', () => {
     'a loop over counts': ['s = DDIMScheduler()\nfor n in (10, 20):\n    s.set_timesteps(n)', [10, 20]],
     'either branch': ['s = DDIMScheduler()\nif x:\n    s.set_timesteps(10)\nelse:\n    s.set_timesteps(20)', [10, 20]],
     'a default that a caller may replace': ['s = DDIMScheduler()\ndef go(n=50):\n    s.set_timesteps(n)', ['? 50']],
+    'what a known condition returns': [
+      'def make(name):\n    if name == "euler":\n        return EulerDiscreteScheduler()\n    elif name == "ddim":\n        return DDIMScheduler()\n    raise ValueError(name)\nmake("ddim").set_timesteps(6)',
+      [6],
+    ],
     'code that is never reached': [
       's = DDIMScheduler()\nif False:\n    s.set_timesteps(10)\ns.set_timesteps(20)',
       [20],

@@ -250,7 +250,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   'builtins.getattr': getattr,
   'builtins.setattr': setattr,
   'builtins.vars': first,
-  'builtins.type': (i, args) => classOf(i, args.positional.at(0) ?? unknown('nothing')),
+  'builtins.type': (i, args) => onEach(args.positional.at(0) ?? unknown('nothing'), (one) => classOf(i, one)),
   'numpy.array': asList('list'),
   'numpy.asarray': asList('list'),
   'numpy.float32': toFloat,

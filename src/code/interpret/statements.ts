@@ -12,17 +12,20 @@ export function execute(i: Interpreter, statements: readonly Statement[], scope:
   for (const [n, statement] of statements.entries()) {
     if (run(i, statement, scope) === 'next') continue;
     const rest = statements.slice(n + 1);
-    if (rest.length > 0) unreached(i, () => execute(i, rest, scope));
+    if (rest.length > 0) unreached(i, scope, () => execute(i, rest, scope));
     return 'left';
   }
   return 'next';
 }
 
-/** Looks at code that is never run, for its sites only. */
-function unreached(i: Interpreter, look: () => void): void {
+/** Looks at code that is never run, for its sites only; what it would return counts for nothing. */
+function unreached(i: Interpreter, { frame }: Scope, look: () => void): void {
+  const [returns, exits] = [frame.returns.length, frame.exits.length];
   i.recorder.dead++;
   i.store.attempt(look);
   i.recorder.dead--;
+  frame.returns.length = returns;
+  frame.exits.length = exits;
 }
 
 function run(i: Interpreter, s: Statement, scope: Scope): Flow {
@@ -106,7 +109,7 @@ const isStatement = (part: Of<'other'>['parts'][number]): part is Statement => s
 function ifStatement(i: Interpreter, s: Of<'if'>, scope: Scope): Flow {
   const truth = truthOf(i.evaluate(s.test, scope));
   if (truth === null) return branches(i, scope, [() => i.execute(s.then, scope), () => i.execute(s.otherwise, scope)]);
-  unreached(i, () => i.execute(truth ? s.otherwise : s.then, scope));
+  unreached(i, scope, () => i.execute(truth ? s.otherwise : s.then, scope));
   return i.execute(truth ? s.then : s.otherwise, scope);
 }
 

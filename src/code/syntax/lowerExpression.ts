@@ -1,7 +1,9 @@
 import type { Node } from 'web-tree-sitter';
-import { numberOf, unescape } from './literals';
+import { numberOf } from './literals';
+import { stringParts } from './strings';
+import { partsOf, spanOf, textOf } from './nodes';
 import type { Source } from './source';
-import type { Argument, ComprehensionClause, Expression, NameExpression, Parameter, Span } from './syntax';
+import type { Argument, ComprehensionClause, Expression, NameExpression, Parameter } from './syntax';
 
 /** Deeper than any code written by hand; keeps the recursion within the stack. */
 const deepest = 150;
@@ -13,19 +15,6 @@ export function lowerExpression(node: Node, source: Source, depth = 0): Expressi
   if (depth > deepest) return { kind: 'opaque', parts: [], at: spanOf(node, source) };
   const lower = Object.hasOwn(byType, node.type) ? byType[node.type] : undefined;
   return lower ? lower(node, source, depth + 1) : opaque(node, source, depth + 1);
-}
-
-export function spanOf(node: Node, source: Source): Span {
-  return { source, start: node.startIndex, end: node.endIndex };
-}
-
-export function textOf(node: Node, source: Source): string {
-  return source.text.slice(node.startIndex, node.endIndex);
-}
-
-/** Named children without comments. */
-export function partsOf(node: Node): Node[] {
-  return node.namedChildren.filter((child) => child.type !== 'comment' && child.type !== 'line_continuation');
 }
 
 function opaque(node: Node, source: Source, depth: number): Expression {
@@ -72,30 +61,17 @@ const sequence =
     at: spanOf(node, source),
   });
 
-const string: Lower = (node, source) => ({ kind: 'text', parts: stringParts(node, source), at: spanOf(node, source) });
-
-const concatenated: Lower = (node, source) => ({
+const string: Lower = (node, source) => ({
   kind: 'text',
-  parts: partsOf(node).flatMap((part) => stringParts(part, source)),
+  parts: stringParts(node, source, lowerExpression),
   at: spanOf(node, source),
 });
 
-/** The pieces of a string literal: text as Python reads it, and the expressions of an f-string (those with a format are opaque). */
-function stringParts(node: Node, source: Source): (string | Expression)[] {
-  const children = node.namedChildren;
-  const opening = children.find((child) => child.type === 'string_start');
-  const raw = opening !== undefined && /r/i.test(textOf(opening, source));
-  return children.flatMap((child) => {
-    if (child.type === 'string_content') {
-      const text = textOf(child, source);
-      return raw ? text : unescape(text);
-    }
-    if (child.type !== 'interpolation') return [];
-    const value = child.childForFieldName('expression');
-    const plain = child.namedChildCount === 1;
-    return value && plain ? lowerExpression(value, source) : opaque(child, source, 1);
-  });
-}
+const concatenated: Lower = (node, source) => ({
+  kind: 'text',
+  parts: partsOf(node).flatMap((part) => stringParts(part, source, lowerExpression)),
+  at: spanOf(node, source),
+});
 
 /** Arguments of a call; also of what stands for them in broken text. */
 export function lowerArguments(list: Node, source: Source, depth: number): Argument[] {

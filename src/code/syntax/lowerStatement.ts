@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { lowerArguments, lowerExpression, lowerParameters, partsOf, spanOf, textOf } from './lowerExpression';
+import { lowerArguments, lowerExpression, lowerParameters } from './lowerExpression';
+import { partsOf, spanOf, textOf } from './nodes';
 import type { Source } from './source';
 import type { Expression, ImportedName, Statement } from './syntax';
 
