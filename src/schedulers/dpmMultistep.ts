@@ -14,10 +14,11 @@ import {
 import { outputConversion, type ConversionConfig } from './outputConversion';
 import { at, raise } from './python';
 import type { Sampler } from './sampler';
+import { thresholdOf, type ThresholdingConfig } from './thresholding';
 
 const { fround } = Math;
 
-interface MultistepConfig extends ConversionConfig {
+interface MultistepConfig extends ConversionConfig, ThresholdingConfig {
   readonly algorithm_type: string;
   readonly solver_type: string;
   readonly solver_order: number;
@@ -43,7 +44,12 @@ export function dpmMultistepSampler(config: MultistepConfig, { state, shape }: M
   }
   // The name that DEIS has for its algorithm is read as the default one.
   const algorithm = config.algorithm_type === 'deis' ? 'dpmsolver++' : config.algorithm_type;
-  const convert = outputConversion(config, shape, predictsData(algorithm) ? 'data' : 'noise');
+  const convert = outputConversion(
+    config,
+    shape,
+    predictsData(algorithm) ? 'data' : 'noise',
+    thresholdOf(config, shape),
+  );
   const outputs: Float32Array[] = [];
   const level = (i: number): SolverLevel => solverLevel(at(state.sigmas, i), config.use_flow_sigmas);
   return {

@@ -40,6 +40,12 @@ export const heliosCall = {
 type HeliosConfig = Config<ReturnType<typeof heliosOptions>>;
 type HeliosCall = Config<typeof heliosCall>;
 
+/** What such a scheduler holds. */
+export interface HeliosState extends State {
+  readonly sigmas: Levels;
+  readonly timesteps: Levels;
+}
+
 /** A stage's training timesteps and its sigmas, which are the same for all; float64. */
 interface Stage {
   readonly timesteps: Float64Array;
@@ -166,7 +172,7 @@ export function inferHelios(
   { noise }: Training<HeliosNoise>,
   call: HeliosCall,
   isDistilled: boolean,
-): State {
+): HeliosState {
   const steps = call.num_inference_steps;
   const count = isDistilled ? steps * (call.is_amplify_first_chunk ? 2 : 1) + 1 : steps;
   const stage = config.stages === 1 ? null : stageAt(noise.stages, call.stage_index);

@@ -6,13 +6,10 @@ import type { SolverLevel } from './dpmSolver';
 import { noiseBeside, predictedClean, predictedNoise, predictionOf, predictions, type Prediction } from './prediction';
 import type { StepInput } from './sampler';
 import { blocks } from './tensor';
-import { thresholded } from './thresholding';
+import type { Limit } from './thresholding';
 
 export interface ConversionConfig {
   readonly prediction_type: string;
-  readonly thresholding: boolean;
-  readonly dynamic_thresholding_ratio: number;
-  readonly sample_max_value: number;
   /** Of classes that take models with a variance beside their prediction. */
   readonly variance_type?: string | null;
 }
@@ -24,17 +21,27 @@ const dataPredictions: readonly Prediction[] = [...predictions, 'flow_prediction
 /** How many channels of noise a model with learned variances predicts; those of the variance follow. */
 const noiseChannels = 3;
 
-/** @throws ValueError for a `prediction_type` that does not tell what is integrated */
-export function outputConversion(config: ConversionConfig, shape: readonly number[], integrated: 'data' | 'noise') {
+/**
+ * @param limit what is done to the clean sample, null for nothing
+ * @throws ValueError for a `prediction_type` that does not tell what is integrated
+ */
+export function outputConversion(
+  config: ConversionConfig,
+  shape: readonly number[],
+  integrated: 'data' | 'noise',
+  limit: Limit | null,
+) {
   const type = predictionOf(config.prediction_type, integrated === 'data' ? dataPredictions : predictions);
   const hasVariance = type === 'epsilon' && ['learned', 'learned_range'].includes(config.variance_type ?? '');
-  const limit = (clean: Float32Array) => (config.thresholding ? thresholded(clean, shape, config) : clean);
 
   return ({ sample, output }: Said, level: SolverLevel): Float32Array => {
     const said = { sample, output: hasVariance ? withoutVariance(output, sample, shape) : output };
-    if (integrated === 'data') return limit(predictedClean(type, said, mixtureFor(type, level)));
+    if (integrated === 'data') {
+      const clean = predictedClean(type, said, mixtureFor(type, level));
+      return limit ? limit(clean) : clean;
+    }
     const noise = predictedNoise(type, said, level);
-    if (!config.thresholding) return noise;
+    if (!limit) return noise;
     const clean = predictedClean('epsilon', { sample, output: noise }, level);
     return noiseBeside(limit(clean), sample, level);
   };

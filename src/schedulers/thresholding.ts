@@ -3,28 +3,36 @@ import { clamped } from './tensor';
 
 const { fround } = Math;
 
-interface ThresholdingConfig {
+export interface ThresholdingConfig {
+  readonly thresholding: boolean;
   readonly dynamic_thresholding_ratio: number;
   readonly sample_max_value: number;
 }
 
 interface LimitConfig extends ThresholdingConfig {
-  readonly thresholding: boolean;
   readonly clip_sample: boolean;
   readonly clip_sample_range: number;
 }
 
+/** Keeps predicted clean samples in bounds. */
+export type Limit = (clean: Float32Array) => Float32Array;
+
+/** Dynamic thresholding, or null where a configuration does without. */
+export function thresholdOf(config: ThresholdingConfig, shape: readonly number[]): Limit | null {
+  return config.thresholding ? (clean) => thresholded(clean, shape, config) : null;
+}
+
 /** What a configuration does to a predicted clean sample: thresholding, else clipping, else nothing. */
-export function limitOf(config: LimitConfig, shape: readonly number[]): (clean: Float32Array) => Float32Array {
-  if (config.thresholding) return (clean) => thresholded(clean, shape, config);
-  return config.clip_sample ? (clean) => clamped(clean, config.clip_sample_range) : (clean) => clean;
+export function limitOf(config: LimitConfig, shape: readonly number[]): Limit {
+  const clip: Limit = (clean) => (config.clip_sample ? clamped(clean, config.clip_sample_range) : clean);
+  return thresholdOf(config, shape) ?? clip;
 }
 
 /**
  * Clips each picture's predicted clean sample to a percentile of its absolute values, at least 1, and divides by it.
  * @param shape the first entry counts pictures
  */
-export function thresholded(clean: Float32Array, shape: readonly number[], config: ThresholdingConfig): Float32Array {
+function thresholded(clean: Float32Array, shape: readonly number[], config: ThresholdingConfig): Float32Array {
   const result = clean.slice();
   const size = clean.length / (shape[0] ?? 1);
   for (let start = 0; start < result.length; start += size) {
