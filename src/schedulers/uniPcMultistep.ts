@@ -34,6 +34,8 @@ import {
 } from './solverSchedule';
 import { append, flip } from './torch';
 import { refuseUnknownUniSolver, uniPcOptions } from './uniPc';
+import { thresholdOf } from './thresholding';
+import { uniPcSampler } from './uniPcSteps';
 
 const options = {
   ...betaOptions,
@@ -99,6 +101,10 @@ export const uniPcMultistep = defineScheduler({
       timesteps: toIntegers(timesteps),
       numInferenceSteps: timesteps.length,
     };
+  },
+
+  sampler(config, run) {
+    return uniPcSampler(config, run, thresholdOf(config, run.shape));
   },
 });
 
