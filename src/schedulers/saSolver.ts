@@ -16,6 +16,7 @@ import {
   stepCount,
   thresholdingOptions,
 } from './options';
+import { saSampler } from './saSolverSteps';
 import { refuseSeveralGrids } from './sigmaTransforms';
 import { refuseUnknownName } from './solverNames';
 import {
@@ -48,7 +49,7 @@ export const saSolver = defineScheduler({
   options: {
     ...betaOptions,
     predictor_order: integer(2, 'Order of the predictor, 1 to 4.'),
-    corrector_order: integer(2, 'Order of the corrector, 0 for none, to 4.'),
+    corrector_order: integer(2, 'Order of the corrector, 1 to 4.'),
     prediction_type: solverPrediction,
     tau_func: tauFunction,
     ...thresholdingOptions,
@@ -81,4 +82,6 @@ export const saSolver = defineScheduler({
       numInferenceSteps: timesteps.length,
     };
   },
+
+  sampler: (config, run) => saSampler(config, run),
 });
