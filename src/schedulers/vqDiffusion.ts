@@ -31,7 +31,7 @@ export const vqDiffusion = defineScheduler({
     const maskedInAll = ramp(num_train_timesteps, config.gamma_cum_start, config.gamma_cum_end);
     const kept = ofEachLevel(keptInAll);
     const masked = ofEachLevel(maskedInAll.map((chance) => 1 - chance)).map((chance) => 1 - chance);
-    const [keptFromEnd, maskedFromEnd] = [Float64Array.of(...keptInAll, 1), Float64Array.of(...maskedInAll, 0)];
+    const [keptFromEnd, maskedFromEnd] = [followedBy(keptInAll, 1), followedBy(maskedInAll, 0)];
     return {
       noise: noTrainingNoise,
       state: {
@@ -61,6 +61,8 @@ function ramp(count: number, start: number, end: number): Float64Array {
   const levels = new Float64Array(numberOf(Math.max(0, count)));
   return levels.map((_, i) => (i / (count - 1)) * (end - start) + start);
 }
+
+const followedBy = (chances: Float64Array, last: number): Float64Array => Float64Array.from([...chances, last]);
 
 /** The chance at each level alone, of those that hold up to it. */
 function ofEachLevel(cumulative: Float64Array): Float64Array {
