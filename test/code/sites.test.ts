@@ -48,6 +48,18 @@ describe('places to hover', () => {
     ]);
   });
 
+  it('know the latest count after any number of branches and functions', async () => {
+    const steps = Array.from(
+      { length: 20 },
+      (_, i) => `def f${i}():\n    if x:\n        s.set_timesteps(${i + 1})`,
+    ).join('\n');
+    const { sites, schedulers } = await analyse(
+      `from diffusers import LMSDiscreteScheduler\ns = LMSDiscreteScheduler()\n${steps}\ndef last(s=s):\n    return scheduler_of(s).init_noise_sigma\ndef sigma():\n    return s.init_noise_sigma`,
+    );
+    expect(sites.find(({ kind }) => kind === 'init_noise_sigma')?.call).toBe(19);
+    expect(schedulers.at(0)?.calls).toHaveLength(20);
+  });
+
   it('count columns in UTF-16 units', async () => {
     const { sites } = await analyse('from diffusers import DDIMScheduler\nx = "😀é"; s = DDIMScheduler()');
     expect(sites.find(({ kind }) => kind === 'constructor')?.range).toEqual({

@@ -149,7 +149,7 @@ const asList =
 
 /** `dict(a=1, **other)` and `dict(other)`. */
 const dict: Builtin = (i, args) => {
-  const entries = new Slots(true);
+  const entries = new Slots('optional');
   const first = args.positional.at(0);
   if (first) unpackInto(i, entries, first);
   for (const [name, { value }] of args.named) i.store.write(entries, name, value);

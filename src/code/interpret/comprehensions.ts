@@ -13,7 +13,7 @@ type Comprehension = Extract<Expression, { kind: 'comprehension' }>;
 /** `[f(x) for x in xs if c]` over known lists; otherwise its parts are looked at once and the result is unknown. */
 export function comprehension(i: Interpreter, e: Comprehension, scope: Scope): Value {
   const inner = newScope('function', scope, scope.frame);
-  const entries = new Slots(true);
+  const entries = new Slots('optional');
   const items: Value[] = [];
   const known = each(i, e.clauses, inner, () => {
     const key = e.key ? i.evaluate(e.key, inner) : null;

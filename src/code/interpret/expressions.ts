@@ -112,7 +112,7 @@ function itemsOf(i: Interpreter, items: readonly Expression[], scope: Scope): Va
 }
 
 function dict(i: Interpreter, e: Of<'dict'>, scope: Scope): Value {
-  const entries = new Slots(true);
+  const entries = new Slots('optional');
   for (const { key, value } of e.entries.slice(0, mostItems)) {
     if (key) {
       const name = i.evaluate(key, scope);

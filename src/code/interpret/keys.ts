@@ -16,7 +16,7 @@ export function unpackInto(i: Interpreter, entries: Slots, other: Value): void {
 
 /** A new dict with these entries. */
 export function dictOf(i: Interpreter, entries: Iterable<readonly [string, Value]>): DictValue {
-  const slots = new Slots(true);
+  const slots = new Slots('optional');
   for (const [name, value] of entries) i.store.write(slots, name, value);
   return { kind: 'dict', entries: slots };
 }

@@ -69,7 +69,14 @@ function union(branches: readonly Changes[]): Map<Slots, Set<string>> {
 
 function joinOutcomes(slots: Slots, name: string, outcomes: readonly (Value | undefined)[]): Value | undefined {
   const values = outcomes.filter((value) => value !== undefined);
-  if (slots.optional && values.length > 0 && values.length < outcomes.length)
+  if (slots.afterBranches === 'latest') return latest(values);
+  if (slots.afterBranches === 'optional' && values.length > 0 && values.length < outcomes.length)
     return unknown(`\`${name}\` is only set in a branch`);
   return values.length > 0 ? joined(values) : undefined;
 }
+
+const latest = (values: readonly Value[]): Value | undefined =>
+  values.reduce<Value | undefined>((best, value) => (numberIn(value) > numberIn(best) ? value : best), undefined);
+
+const numberIn = (value: Value | undefined): number =>
+  value?.kind === 'constant' && typeof value.value === 'number' ? value.value : -1;

@@ -5,8 +5,11 @@ import type { ClassDefinition, Expression, Parameter, Span, Statement } from '..
 export class Slots {
   readonly values = new Map<string, Value>();
 
-  /** `optional`: a name that only one branch sets may be missing afterwards, as in a dict; elsewhere using it would raise. */
-  constructor(readonly optional = false) {}
+  /**
+   * What holds after branches. `either`: any of their values; a name only one of them sets has that value, as using it
+   * would raise on the other way. `optional`: such a name may be missing, as in a dict. `latest`: the largest number.
+   */
+  constructor(readonly afterBranches: 'either' | 'optional' | 'latest' = 'either') {}
 
   get(name: string): Value | undefined {
     return this.values.get(name);

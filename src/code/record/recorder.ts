@@ -35,7 +35,7 @@ export class Recorder {
     string,
     { kind: UnattachedSite['kind']; span: Span; args: ReadonlyMap<string, Value>; reason: string }
   >();
-  private readonly inForce = new Slots();
+  private readonly inForce = new Slots('latest');
 
   constructor(private readonly store: Store) {}
 
@@ -106,10 +106,7 @@ export class Recorder {
 
   private callInForce(id: number): number | null {
     const value = this.inForce.get(String(id));
-    const calls = value
-      ? alternativesOf(value).flatMap((one) => (one.kind === 'constant' ? Number(one.value) : []))
-      : [];
-    return calls.length > 0 ? Math.max(...calls) : null;
+    return value?.kind === 'constant' ? Number(value.value) : null;
   }
 
   /** A use of something that is not shown being made. */

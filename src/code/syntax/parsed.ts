@@ -1,6 +1,7 @@
 import type { Parser, Tree } from 'web-tree-sitter';
 import type { Chunk } from './chunks';
 import { lowerBlock } from './lowerStatement';
+import { closeBrackets } from './repair';
 import { Source } from './source';
 import type { Statement } from './syntax';
 
@@ -39,17 +40,27 @@ export class ParsedChunks {
     return parsed.statements();
   }
 
-  private parse(text: string): Parsed {
+  private parse(written: string): Parsed {
+    const { text, tree } = this.parsedOrRepaired(written);
     const source = new Source(text);
-    const tree = this.parser.parse(text);
     let statements: readonly Statement[] | null = null;
-    this.kept += text.length;
+    this.kept += written.length;
     return {
       source,
       tree,
       statements: () => (statements ??= lowerBlock(tree?.rootNode ?? null, source)),
       usedIn: this.round,
     };
+  }
+
+  /** The text as it stands; if that does not parse and brackets are open, with those closed. */
+  private parsedOrRepaired(text: string): { text: string; tree: Tree | null } {
+    const tree = this.parser.parse(text);
+    if (!tree?.rootNode.hasError) return { text, tree };
+    const repaired = closeBrackets(text);
+    if (repaired === text) return { text, tree };
+    tree.delete();
+    return { text: repaired, tree: this.parser.parse(repaired) };
   }
 
   /** Ends a document: lets go of what was not used in it when too much is kept. */
