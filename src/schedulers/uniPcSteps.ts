@@ -113,7 +113,8 @@ function update(config: UniPcConfig, known: readonly Known[], sample: Float32Arr
 /** UniP: the conditions of one order less, the newest output being at the start of the step. */
 function predicted(step: Update): Float32Array {
   const { ratios, slopes } = step;
-  if (slopes.length === 0) return step.base;
+  // Without slopes their sum is 0, and 0 times the infinite B(h) of "bh1" from pure noise is not a number.
+  if (slopes.length === 0) return combine([1, step.base], [step.factor * 0, step.newest]);
   return moved(step, slopes, slopes.length === 1 ? [0.5] : solve(powers(ratios), step.moments(ratios.length)));
 }
 
