@@ -2,7 +2,7 @@
  * RePaint (Lugmayr et al. 2022): inpainting that jumps back and forth in time, so that the new part fits the old one.
  * Source: diffusers, schedulers/scheduling_repaint.py.
  */
-import { defineScheduler } from './define';
+import { defineScheduler, given } from './define';
 import { noiseOf } from './noise';
 import { betaOptions, betaSchedules, clippingOptions, integer, number, oneOf, required } from './options';
 import { floorDivide, raise } from './python';
@@ -30,7 +30,7 @@ export const rePaint = defineScheduler({
   parametrisation: () => 'vp',
 
   train(config) {
-    if (config.trained_betas !== null) refuseList();
+    if (Array.isArray(config[given]['trained_betas'])) refuseList();
     const noise = noiseOf(config, { betaSchedules: rePaintSchedules });
     return {
       noise,
@@ -77,7 +77,7 @@ function pathWithJumps(steps: number, length: number, times: number): readonly n
   return path;
 }
 
-/** What is written as a list in code or JSON is not the array that `torch.from_numpy` needs. */
+/** `torch.from_numpy` takes numpy arrays only. @throws TypeError */
 function refuseList(): never {
   raise('TypeError', 'trained_betas: expected np.ndarray (got list)', 'Pass np.array([...]), or use beta_schedule.');
 }

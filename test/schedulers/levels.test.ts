@@ -92,6 +92,15 @@ describe('constructors', () => {
     );
   });
 
+  it('tell numpy arrays from lists where diffusers does', () => {
+    const trained_betas = [0.01, 0.02, 0.03];
+    expect(() => scheduleOf('RePaintScheduler', 2, { trained_betas })).toThrow(
+      expect.objectContaining({ type: 'TypeError' }),
+    );
+    const { before } = scheduleOf('RePaintScheduler', 2, { trained_betas: new Float64Array(trained_betas) });
+    expect(before['betas']).toEqual(new Float32Array(trained_betas));
+  });
+
   it('read the old name of set_alpha_to_one', () => {
     const { before } = scheduleOf('DDIMInverseScheduler', 5, { set_alpha_to_zero: false });
     expect(before['initial_alpha_cumprod']).toBeCloseTo(0.9999, 6);
