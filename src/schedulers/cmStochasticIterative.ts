@@ -7,9 +7,13 @@ import { defineScheduler, isGiven, type Config } from './define';
 import { karrasSigmas, preconditionedLevels } from './edm';
 import { arange, linspace } from './numpy';
 import { customTimesteps, flag, integer, number, optional, stepCount } from './options';
-import { floorDivide, raise } from './python';
+import { at, floorDivide, raise } from './python';
 import { refuseMoreThanTrained } from './spacing';
+import { sqrt } from './squareRoot';
+import { clamped, combine, scaled } from './tensor';
 import { append, flip } from './torch';
+
+const { fround } = Math;
 
 const options = {
   num_train_timesteps: integer(40, 'How many noise levels the model was trained on.'),
@@ -71,7 +75,38 @@ export const cmStochasticIterative = defineScheduler({
   },
 
   levels: (config, { state }) => preconditionedLevels(state, config.sigma_data),
+
+  sampler(config, { state: { sigmas, timesteps } }) {
+    const clip = (clean: Float32Array) => (config.clip_denoised ? clamped(clean, 1) : clean);
+    return {
+      step({ index, sample, output }, draw) {
+        const { skip, out } = boundaryWeights(sigmas[index], config);
+        const clean = clip(combine([out, output], [skip, sample]));
+        if (timesteps.length < 2) return clean;
+        const next = index + 1 < config.num_train_timesteps ? at(sigmas, index + 1) : at(sigmas, -1);
+        const renewed = fround(Math.min(Math.max(next, config.sigma_min), config.sigma_max));
+        const amount = sqrt(fround(fround(renewed * renewed) - config.sigma_min ** 2));
+        return combine([1, clean], [amount, scaled(draw(), config.s_noise)]);
+      },
+    };
+  },
+
+  target(config) {
+    return (clean, x, { noise }) => {
+      const { skip, out } = boundaryWeights(noise, config);
+      return out === 0 ? 0 : (clean - skip * x) / out;
+    };
+  },
 });
+
+/** How sample and output are mixed so that at `sigma_min` the sample is the clean one; (25) of the paper. */
+function boundaryWeights(sigma: number, { sigma_min, sigma_data }: CmConfig) {
+  const above = sigma - sigma_min;
+  return {
+    skip: sigma_data ** 2 / (above ** 2 + sigma_data ** 2),
+    out: (above * sigma_data) / Math.sqrt(sigma ** 2 + sigma_data ** 2),
+  };
+}
 
 /** 250 ln σ: what the model is told. */
 const told = (sigmas: Float64Array): Float64Array => sigmas.map((sigma) => 1000 * 0.25 * Math.log(sigma + 1e-44));

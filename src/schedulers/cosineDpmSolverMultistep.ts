@@ -3,7 +3,17 @@
  * Source: diffusers, schedulers/scheduling_cosine_dpmsolver_multistep.py.
  */
 import { defineScheduler } from './define';
-import { edmAttributes, edmNoise, edmOptions, edmSigmas, preconditionedLevels } from './edm';
+import { multistepSampler } from './dpmMultistep';
+import {
+  edmAttributes,
+  edmNoise,
+  edmOptions,
+  edmSigmas,
+  preconditionedLevels,
+  preconditionedOutput,
+  preconditionedTarget,
+  unscaledLevel,
+} from './edm';
 import { endingAt } from './noise';
 import { flag, integer, number, oneOf, optional, stepCount } from './options';
 import { refuseUnknownName } from './solverNames';
@@ -58,6 +68,18 @@ export const cosineDpmSolverMultistep = defineScheduler({
   },
 
   levels: (config, { state }) => preconditionedLevels(state, config.sigma_data),
+  target: preconditionedTarget,
+
+  sampler(config, run) {
+    const { solver_order, solver_type, lower_order_final, euler_at_final, final_sigmas_type } = config;
+    const stochastic = { algorithm_type: 'sde-dpmsolver++', solver_order, solver_type };
+    const denoise = preconditionedOutput(config);
+    return multistepSampler({ ...stochastic, lower_order_final, euler_at_final, final_sigmas_type }, run, {
+      levelOf: unscaledLevel,
+      convert: (said, { sigma }) => denoise(said, sigma),
+      lacksStochasticThird: true,
+    });
+  },
 });
 
 /** 2/π·atan σ, float32. */

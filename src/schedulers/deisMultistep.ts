@@ -3,6 +3,7 @@
  * Source: diffusers, schedulers/scheduling_deis_multistep.py.
  */
 import { defineScheduler, isGiven } from './define';
+import { deisSampler } from './deisSteps';
 import { interpOverIndices, toIntegers } from './numpy';
 import {
   betaOptions,
@@ -72,4 +73,6 @@ export const deisMultistep = defineScheduler({
       numInferenceSteps: timesteps.length,
     };
   },
+
+  sampler: (config, run) => deisSampler(config, run),
 });

@@ -7,25 +7,26 @@ import {
   firstDifference,
   isStochastic,
   predictsData,
+  refuseThirdOrder,
   secondDifferences,
   solverLevel,
   type SolverLevel,
 } from './dpmSolver';
-import { outputConversion, type ConversionConfig } from './outputConversion';
+import { outputConversion, type ConversionConfig, type Said } from './outputConversion';
 import { at, raise } from './python';
 import type { Sampler } from './sampler';
+import { highestOrder, type OrderConfig } from './solverOrder';
 import { thresholdOf, type ThresholdingConfig } from './thresholding';
 
 const { fround } = Math;
 
-interface MultistepConfig extends ConversionConfig, ThresholdingConfig {
+interface SolverConfig extends OrderConfig {
   readonly algorithm_type: string;
   readonly solver_type: string;
-  readonly solver_order: number;
+}
+
+interface MultistepConfig extends SolverConfig, ConversionConfig, ThresholdingConfig {
   readonly use_flow_sigmas: boolean;
-  readonly lower_order_final: boolean;
-  readonly euler_at_final: boolean;
-  readonly final_sigmas_type?: string;
 }
 
 /** The sigmas that a run goes through, one more than there are steps. */
@@ -34,24 +35,39 @@ interface MultistepRun {
   readonly shape: readonly number[];
 }
 
-/** Short runs end at lower order. */
-const shortRun = 15;
+/** What a class makes of its sigmas and of what its model says. */
+interface Reading {
+  readonly levelOf: (sigma: number) => SolverLevel;
+  /** From the model's output to what the algorithm integrates: the clean sample or the noise. */
+  readonly convert: (said: Said, level: SolverLevel) => Float32Array;
+  /** The class has no third-order step of the stochastic algorithms. */
+  readonly lacksStochasticThird?: boolean;
+}
 
 /** @throws ValueError for a `prediction_type` that the algorithm does not take, IndexError for an order below 1 */
-export function dpmMultistepSampler(config: MultistepConfig, { state, shape }: MultistepRun): Sampler {
+export function dpmMultistepSampler(config: MultistepConfig, run: MultistepRun): Sampler {
+  const integrated = predictsData(algorithmOf(config)) ? 'data' : 'noise';
+  return multistepSampler(config, run, {
+    levelOf: (sigma) => solverLevel(sigma, config.use_flow_sigmas),
+    convert: outputConversion(config, run.shape, integrated, thresholdOf(config, run.shape)),
+  });
+}
+
+/** The name that DEIS has for its algorithm is read as the default one. */
+const algorithmOf = ({ algorithm_type: name }: SolverConfig): string => (name === 'deis' ? 'dpmsolver++' : name);
+
+/** The same for classes that read their sigmas and their models in another way. */
+export function multistepSampler(
+  config: SolverConfig,
+  { state }: Pick<MultistepRun, 'state'>,
+  { levelOf, convert, lacksStochasticThird = false }: Reading,
+): Sampler {
   if (config.solver_order < 1) {
     raise('IndexError', 'list assignment index out of range', 'Use a solver_order of 1, 2 or 3.');
   }
-  // The name that DEIS has for its algorithm is read as the default one.
-  const algorithm = config.algorithm_type === 'deis' ? 'dpmsolver++' : config.algorithm_type;
-  const convert = outputConversion(
-    config,
-    shape,
-    predictsData(algorithm) ? 'data' : 'noise',
-    thresholdOf(config, shape),
-  );
+  const algorithm = algorithmOf(config);
   const outputs: Float32Array[] = [];
-  const level = (i: number): SolverLevel => solverLevel(at(state.sigmas, i), config.use_flow_sigmas);
+  const level = (i: number): SolverLevel => levelOf(at(state.sigmas, i));
   return {
     step(input, draw) {
       const { index: i, sample } = input;
@@ -60,6 +76,7 @@ export function dpmMultistepSampler(config: MultistepConfig, { state, shape }: M
       const noise = isStochastic(algorithm) ? draw() : null;
       const [from, to] = [level(i), level(i + 1)];
       const order = Math.min(outputs.length, highestOrder(config, i, state.timesteps.length));
+      if (order === 3 && noise && lacksStochasticThird) refuseThirdOrder(algorithm);
       return dpmUpdate({
         algorithm,
         solver: config.solver_type,
@@ -71,13 +88,6 @@ export function dpmMultistepSampler(config: MultistepConfig, { state, shape }: M
       });
     },
   };
-}
-
-/** The order that the end of a run allows. */
-function highestOrder(config: MultistepConfig, index: number, count: number): number {
-  const short = config.lower_order_final && count < shortRun;
-  if (index === count - 1 && (config.euler_at_final || short || config.final_sigmas_type === 'zero')) return 1;
-  return index === count - 2 && short ? Math.min(2, config.solver_order) : config.solver_order;
 }
 
 /** D0, D1 and D2 from as many outputs, the newest first; `level` tells the level of the output so many steps ago. */

@@ -150,7 +150,8 @@ export function secondDifferences(
   return [combine([1, recent], [fround(r0 / span), change]), scaled(change, fround(1 / span))];
 }
 
-function refuseThirdOrder(algorithm: string): never {
+/** @throws UnboundLocalError, as the variable for the result is never set */
+export function refuseThirdOrder(algorithm: string): never {
   raise(
     'UnboundLocalError',
     `algorithm_type "${algorithm}" has no third-order step`,

@@ -3,6 +3,7 @@
  * Source: diffusers, schedulers/scheduling_dpmsolver_singlestep.py.
  */
 import { defineScheduler, isGiven, type Config } from './define';
+import { dpmSinglestepSampler } from './dpmSinglestep';
 import { finalSigmaOf } from './noise';
 import { interpOverIndices, toIntegers } from './numpy';
 import {
@@ -102,6 +103,8 @@ export const dpmSolverSinglestep = defineScheduler({
       orderList: orders(config, count, endsLower(config, count)),
     };
   },
+
+  sampler: (config, run) => dpmSinglestepSampler(config, run),
 });
 
 /** @throws TypeError */

@@ -5,6 +5,12 @@
  */
 import type { Levels } from './define';
 import { log as logOf } from './logarithm';
+import type { SolverLevel } from './dpmSolver';
+import type { Said } from './outputConversion';
+import { predictionOf } from './prediction';
+import { sqrt } from './squareRoot';
+import type { Target } from './target';
+import { combine } from './tensor';
 import { finalSigmas, integer, number, oneOf } from './options';
 import { divide, raise } from './python';
 import { exp, flip, linspace, map } from './torch';
@@ -95,6 +101,9 @@ export function preconditionedLevels(
   };
 }
 
+/** A sigma as solvers in log-SNR read it where x = x0 + σ·ε. */
+export const unscaledLevel = (sigma: number): SolverLevel => ({ alpha: 1, sigma, lambda: -logOf(sigma), held: sigma });
+
 /** Training levels of classes without betas, from descending sigmas and what the model is told of each. */
 export function edmNoise(sigmas: Float32Array, timesteps: Float32Array | Float64Array) {
   return {
@@ -107,3 +116,32 @@ export function edmNoise(sigmas: Float32Array, timesteps: Float32Array | Float64
 
 /** ¼ ln σ: what the model is told, float32. */
 export const quarterLogs = (sigmas: Float32Array): Float32Array => map(sigmas, (sigma) => 0.25 * logOf(sigma));
+
+interface MixingConfig {
+  readonly sigma_data: number;
+  readonly prediction_type: string;
+}
+
+/**
+ * x0 = c_skip·x + c_out·output at a float32 σ, float32.
+ * @throws ValueError for another `prediction_type` than "epsilon" and "v_prediction"
+ */
+export function preconditionedOutput({ sigma_data, prediction_type }: MixingConfig) {
+  const sign = predictionOf(prediction_type, ['epsilon', 'v_prediction']) === 'epsilon' ? 1 : -1;
+  const dataVariance = sigma_data ** 2;
+  return ({ sample, output }: Said, sigma: number): Float32Array => {
+    const variance = fround(fround(sigma * sigma) + dataVariance);
+    const out = fround(fround(sign * sigma * sigma_data) / sqrt(variance));
+    return combine([fround(fround(1 / variance) * dataVariance), sample], [out, output]);
+  };
+}
+
+/** The output that makes a clean sample of it: the other way round, float64. */
+export function preconditionedTarget({ sigma_data, prediction_type }: MixingConfig): Target {
+  const sign = prediction_type === 'v_prediction' ? -1 : 1;
+  return (clean, x, { noise: sigma }) => {
+    const variance = sigma ** 2 + sigma_data ** 2;
+    const out = (sign * sigma * sigma_data) / Math.sqrt(variance);
+    return out === 0 ? 0 : (clean - (sigma_data ** 2 / variance) * x) / out;
+  };
+}

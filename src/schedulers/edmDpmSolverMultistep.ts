@@ -3,11 +3,23 @@
  * Source: diffusers, schedulers/scheduling_edm_dpmsolver_multistep.py.
  */
 import { defineScheduler } from './define';
-import { edmAttributes, edmNoise, edmOptions, edmSigmas, preconditionedLevels, quarterLogs } from './edm';
+import { multistepSampler } from './dpmMultistep';
+import {
+  edmAttributes,
+  edmNoise,
+  edmOptions,
+  edmSigmas,
+  preconditionedLevels,
+  preconditionedOutput,
+  preconditionedTarget,
+  quarterLogs,
+  unscaledLevel,
+} from './edm';
 import { endingAt } from './noise';
 import { flag, integer, oneOf, optional, stepCount, thresholdingOptions } from './options';
 import { requireCount } from './solverSchedule';
 import { refuseNoiseAtZero, refuseUnknownName } from './solverNames';
+import { thresholdOf } from './thresholding';
 import { append, linspace } from './torch';
 
 const algorithms = ['dpmsolver++', 'sde-dpmsolver++'];
@@ -57,4 +69,15 @@ export const edmDpmSolverMultistep = defineScheduler({
   },
 
   levels: (config, { state }) => preconditionedLevels(state, config.sigma_data),
+  target: preconditionedTarget,
+
+  sampler(config, run) {
+    const denoise = preconditionedOutput(config);
+    const limit = thresholdOf(config, run.shape) ?? ((clean) => clean);
+    return multistepSampler(config, run, {
+      levelOf: unscaledLevel,
+      convert: (said, { sigma }) => limit(denoise(said, sigma)),
+      lacksStochasticThird: true,
+    });
+  },
 });

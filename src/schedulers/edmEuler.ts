@@ -2,6 +2,7 @@
  * Euler steps for models with EDM preconditioning (Karras et al. 2022, algorithm 2).
  * Source: diffusers, schedulers/scheduling_edm_euler.py.
  */
+import { churnArguments, churned } from './churn';
 import { defineScheduler, given, type Config } from './define';
 import {
   edmAttributes,
@@ -9,9 +10,12 @@ import {
   edmOptions,
   edmSigmas,
   preconditionedLevels,
+  preconditionedOutput,
+  preconditionedTarget,
   quarterLogs,
   refuseUnknownSigmaSchedule,
 } from './edm';
+import { eulerStep } from './eulerStep';
 import { endingAt } from './noise';
 import { numbers, optional, stepCount } from './options';
 import { at, raise } from './python';
@@ -50,6 +54,18 @@ export const edmEuler = defineScheduler({
   },
 
   levels: (config, { state }) => preconditionedLevels(state, config.sigma_data),
+  target: preconditionedTarget,
+  stepArguments: churnArguments,
+
+  sampler(config, { state: { sigmas } }, churn) {
+    const denoise = preconditionedOutput(config);
+    return {
+      step({ index, sample, output }, draw) {
+        const { raised, from } = churned(sample, sigmas[index], sigmas.length - 1, churn, draw);
+        return eulerStep(from, denoise({ sample: from, output }, raised), raised, at(sigmas, index + 1));
+      },
+    };
+  },
 });
 
 function evenRamp(count: number | null): Float64Array {

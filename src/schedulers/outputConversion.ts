@@ -14,7 +14,7 @@ export interface ConversionConfig {
   readonly variance_type?: string | null;
 }
 
-type Said = Pick<StepInput, 'sample' | 'output'>;
+export type Said = Pick<StepInput, 'sample' | 'output'>;
 
 const dataPredictions: readonly Prediction[] = [...predictions, 'flow_prediction'];
 

@@ -11,7 +11,7 @@ import { adamsWeights, type Interval } from './saSolverWeights';
 import type { Sampler } from './sampler';
 import { sqrt } from './squareRoot';
 import { combine, type Term } from './tensor';
-import { thresholdOf, type ThresholdingConfig } from './thresholding';
+import { noiseThresholdOf, thresholdOf, type ThresholdingConfig } from './thresholding';
 
 const { fround } = Math;
 
@@ -52,13 +52,8 @@ interface Move {
 /** @throws ValueError for a `prediction_type` that the algorithm does not take, IndexError for orders below 1 */
 export function saSampler(config: SaConfig, { state, shape }: SaRun): Sampler {
   const isData = config.algorithm_type === 'data_prediction';
-  const limit = thresholdOf(config, shape);
-  const convert = outputConversion(
-    config,
-    shape,
-    isData ? 'data' : 'noise',
-    limit && !isData ? refuseThresholding : limit,
-  );
+  const limit = isData ? thresholdOf(config, shape) : noiseThresholdOf(config);
+  const convert = outputConversion(config, shape, isData ? 'data' : 'noise', limit);
   const level = (i: number): SolverLevel => solverLevel(at(state.sigmas, i), config.use_flow_sigmas);
   const kept = Math.max(config.predictor_order, config.corrector_order - 1);
   if (kept < 1) refuseOrder();
@@ -131,13 +126,4 @@ function tauAt(timestep: number, tauFunction: string | null): number {
 
 function refuseOrder(): never {
   raise('AssertionError', 'the orders of predictor and corrector must be from 1 to 4', 'Use orders from 1 to 4.');
-}
-
-/** diffusers looks the levels up at timestep `None` here, and gets those of all timesteps. */
-function refuseThresholding(): never {
-  raise(
-    'RuntimeError',
-    'thresholding does not work with algorithm_type "noise_prediction"',
-    'Set thresholding=False, or use algorithm_type="data_prediction".',
-  );
 }

@@ -5,8 +5,10 @@
  */
 import { defineScheduler, given, isGiven, type Config } from './define';
 import { integer, nullable, number, numbers, oneOf, required, stepCount } from './options';
-import { raise } from './python';
+import { at, raise } from './python';
 import { refuseMoreThanTrained, trainingTimesteps } from './spacing';
+import { cos, sin } from './sine';
+import { combine, scaled } from './tensor';
 import { linspace } from './torch';
 
 const call = {
@@ -61,6 +63,23 @@ export const scm = defineScheduler({
       finalSigma: config.sigma_data * Math.sin(timesteps[timesteps.length - 1]),
       count: timesteps.length - 1,
     };
+  },
+
+  sampler(config, { state: { timesteps } }) {
+    return {
+      step({ index, sample, output }, draw) {
+        if (config.prediction_type !== 'trigflow') {
+          raise('ValueError', `prediction_type "${config.prediction_type}" is not supported`, 'Use "trigflow".');
+        }
+        const [angle, next] = [timesteps[index], at(timesteps, index + 1)];
+        const clean = combine([cos(angle), sample], [-sin(angle), output]);
+        return combine([cos(next), clean], [sin(next), scaled(draw(), config.sigma_data)]);
+      },
+    };
+  },
+
+  target() {
+    return (clean, x, { timestep }) => (Math.cos(timestep) * x - clean) / Math.sin(timestep);
   },
 });
 

@@ -1,4 +1,5 @@
 /** Limits on the predicted clean sample: clipping, and dynamic thresholding (Saharia et al. 2022, Imagen, section 2.3). */
+import { raise } from './python';
 import { clamped } from './tensor';
 
 const { fround } = Math;
@@ -20,6 +21,20 @@ export type Limit = (clean: Float32Array) => Float32Array;
 /** Dynamic thresholding, or null where a configuration does without. */
 export function thresholdOf(config: ThresholdingConfig, shape: readonly number[]): Limit | null {
   return config.thresholding ? (clean) => thresholded(clean, shape, config) : null;
+}
+
+/**
+ * Dynamic thresholding in the solvers that cannot do it when they integrate the noise: diffusers then looks the noise levels
+ * up at timestep `None`, and gets those of all timesteps.
+ */
+export function noiseThresholdOf({ thresholding }: ThresholdingConfig): Limit | null {
+  if (!thresholding) return null;
+  return () =>
+    raise(
+      'RuntimeError',
+      'thresholding does not work where the noise is integrated',
+      'Set thresholding=False, or choose an algorithm_type that integrates the data.',
+    );
 }
 
 /** What a configuration does to a predicted clean sample: thresholding, else clipping, else nothing. */
