@@ -16,7 +16,7 @@ const request = (className: string, given: Partial<SamplingRequest> = {}): Sampl
 function end(given: SamplingRequest, std: number): Float32Array {
   const sampling = prepareSampling(given);
   const noise = randn(0, 256);
-  let latents = noise.map((x) => x * (sampling.schedule.initNoiseSigma.after ?? 1));
+  let latents: Float32Array = noise.map((x) => x * (sampling.schedule.initNoiseSigma.after ?? 1));
   for (const step of sample(sampling, latents, gaussianDenoiser(mean, std, shape), () => noise)) latents = step.sample;
   return latents;
 }
