@@ -5,7 +5,7 @@
  */
 import { dpmUpdate, isStochastic, predictsData, solverLevel, type SolverLevel } from './dpmSolver';
 import { outputConversion, type ConversionConfig } from './outputConversion';
-import { at, raise } from './python';
+import { at } from './python';
 import type { Sampler } from './sampler';
 import { combine, difference, divided, scaled } from './tensor';
 import { noiseThresholdOf, thresholdOf, type ThresholdingConfig } from './thresholding';
