@@ -12,7 +12,7 @@ export interface CurveSize {
   readonly height: number;
 }
 
-export const hoverCurve: CurveSize = { width: 460, height: 150 };
+export const hoverCurve: CurveSize = { width: 440, height: 160 };
 
 /**
  * σ at the chosen timesteps as dots on a line, over the dashed curve of training; logarithmic when it spans decades.

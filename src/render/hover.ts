@@ -36,15 +36,25 @@ export function hoverMarkdown(inspection: Inspection, view: HoverView): string {
 }
 
 /** VS Code shows the first 250 pixels and scrolls to the rest: what the number is, why, and the curve come first. */
-function scheduleMarkdown(inspection: Inspection, schedule: Schedule, view: HoverView, strip: string | null): string {
+function scheduleMarkdown(
+  inspection: Inspection,
+  schedule: Schedule,
+  view: HoverView,
+  strip: StripMarkdown | null,
+): string {
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
   const { width, height } = hoverCurve;
   return paragraphs([
     optionMarkdown(inspection, view),
     headingMarkdown(schedule.className, facts(schedule), view),
     `${headline}. ${why}`,
-    image(curveInWords(schedule), 'image/svg+xml', base64(curveSvg(schedule, view.theme)), width, height),
-    strip,
+    [
+      image(curveInWords(schedule), 'image/svg+xml', base64(curveSvg(schedule, view.theme)), width, height),
+      strip?.picture,
+    ]
+      .filter(Boolean)
+      .join('&nbsp;'),
+    strip?.caption ?? null,
     purpose,
     `${valuesMarkdown(schedule)}\n\n${evaluations(schedule)}`,
     provenance(inspection).map(provenanceMarkdown).join('  \n'),
@@ -91,8 +101,13 @@ function optionMarkdown({ resolved }: Inspection, { option }: HoverView): string
     .join(' ');
 }
 
+interface StripMarkdown {
+  readonly picture: string;
+  readonly caption: string;
+}
+
 /** Lazily, from the best quality down: most hovers stop at the first. */
-function* stripsOf(strip: Strip, schedule: Schedule, theme: Theme): Generator<string> {
+function* stripsOf(strip: Strip, schedule: Schedule, theme: Theme): Generator<StripMarkdown> {
   for (const quality of stripQualities) {
     const { svg, width, height } = pictureStrip(strip, schedule, theme, quality);
     const picture = image(
@@ -102,7 +117,11 @@ function* stripsOf(strip: Strip, schedule: Schedule, theme: Theme): Generator<st
       Math.round(width),
       Math.round(height),
     );
-    yield `${picture}  \n*The sample picture noised to these steps; ${escape(strip.decoder)} on ${escape(providerName(strip.provider))}.*`;
+    const how = `${strip.decoder} on ${providerName(strip.provider)}`;
+    yield {
+      picture,
+      caption: `*Pictures: what the model is given at these steps, a sample picture noised; ${escape(how)}.*`,
+    };
   }
 }
 

@@ -31,9 +31,14 @@ export const stripQualities: readonly StripQuality[] = [
   { pixels: 72, jpeg: 25 },
 ];
 
-const stripWidth = 460;
-const gap = 5;
-const captionHeight = 29;
+/** Two rows of three are as high as the curve they stand beside. */
+const columns = 3;
+const side = 66;
+const gap = 6;
+const captionHeight = 15;
+
+/** What the decoder leaves soft at each edge, as a share of the side, is not shown. */
+const softEdge = 1 / 32;
 
 /** The steps a strip shows: up to six, evenly from the first to the last, each once. */
 export function stripSteps(count: number): number[] {
@@ -48,34 +53,30 @@ export interface StripDrawing {
   readonly height: number;
 }
 
-/** The pictures in a row with timestep and σ under each; one JPEG inside an SVG. */
+/** The pictures in rows of three with σ under each; one JPEG inside an SVG. */
 export function pictureStrip(strip: Strip, schedule: Schedule, theme: Theme, quality: StripQuality): StripDrawing {
-  const { text, muted } = palettes[theme];
   const count = Math.max(1, strip.pictures.length);
-  const columns = Math.max(count, 5);
-  const side = Math.min((stripWidth - gap * (columns - 1)) / columns, 100);
-  const width = count * side + (count - 1) * gap;
-  const height = side + captionHeight;
+  const across = Math.min(columns, count);
+  const down = Math.ceil(count / columns);
+  const width = across * side + (across - 1) * gap;
+  const height = down * (side + captionHeight);
   const sheet = jpegSheet(strip.pictures, quality);
   const cells = strip.pictures.map((_, i) => {
-    const x = i * (side + gap);
-    const step = strip.steps[i] ?? 0;
-    const middle = x + side / 2;
+    const x = (i % columns) * (side + gap);
+    const y = Math.floor(i / columns) * (side + captionHeight);
+    const sigma = significant(schedule.steps.sigmas[strip.steps[i] ?? 0] ?? NaN, 4);
+    const shown = `${share(i + softEdge)} ${share(softEdge)} ${share(1 - 2 * softEdge)} ${share(1 - 2 * softEdge)}`;
     return [
-      `<svg x="${px(x)}" y="0" width="${px(side)}" height="${px(side)}" viewBox="${i} 0 1 1"><use href="#s"/></svg>`,
-      label(middle, side + 12, `t ${significant(schedule.steps.timesteps[step] ?? NaN, 4)}`, {
-        fill: muted,
-        anchor: 'middle',
-      }),
-      label(middle, side + 25, `σ ${significant(schedule.steps.sigmas[step] ?? NaN, 4)}`, {
-        fill: text,
-        anchor: 'middle',
-      }),
+      `<svg x="${px(x)}" y="${px(y)}" width="${side}" height="${side}" viewBox="${shown}"><use href="#s"/></svg>`,
+      label(x + side / 2, y + side + 11, `σ ${sigma}`, { fill: palettes[theme].text, anchor: 'middle' }),
     ].join('');
   });
   const image = `<defs><image id="s" width="${count}" height="1" preserveAspectRatio="none" href="data:image/jpeg;base64,${sheet}"/></defs>`;
   return { svg: svgDocument(width, height, stripInWords(strip, schedule), [image, ...cells]), width, height };
 }
+
+/** Finer than pixels: the coordinates inside a picture run from 0 to 1. */
+const share = (value: number): string => String(Math.round(value * 1e4) / 1e4);
 
 /** What the strip shows, for those who cannot see it. */
 export function stripInWords({ steps }: Strip, { steps: { timesteps } }: Schedule): string {

@@ -65,7 +65,7 @@ describe('the hover', () => {
   it('embeds the curve with its size, and nothing from elsewhere', () => {
     const images = [...html(markdown).matchAll(/<img src="([^"]*)"/g)].map(([, src = '']) => src);
     expect(images).toHaveLength(1);
-    expect(images[0]).toMatch(/^data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+(%7C|\|)width=460,height=150$/);
+    expect(images[0]).toMatch(/^data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+(%7C|\|)width=440,height=160$/);
   });
 
   it('links to its three commands with arguments that read back', () => {
@@ -115,15 +115,15 @@ describe('the strip of pictures', () => {
     expect(markdown.length).toBeLessThan(100_000);
     expect(markdown.match(/!\[/g)).toHaveLength(2);
     expect(text(markdown)).toContain(
-      'The sample picture noised to these steps; embedded preview decoder (SD 1/2) on CPU.',
+      'Pictures: what the model is given at these steps, a sample picture noised; embedded preview decoder (SD 1/2) on CPU.',
     );
   });
 
-  it('captions every picture with timestep and σ', () => {
+  it('captions every picture with its σ', () => {
     const markdown = hoverMarkdown(lms, { theme: 'light', strip: stripOf(6, 64) });
     const svg = Buffer.from(/.*base64,([A-Za-z0-9+/=]+)/s.exec(markdown)?.[1] ?? '', 'base64').toString();
     expect(svg.match(/<use /g)).toHaveLength(6);
-    expect(svg).toContain('>t 999<');
+    expect(svg).toContain('noised to timesteps 999, ');
     expect(svg).toContain('>σ 14.61<');
   });
 
