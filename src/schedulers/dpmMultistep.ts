@@ -76,7 +76,7 @@ export function multistepSampler(
       const noise = isStochastic(algorithm) ? draw() : null;
       const [from, to] = [level(i), level(i + 1)];
       const order = Math.min(outputs.length, highestOrder(config, i, state.timesteps.length));
-      if (order === 3 && noise && lacksStochasticThird) refuseThirdOrder(algorithm);
+      if (order === 3 && lacksStochasticThird && isStochastic(algorithm)) refuseThirdOrder(algorithm);
       return dpmUpdate({
         algorithm,
         solver: config.solver_type,
