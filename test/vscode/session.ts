@@ -79,12 +79,21 @@ export class Session {
     this.close();
   }
 
-  /** Opens the workspace, and a file of it from the explorer, and waits until its text stands there. */
+  /**
+   * Opens the workspace and a file of it from the explorer, and waits until the extension knows it. A notebook is opened
+   * after a Python file: right after its start VS Code does not know notebooks yet and would show their JSON.
+   */
   async open(file: string): Promise<void> {
     await this.page.goto(`${this.address}/?folder=${encodeURIComponent(this.workspace)}`);
+    if (file.endsWith('.ipynb')) await this.openFromExplorer('flux.py');
+    await this.openFromExplorer(file);
+  }
+
+  private async openFromExplorer(file: string): Promise<void> {
     const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file });
     await row.dblclick({ timeout: 60_000 });
-    await this.page.locator('.monaco-workbench .view-lines').first().waitFor();
+    const button = this.page.getByRole('button', { name: 'Show Noise Schedule' });
+    await button.first().waitFor({ timeout: 60_000 });
   }
 
   /** Reloads the window. */
