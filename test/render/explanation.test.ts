@@ -3,6 +3,14 @@ import type { PythonValue } from '../../src/catalog/value';
 import { explainInitNoiseSigma } from '../../src/render/explanation';
 import { scheduleOf, stableDiffusion } from './fixtures';
 
+const tokens: readonly (readonly [string, Record<string, PythonValue>])[] = [
+  ['AmusedScheduler', { mask_token_id: 2 }],
+  ['BlockRefinementScheduler', {}],
+  ['DiscreteDDIMScheduler', {}],
+  ['EntropyBoundScheduler', {}],
+  ['VQDiffusionScheduler', { num_vec_classes: 4097 }],
+];
+
 const leading = { ...stableDiffusion, timestep_spacing: 'leading', steps_offset: 1 };
 
 function explain(className: string, config: Record<string, PythonValue>, steps = 70) {
@@ -74,5 +82,74 @@ describe('classes that leave the starting noise as it is', () => {
     expect(headline).toBe('`FlowMatchEulerDiscreteScheduler` has no `init_noise_sigma`');
     expect(why).toContain('nothing but noise');
     expect(purpose).toContain('AttributeError');
+  });
+});
+
+describe('classes without β', () => {
+  it.each(['ScoreSdeVeScheduler', 'KarrasVeScheduler'])('%s derives nothing from ᾱ and divides by nothing', (name) => {
+    const { why, purpose } = explain(name, {}, 20);
+    expect(why).toContain('x = x0 + σ·ε');
+    expect(why).toContain('`init_noise_sigma` is `sigma_max`');
+    expect(why + purpose).not.toMatch(/ᾱ|β|divides/);
+    expect(purpose).toContain('`scale_model_input` leaves them as they are');
+  });
+
+  it('does not call the start of KarrasVe as noisy as its first step, whose σ is sigma_max squared', () => {
+    const { headline, why, purpose } = explain('KarrasVeScheduler', {}, 20);
+    expect(headline).toContain('**100.0**');
+    expect(why).toContain('σ = 10000');
+    expect(purpose).not.toContain('as noisy as');
+  });
+
+  it('derives the factor of EDM from sigma_max, and scales with the deviation of the data', () => {
+    const { why, purpose } = explain('EDMEulerScheduler', { sigma_max: 80, sigma_data: 0.5 }, 20);
+    expect(why).toContain('√(`sigma_max`²+1) = √(80²+1) = 80.0062');
+    expect(why).not.toContain('ᾱ');
+    expect(purpose).toContain('√(σ²+`sigma_data`²), `sigma_data` = 0.5');
+  });
+
+  it('does not take a class without init_noise_sigma for flow matching', () => {
+    const { headline, why, purpose } = explain('ScoreSdeVpScheduler', {}, 20);
+    expect(headline).toBe('`ScoreSdeVpScheduler` has no `init_noise_sigma`');
+    expect(why).toContain('√ᾱ·x0 + √(1−ᾱ)·ε');
+    expect(why).not.toContain('Flow matching');
+    expect(purpose).toContain('AttributeError');
+  });
+});
+
+describe('classes that start otherwise', () => {
+  it('says what a factor below 1 does', () => {
+    const { headline, why, purpose } = explain('ConsistencyDecoderScheduler', {}, 2);
+    expect(headline).toContain('**0.999739**');
+    expect(why).not.toContain('as it is');
+    expect(purpose).toContain('the share of noise at the first step');
+    expect(purpose).not.toContain('changes nothing');
+  });
+
+  it.each([
+    ['DDIMInverseScheduler', 20],
+    ['DDIMInverseScheduler', 1],
+    ['DPMSolverMultistepInverseScheduler', 20],
+  ])('says that %s starts from a clean picture (%i steps)', (name, steps) => {
+    const { why } = explain(name, stableDiffusion, steps);
+    expect(why).toContain('starts with the latents of a clean picture, not with `torch.randn`');
+    expect(why).not.toContain('unit variance');
+  });
+
+  it('says that TrigFlow starts from noise of the deviation of the data', () => {
+    const { why, purpose } = explain('SCMScheduler', {}, 2);
+    expect(why).toContain('x = cos t·x0 + sin t·`sigma_data`·ε');
+    expect(why).not.toContain('unit variance');
+    expect(purpose).toContain('`sigma_data` = 0.5');
+  });
+
+  it('writes an infinite first σ as ∞', () => {
+    expect(explain('IPNDMScheduler', {}, 20).why).toContain('a σ of ∞');
+  });
+
+  it.each(tokens)('says that %s works on tokens, without a number made up', (name, config) => {
+    const { headline, why, purpose } = explain(name, config, 12);
+    expect(headline).toContain('discrete tokens: no noise levels');
+    expect(headline + why + purpose).not.toMatch(/NaN|Flow|σ/);
   });
 });
