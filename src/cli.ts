@@ -8,6 +8,7 @@ type Verb = (args: readonly string[]) => Promise<number>;
 
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   schedule: async () => (await import('./cli/schedule')).schedule,
+  sample: async () => (await import('./cli/sample')).sample,
   schedulers: async () => (await import('./cli/schedulers')).schedulers,
   scan: async () => (await import('./cli/scan')).scan,
   show: async () => (await import('./cli/show')).show,
@@ -19,20 +20,21 @@ const usage = `usage: sigmascope VERB ...
   show FILE [--json] [--svg OUT] [--png OUT]   what a hover says, for every scheduler of a file
   scan FILE...                                 every place that configures or uses a scheduler, one JSON line each
   schedule                                     JSON requests on standard input, a schedule a line out
+  sample                                       JSON requests on standard input, a sampling run a line out
   schedulers                                   every scheduler class with its options, as JSON
   decode --vae NAME|FILE.onnx --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32
   encode --vae NAME|FILE.onnx --image FILE.png|FILE.f32 --out FILE.f32
 `;
 
 async function main(args: readonly string[]): Promise<number> {
-  const [name, ...rest] = args;
+  const name = args.at(0);
   if (name === undefined || name === '--help' || name === 'help') {
     print(usage.trimEnd());
     return name === undefined ? 2 : 0;
   }
-  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (!load) throw new UsageError(`There is no verb "${name}".\n${usage}`);
-  return (await load())(rest);
+  if (!Object.hasOwn(verbs, name)) throw new UsageError(`There is no verb "${name}".\n${usage}`);
+  const verb = await verbs[name]();
+  return verb(args.slice(1));
 }
 
 main(process.argv.slice(2)).then(
