@@ -1,8 +1,8 @@
 /**
  * `torch.sqrt` and `x ** 0.5` in float32, bit for bit.
  *
- * PyTorch's x86 builds take square roots with Intel's MKL, which on AMD processors refines the processor's 12-bit
- * estimate of 1/√x and does not round the result correctly: one root in five is one unit in the last place off. That
+ * PyTorch's x86 builds do not round square roots correctly on AMD processors: they refine the processor's 12-bit
+ * estimate of 1/√x, and one root in five is one unit in the last place off. That
  * shows wherever nearly equal roots are subtracted, as in zero terminal SNR, where a beta moves by up to 1e-4 of itself.
  * The numbers here are those that diffusers gives on such a machine; elsewhere its own differ from them by that much.
  */
@@ -62,7 +62,10 @@ export function sqrt(x: number): number {
   return refine(x, fround(estimate * float[0]));
 }
 
-/** MKL's two coupled Newton steps for s → √x and h → 1/(2√x), every operation rounded to float32. */
+/**
+ * Coupled Newton steps for s → √x and h → 1/(2√x) (Goldschmidt's iteration; Markstein 2004), every operation rounded to
+ * float32.
+ */
 function refine(x: number, inverseRoot: number): number {
   const s = fround(x * inverseRoot);
   const h = fround(inverseRoot * 0.5);
