@@ -1,5 +1,6 @@
 import type { Schedule } from '../schedulers/schedule';
 import { axisFor, type Axis } from './axis';
+import { timeName } from './time';
 
 /** A sampling step or a training level on the plane of the curve; `sigma` may be 0 or infinite. */
 export interface CurvePoint {
@@ -13,7 +14,7 @@ export interface Curve {
   readonly steps: readonly CurvePoint[];
   readonly xAxis: Axis;
   readonly yAxis: Axis;
-  /** Training timesteps run down to 0 from left to right, so that sampling reads from left to right. */
+  /** Timesteps run down to 0 from left to right, so that sampling reads from left to right. */
   readonly descending: boolean;
   readonly xLabel: string;
   /** The noisiest stretch of x that is never sampled, or null. */
@@ -31,7 +32,8 @@ export function curveOf(schedule: Schedule): Curve {
   return schedule.parametrisation === 'flow' ? overProgress(schedule) : overTimesteps(schedule);
 }
 
-function overTimesteps({ training, steps }: Schedule): Curve {
+function overTimesteps(schedule: Schedule): Curve {
+  const { training, steps } = schedule;
   const trained = readable(Array.from(training.timesteps, (x, i) => ({ x, sigma: training.sigmas[i] ?? NaN })));
   const sampled = readable(Array.from(steps.timesteps, (x, i) => ({ x, sigma: steps.sigmas[i] ?? NaN })));
   const first = Math.max(...sampled.map(({ x }) => x));
@@ -40,7 +42,7 @@ function overTimesteps({ training, steps }: Schedule): Curve {
     ...drawn(trained, sampled, false),
     xAxis: exactAxis([...trained, ...sampled]),
     descending: true,
-    xLabel: 'training timestep t',
+    xLabel: `${timeName(schedule)} t`,
     skipped: sampled.length > 0 && top - first > 0.015 * (top + 1) ? { from: top, to: first } : null,
   };
 }

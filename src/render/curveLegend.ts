@@ -12,10 +12,8 @@ type Mark = (x: number, y: number) => string;
 
 /** Names the marks of the curve, in the corner with the fewest points. */
 export function curveLegend(schedule: Schedule, curve: Curve, plane: Plane, frame: Frame, palette: Palette): string {
-  const rows: [Mark, string][] = [
-    [dotted(palette), counted(schedule.steps.count, 'sampling step')],
-    [dashed(palette), 'trained noise levels'],
-  ];
+  const rows: [Mark, string][] = [[dotted(palette), counted(schedule.steps.count, 'sampling step')]];
+  if (curve.training.length > 0) rows.push([dashed(palette), 'trained noise levels']);
   if (curve.skipped) rows.push([hatched(palette), `never sampled: t > ${significant(curve.skipped.to)}`]);
   const { x, y } = emptiestCorner(curve, plane, frame, rows.length * rowHeight);
   return rows

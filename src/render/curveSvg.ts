@@ -45,10 +45,12 @@ const solidBackgrounds: Readonly<Record<Theme, string>> = {
 
 /** The curve in a sentence, for those who cannot see it. */
 export function curveInWords({ steps, training }: Schedule): string {
-  return (
-    `σ falls from ${significant(steps.sigmas.at(0) ?? NaN)} to ${significant(steps.sigmas.at(-1) ?? NaN)} over ${steps.count} sampling steps; ` +
-    `the model was trained on ${significant(training.sigmas.at(0) ?? NaN)} to ${significant(training.sigmas.at(-1) ?? NaN)}.`
-  );
+  const [first, last] = [steps.sigmas.at(0), steps.sigmas.at(-1)];
+  const [least, most] = [training.sigmas.at(0), training.sigmas.at(-1)];
+  if (first === undefined || last === undefined) return 'There are no sampling steps.';
+  const path = `σ ${last > first ? 'rises' : 'falls'} from ${significant(first)} to ${significant(last)} over ${steps.count} sampling steps`;
+  if (least === undefined || most === undefined) return `${path}.`;
+  return `${path}; the model was trained on ${significant(least)} to ${significant(most)}.`;
 }
 
 function skippedStretch({ skipped }: Curve, plane: Plane, { top, bottom }: Frame, palette: Palette): string {
@@ -84,8 +86,9 @@ function axes(curve: Curve, plane: Plane, frame: Frame, palette: Palette, size: 
 /** Round values and the noisiest end itself, where people look for 999. */
 function xTicks(curve: Curve, plane: Plane): number[] {
   const { min, max } = curve.xAxis;
+  const isWhole = max - min > 5;
   const round = ticks(curve.xAxis, 5).filter(
-    (value) => Number.isInteger(value) && Math.abs(plane.x(value) - plane.x(max)) > 30,
+    (value) => (!isWhole || Number.isInteger(value)) && Math.abs(plane.x(value) - plane.x(max)) > 30,
   );
   return max > min ? [...round, max] : [max];
 }

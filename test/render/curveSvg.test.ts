@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curveSvg } from '../../src/render/curveSvg';
+import { curveInWords, curveSvg } from '../../src/render/curveSvg';
 import type { Theme } from '../../src/render/theme';
 import type { Schedule } from '../../src/schedulers/schedule';
 import { scheduleOf, stableDiffusion } from './fixtures';
@@ -98,6 +98,40 @@ describe('colours', () => {
     );
     const wanted = theme.startsWith('hc') ? 7 : 4.5;
     for (const fill of new Set(fills)) expect(contrast(fill, backgrounds[theme])).toBeGreaterThanOrEqual(wanted);
+  });
+});
+
+describe('the axis of time', () => {
+  it.each([
+    ['DDIMScheduler', 'training timestep t'],
+    ['DDPMWuerstchenScheduler', 'time t'],
+    ['ScoreSdeVeScheduler', 'time t'],
+    ['ScoreSdeVpScheduler', 'time t'],
+    ['IPNDMScheduler', 'time t'],
+    ['EDMEulerScheduler', 'time t'],
+    ['KarrasVeScheduler', 'timestep t'],
+  ])('of %s is called %s', (name, label) => {
+    const svg = curveSvg(scheduleOf(name, {}, { num_inference_steps: 20 }), 'light');
+    expect(tickLabels(svg)).toContain(label);
+    expect(svg).not.toContain('NaN');
+  });
+
+  it('has ticks between 0 and 1', () => {
+    const svg = curveSvg(scheduleOf('ScoreSdeVpScheduler', {}, { num_inference_steps: 20 }), 'light');
+    expect(tickLabels(svg)).toEqual(expect.arrayContaining(['0.2', '0.4', '0.6']));
+  });
+});
+
+describe('the curve in words', () => {
+  it('rises for an inversion', () => {
+    expect(curveInWords(scheduleOf('DDIMInverseScheduler', {}, { num_inference_steps: 20 }))).toMatch(
+      /^σ rises from 0\.01/,
+    );
+  });
+
+  it('says ∞, and nothing of a training that is not known', () => {
+    expect(curveInWords(scheduleOf('IPNDMScheduler', {}, { num_inference_steps: 20 }))).toContain('falls from ∞ to');
+    expect(curveInWords(scheduleOf('KarrasVeScheduler', {}, { num_inference_steps: 20 }))).not.toMatch(/trained|NaN/);
   });
 });
 
