@@ -5,7 +5,7 @@ import { evaluations, facts } from '../render/summary';
 import type { Schedule } from '../schedulers/schedule';
 
 /** An inspection as one JSON object: how the scheduler is configured, and its schedule or why there is none. */
-export function inspectionJson({ reading, resolved, outcome }: Inspection): object {
+export function inspectionJson({ reading, resolved, outcome, unusedOptions }: Inspection): object {
   const { cell, line, col } = reading.anchor;
   return {
     cell,
@@ -19,7 +19,7 @@ export function inspectionJson({ reading, resolved, outcome }: Inspection): obje
     call: sourced(resolved.call),
     unknown: resolved.unknown,
     notices: resolved.notices,
-    ...(outcome.ok ? { schedule: scheduleJson(outcome.schedule) } : { error: errorJson(outcome) }),
+    ...(outcome.ok ? { schedule: scheduleJson(outcome.schedule, unusedOptions) } : { error: errorJson(outcome) }),
   };
 }
 
@@ -31,11 +31,11 @@ function errorJson({ by, type, message, where, remedy }: Exclude<Inspection['out
   return { by, type, message, where, remedy };
 }
 
-function scheduleJson(schedule: Schedule): object {
+function scheduleJson(schedule: Schedule, unusedOptions: readonly string[]): object {
   const { steps, finalSigma, initNoiseSigma, order, modelEvaluations, config } = schedule;
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
   return {
-    facts: [...facts(schedule), evaluations(schedule)],
+    facts: [...facts(schedule, unusedOptions), evaluations(schedule)],
     initNoiseSigma,
     explanation: [headline, why, purpose].join(' ').replaceAll('**', ''),
     order,

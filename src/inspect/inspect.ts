@@ -3,7 +3,7 @@ import type { ResolvedScheduler, Sourced } from '../catalog/resolved';
 import type { Analysis } from '../code/site';
 import { computeSchedule } from '../schedulers/compute';
 import { DiffusersError } from '../schedulers/errors';
-import type { Option } from '../schedulers/option';
+import { notUsed, type Option } from '../schedulers/option';
 import { definitionOf } from '../schedulers/registry';
 import type { Inspection, Outcome } from './inspection';
 
@@ -18,7 +18,13 @@ export function inspectScheduler(analysis: Analysis, schedulerIndex: number, cal
   const reading = analysis.schedulers.at(schedulerIndex);
   if (!reading) throw new RangeError(`This program has no scheduler number ${schedulerIndex}.`);
   const resolved = resolveScheduler(analysis.schedulers, schedulerIndex, call, optionsOf);
-  return { reading, resolved, outcome: outcomeOf(resolved) };
+  return { reading, resolved, outcome: outcomeOf(resolved), unusedOptions: unusedOptionsOf(resolved.className) };
+}
+
+/** The options that a class takes, for the sake of its kin, and never looks at. */
+export function unusedOptionsOf(className: string): string[] {
+  const options = definitionOf(className)?.options ?? {};
+  return Object.keys(options).filter((name) => options[name].doc === notUsed);
 }
 
 function optionsOf(className: string): readonly string[] | undefined {

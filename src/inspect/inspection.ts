@@ -22,4 +22,6 @@ export interface Inspection {
   readonly reading: SchedulerReading;
   readonly resolved: ResolvedScheduler;
   readonly outcome: Outcome;
+  /** Options that the class takes and never looks at. */
+  readonly unusedOptions: readonly string[];
 }

@@ -4,6 +4,7 @@ import type { Schedule } from '../schedulers/schedule';
 import { curveInWords, curveSvg, hoverCurve } from './curveSvg';
 import { explainInitNoiseSigma } from './explanation';
 import { code, commandLink, escape, image, markdownLimit } from './markdown';
+import { hasNoiseLevels } from './noiseLevels';
 import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictureStrip';
 import { pythonLiteral } from './python';
 import { evaluations, facts, firstAndLast, notices, provenance, type Provenance } from './summary';
@@ -27,12 +28,25 @@ export function hoverMarkdown(inspection: Inspection, view: HoverView): string {
   const { outcome } = inspection;
   if (!outcome.ok) return refusalMarkdown(inspection, outcome, view);
   const { schedule } = outcome;
+  if (!hasNoiseLevels(schedule)) return tokensMarkdown(inspection, schedule, view);
   const strips = view.strip && view.strip.pictures.length > 0 ? stripsOf(view.strip, schedule, view.theme) : [];
   for (const strip of strips) {
     const markdown = scheduleMarkdown(inspection, schedule, view, strip);
     if (markdown.length < markdownLimit) return markdown;
   }
   return scheduleMarkdown(inspection, schedule, view, null);
+}
+
+/** Without noise levels there is nothing to draw. */
+function tokensMarkdown(inspection: Inspection, schedule: Schedule, view: HoverView): string {
+  const { headline, why, purpose } = explainInitNoiseSigma(schedule);
+  return paragraphs([
+    optionMarkdown(inspection, view),
+    headingMarkdown(schedule.className, facts(schedule, inspection.unusedOptions), view),
+    `${headline}. ${why}`,
+    purpose,
+    ...detailsMarkdown(inspection, schedule, view),
+  ]);
 }
 
 /** VS Code shows the first 250 pixels and scrolls to the rest: what the number is, why, and the curve come first. */
@@ -46,7 +60,7 @@ function scheduleMarkdown(
   const { width, height } = hoverCurve;
   return paragraphs([
     optionMarkdown(inspection, view),
-    headingMarkdown(schedule.className, facts(schedule), view),
+    headingMarkdown(schedule.className, facts(schedule, inspection.unusedOptions), view),
     `${headline}. ${why}`,
     [
       image(curveInWords(schedule), 'image/svg+xml', base64(curveSvg(schedule, view.theme)), width, height),
@@ -56,11 +70,18 @@ function scheduleMarkdown(
       .join('&nbsp;'),
     strip?.caption ?? null,
     purpose,
+    ...detailsMarkdown(inspection, schedule, view),
+  ]);
+}
+
+/** The numbers, where they come from, and what to do with them. */
+function detailsMarkdown(inspection: Inspection, schedule: Schedule, view: HoverView): (string | null)[] {
+  return [
     `${valuesMarkdown(schedule)}\n\n${evaluations(schedule)}`,
     provenance(inspection).map(provenanceMarkdown).join('  \n'),
     noticesMarkdown(inspection),
-    copyLinks(view),
-  ]);
+    copyLinks(schedule, view),
+  ];
 }
 
 function refusalMarkdown(inspection: Inspection, refusal: Refusal, view: HoverView): string {
@@ -145,10 +166,14 @@ function valuesMarkdown(schedule: Schedule): string {
       't',
       rows.map(({ timestep }) => timestep),
     ),
-    line(
-      'σ',
-      rows.map(({ sigma }) => sigma),
-    ),
+    ...(hasNoiseLevels(schedule)
+      ? [
+          line(
+            'σ',
+            rows.map(({ sigma }) => sigma),
+          ),
+        ]
+      : []),
   ].join('\n');
 }
 
@@ -174,12 +199,12 @@ function noticesMarkdown(inspection: Inspection): string {
     .join('  \n');
 }
 
-function copyLinks({ target }: HoverView): string | null {
+function copyLinks(schedule: Schedule, { target }: HoverView): string | null {
   if (target === undefined) return null;
-  return [
-    commandLink('$(copy) Copy sigmas', 'sigmascope.copySigmas', target, 'As a Python list at full precision'),
-    commandLink('$(copy) Copy timesteps', 'sigmascope.copyTimesteps', target, 'As a Python list'),
-  ].join('\u2003');
+  const tooltip = 'As a Python list at full precision';
+  const sigmas = commandLink('$(copy) Copy sigmas', 'sigmascope.copySigmas', target, tooltip);
+  const timesteps = commandLink('$(copy) Copy timesteps', 'sigmascope.copyTimesteps', target, 'As a Python list');
+  return [...(hasNoiseLevels(schedule) ? [sigmas] : []), timesteps].join('\u2003');
 }
 
 function paragraphs(parts: readonly (string | null)[]): string {

@@ -2,14 +2,15 @@ import type { ResolvedScheduler, Sourced } from '../catalog/resolved';
 import type { Origin } from '../catalog/value';
 import type { Inspection } from '../inspect/inspection';
 import type { Schedule } from '../schedulers/schedule';
+import { hasNoiseLevels } from './noiseLevels';
 import { counted, significant } from './numbers';
 import { pythonLiteral } from './python';
 
 /** The facts of a schedule in words, free of Markdown: hover and command line say the same. */
 
 /** Steps, spacing, what the model predicts. */
-export function facts(schedule: Schedule): string[] {
-  return [stepsInWords(schedule), spacingInWords(schedule), predictionInWords(schedule)].filter(
+export function facts(schedule: Schedule, unusedOptions: readonly string[]): string[] {
+  return [stepsInWords(schedule), spacingInWords(schedule, unusedOptions), predictionInWords(schedule)].filter(
     (fact) => fact !== null,
   );
 }
@@ -34,9 +35,9 @@ const sigmaOptions: readonly (readonly [option: string, words: string])[] = [
   ['use_flow_sigmas', 'flow sigmas'],
 ];
 
-function spacingInWords({ config, call }: Schedule): string | null {
+function spacingInWords({ config, call }: Schedule, unusedOptions: readonly string[]): string | null {
   const given = ['timesteps', 'sigmas'].filter((name) => Array.isArray(call[name]));
-  const spacing = config['timestep_spacing'];
+  const spacing = unusedOptions.includes('timestep_spacing') ? null : config['timestep_spacing'];
   const words = [
     given.length > 0 ? `given ${given.join(' and ')}` : typeof spacing === 'string' ? `${spacing} spacing` : null,
     ...sigmaOptions.map(([option, name]) => (config[option] === true ? name : null)),
@@ -69,8 +70,9 @@ export interface Row {
   readonly sigma: string;
 }
 
-/** The first three and the last two steps, and the noise level after the last one. */
-export function firstAndLast({ steps, finalSigma }: Schedule): Row[] {
+/** The first three and the last two steps, and the noise level after the last one where there are any. */
+export function firstAndLast(schedule: Schedule): Row[] {
+  const { steps, finalSigma } = schedule;
   const row = (step: number): Row => ({
     step,
     timestep: significant(steps.timesteps[step] ?? NaN),
@@ -81,6 +83,7 @@ export function firstAndLast({ steps, finalSigma }: Schedule): Row[] {
     all.length <= 6
       ? all.map(row)
       : [...all.slice(0, 3).map(row), { step: null, timestep: '…', sigma: '…' }, ...all.slice(-2).map(row)];
+  if (!hasNoiseLevels(schedule)) return shown;
   return [...shown, { step: 'end', timestep: '', sigma: significant(finalSigma) }];
 }
 
@@ -95,7 +98,7 @@ export interface Provenance {
 }
 
 /** Which values come from the code, from the model, and from diffusers' defaults; arguments of `set_timesteps` included. */
-export function provenance({ resolved, outcome }: Inspection): Provenance[] {
+export function provenance({ resolved, outcome, unusedOptions }: Inspection): Provenance[] {
   const inForce = outcome.ok ? outcome.schedule.config : {};
   const options = Object.fromEntries(
     Object.entries(inForce).map(([name, value]): [string, Said] => [name, { value, origin: 'diffusers default' }]),
@@ -106,7 +109,9 @@ export function provenance({ resolved, outcome }: Inspection): Provenance[] {
   return originsInOrder
     .map((origin) => {
       const own = said.filter(([, value]) => value.origin === origin);
-      const unused = outcome.ok ? own.filter(([name]) => !Object.hasOwn(inForce, name)) : [];
+      const unused = outcome.ok
+        ? own.filter(([name]) => !Object.hasOwn(inForce, name) || unusedOptions.includes(name))
+        : [];
       const used = own.filter((entry) => !unused.includes(entry));
       const shown = used.filter(([, { value }]) => origin === 'code' || isOn(value));
       const passed = call.filter(([, value]) => value.origin === origin);

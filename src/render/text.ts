@@ -1,13 +1,14 @@
 import type { Inspection } from '../inspect/inspection';
 import type { Schedule } from '../schedulers/schedule';
 import { explainInitNoiseSigma } from './explanation';
+import { hasNoiseLevels } from './noiseLevels';
 import { evaluations, facts, firstAndLast, notices, provenance, type Provenance } from './summary';
 
 /** What a hover says, as plain text of at most `columns` characters a line. */
 export function inspectionText(inspection: Inspection, columns = 100): string {
-  const { outcome, resolved } = inspection;
+  const { outcome, resolved, unusedOptions } = inspection;
   const body = outcome.ok
-    ? scheduleText(outcome.schedule)
+    ? scheduleText(outcome.schedule, unusedOptions)
     : [
         outcome.by === 'diffusers' ? `${outcome.type} in ${outcome.where}: ${outcome.message}` : outcome.message,
         outcome.remedy,
@@ -22,11 +23,11 @@ export function inspectionText(inspection: Inspection, columns = 100): string {
   );
 }
 
-function scheduleText(schedule: Schedule): string[] {
+function scheduleText(schedule: Schedule, unusedOptions: readonly string[]): string[] {
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
   const rows = firstAndLast(schedule);
   return [
-    [...facts(schedule), evaluations(schedule)].join(' · '),
+    [...facts(schedule, unusedOptions), evaluations(schedule)].join(' · '),
     plain(headline),
     `  ${plain(why)}`,
     `  ${plain(purpose)}`,
@@ -34,7 +35,7 @@ function scheduleText(schedule: Schedule): string[] {
       .map(({ timestep }) => timestep)
       .filter(Boolean)
       .join(', ')}`,
-    `sigmas: ${rows.map(({ sigma }) => sigma).join(', ')}`,
+    ...(hasNoiseLevels(schedule) ? [`sigmas: ${rows.map(({ sigma }) => sigma).join(', ')}`] : []),
   ];
 }
 

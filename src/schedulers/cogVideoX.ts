@@ -4,6 +4,7 @@
  */
 import type { Config } from './define';
 import { noiseOfAlphas } from './noise';
+import { notUsed } from './option';
 import {
   betaOptions,
   clippingOptions,
@@ -25,11 +26,11 @@ export const cogVideoXOptions = {
   beta_start: number(0.00085, betaOptions.beta_start.doc),
   beta_end: number(0.012, betaOptions.beta_end.doc),
   beta_schedule: { ...betaOptions.beta_schedule, default: 'scaled_linear' },
-  clip_sample: { ...clippingOptions.clip_sample, doc: 'Not used by this class.' },
-  clip_sample_range: { ...clippingOptions.clip_sample_range, doc: 'Not used by this class.' },
+  clip_sample: { ...clippingOptions.clip_sample, doc: notUsed },
+  clip_sample_range: { ...clippingOptions.clip_sample_range, doc: notUsed },
   set_alpha_to_one: setAlphaToOne(true),
   prediction_type: predictionType,
-  sample_max_value: { ...thresholdingOptions.sample_max_value, doc: 'Not used by this class.' },
+  sample_max_value: { ...thresholdingOptions.sample_max_value, doc: notUsed },
   ...spacingOptions('leading'),
   rescale_betas_zero_snr: rescaleBetas,
   snr_shift_scale: number(3, 'Divides the signal-to-noise ratio of every level.'),

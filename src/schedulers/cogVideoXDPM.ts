@@ -4,6 +4,7 @@
  */
 import { cogVideoXCall, cogVideoXOptions, inferCogVideoX, trainCogVideoX } from './cogVideoX';
 import { defineScheduler } from './define';
+import { notUsed } from './option';
 import { flag, number } from './options';
 import { precisionOf, type Precision } from './precision';
 import { mixtureOf, predictedClean, predictionOf } from './prediction';
@@ -22,8 +23,8 @@ export const cogVideoXDPM = defineScheduler({
   infer: inferCogVideoX,
 
   stepArguments: {
-    eta: number(0, 'Not used by this class.'),
-    use_clipped_model_output: flag(false, 'Not used by this class.'),
+    eta: number(0, notUsed),
+    use_clipped_model_output: flag(false, notUsed),
   },
 
   sampler(config, { state: { alphasCumprod, finalAlphaCumprod, numInferenceSteps } }) {

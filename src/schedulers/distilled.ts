@@ -5,6 +5,7 @@
 import { refuseUnordered } from './customTimesteps';
 import { isGiven, type Config } from './define';
 import { toIntegers } from './numpy';
+import { notUsed } from './option';
 import {
   betaOptions,
   clippingOptions,
@@ -36,8 +37,8 @@ export const distilledOptions = {
   prediction_type: predictionType,
   ...thresholdingOptions,
   ...spacingOptions('leading'),
-  timestep_spacing: { ...spacingOptions('leading').timestep_spacing, doc: 'Not used by this class.' },
-  steps_offset: { ...spacingOptions('leading').steps_offset, doc: 'Not used by this class.' },
+  timestep_spacing: { ...spacingOptions('leading').timestep_spacing, doc: notUsed },
+  steps_offset: { ...spacingOptions('leading').steps_offset, doc: notUsed },
   timestep_scaling: number(10, 'How fast the boundary condition fades with the timestep.'),
   rescale_betas_zero_snr: rescaleBetas,
 };

@@ -1,4 +1,5 @@
 /** Steps along a rectified flow, x = (1 − σ)·x0 + σ·ε. Liu et al. 2022; Esser et al. 2024 (SD3). */
+import { notUsed } from './option';
 import { number } from './options';
 import { combine } from './tensor';
 
@@ -21,8 +22,8 @@ export function flowNoised(clean: Float32Array, noise: Float32Array, sigma: numb
 
 /** Arguments that `step` takes and does nothing with. */
 export const unusedChurnArguments = {
-  s_churn: number(0, 'Not used by this class.'),
-  s_tmin: number(0, 'Not used by this class.'),
-  s_tmax: number(Infinity, 'Not used by this class.'),
-  s_noise: number(1, 'Not used by this class.'),
+  s_churn: number(0, notUsed),
+  s_tmin: number(0, notUsed),
+  s_tmax: number(Infinity, notUsed),
+  s_noise: number(1, notUsed),
 };

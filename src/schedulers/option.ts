@@ -1,6 +1,9 @@
 /** The kinds of value an option takes. */
 export type OptionType = 'integer' | 'number' | 'boolean' | 'choice' | 'numbers' | 'text';
 
+/** The `doc` of an option that a class takes and never looks at. */
+export const notUsed = 'Not used by this class.';
+
 /** One keyword of a scheduler's constructor, as data: everything a user reads about it comes from here. */
 export interface Option<T = unknown> {
   readonly type: OptionType;

@@ -1,6 +1,7 @@
 import type { Sourced } from '../../src/catalog/resolved';
 import type { PythonValue, SourceRange } from '../../src/catalog/value';
 import type { Analysis, SchedulerReading, StepsCall } from '../../src/code/site';
+import { unusedOptionsOf } from '../../src/inspect/inspect';
 import type { Inspection, Outcome } from '../../src/inspect/inspection';
 import { computeSchedule } from '../../src/schedulers/compute';
 
@@ -55,6 +56,7 @@ export function inspectionOf(className: string, config: Values, call: Values, ou
       notices: [],
     },
     outcome: outcome ?? { ok: true, schedule: computeSchedule({ className, via: 'init', config, call }) },
+    unusedOptions: unusedOptionsOf(className),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Sourced } from '../../src/catalog/resolved';
 import type { PythonValue } from '../../src/catalog/value';
 import type { SchedulerReading } from '../../src/code/site';
+import { unusedOptionsOf } from '../../src/inspect/inspect';
 import type { Inspection, Outcome } from '../../src/inspect/inspection';
 import type { Picture } from '../../src/decode/picture';
 import { computeSchedule } from '../../src/schedulers/compute';
@@ -46,6 +47,7 @@ export function inspectionOf(className: string, config: Values, call?: Values, o
       notices: [],
     },
     outcome: outcome ?? { ok: true, schedule: scheduleOf(className, config, steps) },
+    unusedOptions: unusedOptionsOf(className),
   };
 }
 

@@ -192,6 +192,34 @@ describe('text from user code', () => {
   });
 });
 
+describe('discrete tokens', () => {
+  const amused = inspectionOf('AmusedScheduler', { mask_token_id: 2 }, { num_inference_steps: 12 });
+  const markdown = hoverMarkdown(amused, { theme: 'light', target, strip: stripOf(6, 64) });
+
+  it('have neither curve nor pictures, nor σ', () => {
+    expect(text(markdown)).toContain('discrete tokens: no noise levels');
+    expect(html(markdown)).not.toContain('<img');
+    expect(text(markdown)).not.toMatch(/NaN|σ|end/);
+    expect(markdown).not.toContain('copySigmas');
+  });
+
+  it('still show their timesteps and options', () => {
+    expect(text(markdown)).toContain('12 steps');
+    expect(text(markdown)).toContain('mask_token_id=2');
+    expect(html(markdown).replaceAll('&nbsp;', '')).toContain('>11</t');
+    expect(markdown).toContain('copyTimesteps');
+  });
+});
+
+describe('options that a class does not use', () => {
+  it('are no facts, and are named where somebody wrote them', () => {
+    const lcm = inspectionOf('LCMScheduler', { timestep_spacing: 'trailing' }, { num_inference_steps: 4 });
+    const said = text(hoverMarkdown(lcm, { theme: 'light' }));
+    expect(said).not.toMatch(/trailing spacing|timestep_spacing="trailing"|steps_offset/);
+    expect(said).toMatch(/Your code: num_inference_steps=4; timestep_spacing not used by this class/);
+  });
+});
+
 /** What is left to read of rendered Markdown. */
 function text(markdown: string): string {
   return html(markdown)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PythonValue } from '../../src/catalog/value';
 import { inspectionText } from '../../src/render/text';
+import { schedulerNames } from '../../src/schedulers/registry';
 import { inspectionOf, stableDiffusion } from './fixtures';
 
 describe('an inspection as plain text', () => {
@@ -40,4 +42,39 @@ describe('an inspection as plain text', () => {
     expect(refusal).toContain('Ask for at least one step.');
     expect(refusal).toContain('num_inference_steps=0');
   });
+});
+
+describe('schedules without noise levels, or with an infinite one', () => {
+  it.each([
+    ['AmusedScheduler', { mask_token_id: 2 }],
+    ['BlockRefinementScheduler', {}],
+    ['DiscreteDDIMScheduler', {}],
+    ['EntropyBoundScheduler', {}],
+    ['VQDiffusionScheduler', { num_vec_classes: 4097 }],
+  ])('has timesteps but no sigmas for %s', (name, config) => {
+    const text = inspectionText(inspectionOf(name, config, { num_inference_steps: 12 }));
+    expect(text).toContain('timesteps: ');
+    expect(text).not.toMatch(/sigmas: |NaN/);
+  });
+
+  it('writes the first σ of IPNDM as ∞', () => {
+    expect(inspectionText(inspectionOf('IPNDMScheduler', {}, { num_inference_steps: 20 }))).toContain('sigmas: ∞, ');
+  });
+});
+
+it('says NaN of no class', () => {
+  const required: Readonly<Record<string, Record<string, PythonValue>>> = {
+    AmusedScheduler: { mask_token_id: 2 },
+    VQDiffusionScheduler: { num_vec_classes: 4097 },
+  };
+  const calls: Readonly<Record<string, Record<string, PythonValue>>> = {
+    ConsistencyDecoderScheduler: { num_inference_steps: 2 },
+    SCMScheduler: { num_inference_steps: 2 },
+    HeliosScheduler: { num_inference_steps: 2, stage_index: 0 },
+    HeliosDMDScheduler: { num_inference_steps: 2, stage_index: 0 },
+  };
+  for (const name of schedulerNames) {
+    const inspection = inspectionOf(name, required[name] ?? {}, calls[name] ?? { num_inference_steps: 12 });
+    expect(inspectionText(inspection), name).not.toContain('NaN');
+  }
 });
