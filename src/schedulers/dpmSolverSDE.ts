@@ -93,7 +93,7 @@ function stepsAt(config: SdeConfig, noise: BetaNoise, count: number, trained: nu
   const sigmas = new Float32Array(doubledBetweenEnds(append(levels.sigmas, 0)));
   return {
     sigmas,
-    timesteps: new Float64Array(interleaved(levels.timesteps, second)),
+    timesteps: interleaved(levels.timesteps, second),
     numInferenceSteps: count,
     initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
   };

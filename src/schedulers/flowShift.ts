@@ -42,7 +42,7 @@ export function refuseUnknownShift(type: string): void {
 
 /** The levels t / count, from the least to the most noise: a flow is trained on all of 0..1. @throws ValueError */
 export function evenLevels(count: number): Float32Array {
-  return Float32Array.from(linspace(1, count, count), (t) => t / count);
+  return new Float32Array(linspace(1, count, count)).map((t) => t / count);
 }
 
 const roundingOf = (sigmas: Levels): ((x: number) => number) =>

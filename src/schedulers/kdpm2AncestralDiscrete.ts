@@ -68,7 +68,7 @@ function layout(config: Kdpm2Config, { sigmas, timesteps }: Kdpm2Levels, noise: 
     sigmasInterpol: new Float32Array(doubledWithEnd(between)),
     sigmasUp: new Float32Array(doubledWithEnd(up)),
     sigmasDown: new Float32Array(doubledWithEnd(down)),
-    timesteps: timesteps instanceof Float32Array ? new Float32Array(told) : new Float64Array(told),
+    timesteps: timesteps instanceof Float32Array ? new Float32Array(told) : told,
     initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
   };
 }

@@ -63,7 +63,7 @@ function layout(config: Kdpm2Config, { sigmas, timesteps }: Kdpm2Levels, noise: 
   return {
     sigmas: new Float32Array(doubledWithEnd(sigmas)),
     sigmasInterpol: new Float32Array(doubledWithEnd(between)),
-    timesteps: timesteps instanceof Float32Array ? new Float32Array(steps) : new Float64Array(steps),
+    timesteps: timesteps instanceof Float32Array ? new Float32Array(steps) : steps,
     initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
   };
 }

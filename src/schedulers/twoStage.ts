@@ -4,25 +4,29 @@
  */
 import type { Levels } from './define';
 
-/** x0, x1, x1, x2, x2, … */
-export function doubled(values: Iterable<number>): number[] {
-  return Array.from(values, (x, i) => (i === 0 ? [x] : [x, x])).flat();
-}
+/** x0, x1, x1, x2, x2, …, xn, xn. */
+export const doubled = (values: ArrayLike<number>): Float64Array => pairs(values, Math.max(0, 2 * values.length - 1));
 
 /** x0, x1, x1, …, xn; a single one is both the first and the last. */
-export function doubledBetweenEnds(values: ArrayLike<number>): number[] {
-  const [first, ...rest] = Array.from(values);
-  return [...doubled([first, ...rest.slice(0, -1)]), rest.at(-1) ?? first];
-}
+export const doubledBetweenEnds = (values: ArrayLike<number>): Float64Array =>
+  pairs(values, Math.max(2, 2 * values.length - 2));
 
 /** x0, x1, x1, …, xn, xn, xn. */
-export function doubledWithEnd(values: ArrayLike<number>): number[] {
-  return [...doubled(Array.from(values)), values[values.length - 1]];
+export const doubledWithEnd = (values: ArrayLike<number>): Float64Array => pairs(values, 2 * values.length);
+
+/** The first entry once, all others twice in a row, the last as often as there is room. */
+function pairs(values: ArrayLike<number>, length: number): Float64Array {
+  const result = new Float64Array(length);
+  const last = values.length - 1;
+  for (let i = 0; i < length; i++) result[i] = values[Math.min(Math.ceil(i / 2), last)];
+  return result;
 }
 
 /** x0, y0, x1, y1, …, xn: the second calls stand between the first. */
-export function interleaved(first: ArrayLike<number>, second: ArrayLike<number>): number[] {
-  return Array.from(first, (x, i) => (i === 0 ? [x] : [second[i - 1], x])).flat();
+export function interleaved(first: ArrayLike<number>, second: ArrayLike<number>): Float64Array {
+  const result = new Float64Array(Math.max(0, 2 * first.length - 1));
+  for (let i = 0; i < result.length; i++) result[i] = i % 2 === 0 ? first[i / 2] : second[(i - 1) / 2];
+  return result;
 }
 
 /** The levels of interleaved steps. @param second σ of the second call by its index */
@@ -30,6 +34,7 @@ export function interleavedLevels(
   { sigmas, timesteps }: { readonly sigmas: ArrayLike<number>; readonly timesteps: ArrayLike<number> },
   second: (index: number) => number,
 ): Levels {
-  const levels = Float64Array.from(timesteps, (_, i) => (i % 2 === 0 ? sigmas[i] : second(i)));
+  const levels = new Float64Array(timesteps.length);
+  for (let i = 0; i < levels.length; i++) levels[i] = i % 2 === 0 ? sigmas[i] : second(i);
   return { sigmas: levels, finalSigma: sigmas[sigmas.length - 1] };
 }
