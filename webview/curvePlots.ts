@@ -69,6 +69,8 @@ export class CurvePlots {
   private redraw(): void {
     const curves = this.curves;
     if (!curves) return;
+    const overTime = this.axisSwitch.querySelector('[data-axis=timestep]');
+    if (overTime) overTime.textContent = `over ${curves.timeName === 'time' ? 'time' : `${curves.timeName}s`}`;
     for (const plot of this.plots) {
       const absent = plot.quantity.ofSteps(curves.steps) === null;
       plot.figure.classList.toggle('absent', absent);

@@ -1,5 +1,5 @@
 /** The panel's page: draws the state the extension host sends, and tells it what the user does. */
-import type { PanelState } from '../src/panel/protocol';
+import type { Curves, PanelState } from '../src/panel/protocol';
 import { CurvePlots } from './curvePlots';
 import { button, element } from './element';
 import { Header } from './header';
@@ -78,14 +78,21 @@ class Page {
     this.content.hidden = state.scheduler === null;
     this.thumbnails.showKey(curves && this.cursor.count > 0 ? curves.picturesKey : null);
     this.showExplanation(state.scheduler?.initNoiseSigma ?? null);
-    this.curves.show(curves);
+    this.showPictured(curves);
     this.values.show(curves);
-    this.strip.show(curves);
     this.steps.show(curves);
     this.options.replaceChildren(optionsTable(this.host, state.scheduler?.options ?? [], state.scheduler?.call ?? []));
     this.showTables(curves !== null);
     this.showLarge();
     this.save();
+  }
+
+  /** Tokens have neither curves nor pictures. */
+  private showPictured(curves: Curves | null): void {
+    const levels = curves?.hasNoiseLevels === false ? null : curves;
+    this.curves.show(levels);
+    this.large.root.hidden = this.strip.root.hidden = curves !== null && levels === null;
+    this.strip.show(levels);
   }
 
   /** Without steps the options are all there is to look at. */
@@ -130,7 +137,7 @@ class Page {
   private showLarge(): void {
     const curves = this.state?.scheduler?.curves;
     const step = this.cursor.step;
-    if (!curves || step < 0) this.large.show(null, -1, '');
+    if (!curves?.hasNoiseLevels || step < 0) this.large.show(null, -1, '');
     else
       this.large.show(
         curves.picturesKey,

@@ -35,9 +35,10 @@ export class StepValues {
 }
 
 /** A step in one line, for screen readers. */
-export function stepInWords({ steps }: Curves, step: number): string {
+export function stepInWords({ steps, hasNoiseLevels }: Curves, step: number): string {
   const t = timestepNumber(steps.timesteps[step]);
-  return `Step ${step + 1} of ${steps.timesteps.length}, timestep ${t}, sigma ${shortNumber(steps.sigmas[step])}`;
+  const place = `Step ${step + 1} of ${steps.timesteps.length}, timestep ${t}`;
+  return !hasNoiseLevels ? place : `${place}, sigma ${shortNumber(steps.sigmas[step])}`;
 }
 
 /** How the step's picture came about. */
@@ -47,9 +48,11 @@ export function mixInWords({ steps }: Curves, step: number): string {
 }
 
 function valuesOf(curves: Curves, step: number): readonly (readonly [string, string])[] {
-  const { steps } = curves;
+  const { steps, timeName, hasNoiseLevels } = curves;
+  const time = [timeName === 'time' ? 'time t' : 'timestep t', timestepNumber(steps.timesteps[step])] as const;
+  if (!hasNoiseLevels) return [time];
   return [
-    ['timestep t', timestepNumber(steps.timesteps[step])],
+    time,
     ['σ → next', `${shortNumber(steps.sigmas[step])} → ${shortNumber(steps.sigmas[step + 1])}`],
     ['ᾱ', shortNumber(steps.alphasCumprod[step])],
     ...(steps.betas ? [['β', shortNumber(steps.betas[step])] as const] : []),

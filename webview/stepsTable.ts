@@ -21,14 +21,19 @@ const headings: readonly (readonly [string, string])[] = [
 /** All steps in numbers: the curves' text alternative. */
 export class StepsTable {
   readonly root: HTMLElement;
+  private readonly headings = headings.map(([text, title]) => element('th', { scope: 'col', title }, text));
   private readonly body = element('tbody', {});
   private readonly rows: HTMLTableRowElement[] = [];
   private readonly afterLast = element('p', { class: 'hint' });
   private curves: Curves | null = null;
 
   constructor(private readonly cursor: StepCursor) {
-    const head = headings.map(([text, title]) => element('th', { scope: 'col', title }, text));
-    const table = element('table', { class: 'steps' }, element('thead', {}, element('tr', {}, ...head)), this.body);
+    const table = element(
+      'table',
+      { class: 'steps' },
+      element('thead', {}, element('tr', {}, ...this.headings)),
+      this.body,
+    );
     const scroller = element(
       'div',
       { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'All steps' },
@@ -52,11 +57,14 @@ export class StepsTable {
   show(curves: Curves | null): void {
     this.curves = curves;
     this.rows.length = 0;
+    const shown = curves?.hasNoiseLevels === false ? 2 : headings.length;
+    for (const [i, heading] of this.headings.entries()) heading.hidden = i >= shown;
     this.body.replaceChildren();
     this.extend(chunk);
     this.moveTo(this.cursor.step);
     const final = curves?.steps.sigmas.at(-1);
-    this.afterLast.textContent = final === undefined ? '' : `After the last step σ is ${shortNumber(final)}.`;
+    this.afterLast.textContent =
+      final === undefined || !curves?.hasNoiseLevels ? '' : `After the last step σ is ${shortNumber(final)}.`;
   }
 
   moveTo(step: number): void {
@@ -76,15 +84,9 @@ export class StepsTable {
     const { timesteps, sigmas, alphasCumprod, betas, logSnr, signal, noise, inputScale } = steps;
     const end = Math.min(timesteps.length, count);
     for (let i = this.rows.length; i < end; i++) {
-      const numbers = [
-        sigmas[i],
-        alphasCumprod[i],
-        betas ? betas[i] : null,
-        logSnr[i],
-        signal[i],
-        noise[i],
-        inputScale[i],
-      ];
+      const numbers = !this.curves?.hasNoiseLevels
+        ? []
+        : [sigmas[i], alphasCumprod[i], betas ? betas[i] : null, logSnr[i], signal[i], noise[i], inputScale[i]];
       const cells = [timestepNumber(timesteps[i]), ...numbers.map((x) => (x === null ? '–' : shortNumber(x)))];
       const row = element(
         'tr',

@@ -61,7 +61,7 @@ export class Strip {
 
   /** Brings the items in line with what is in sight. */
   private fill(): void {
-    const count = this.cursor.count;
+    const count = this.curves ? this.cursor.count : 0;
     const first = Math.max(0, Math.floor(this.root.scrollLeft / pitch) - 1);
     const last = Math.min(count - 1, Math.ceil((this.root.scrollLeft + this.root.clientWidth) / pitch));
     for (const [step, item] of this.items) {

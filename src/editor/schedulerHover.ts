@@ -4,6 +4,7 @@ import type { Inspection } from '../inspect/inspection';
 import { siteAt } from '../inspect/nearest';
 import type { StepPictures } from '../preview/stepPictures';
 import { hoverMarkdown, type HoverView } from '../render/hover';
+import { hasNoiseLevels } from '../render/noiseLevels';
 import { stripSteps, type Strip } from '../render/pictureStrip';
 import { definitionOf } from '../schedulers/registry';
 import { positionIn, toRange } from './position';
@@ -52,7 +53,7 @@ export class SchedulerHover {
 
   /** The pictures, if they are wanted and come within {@link patience}. Decoding goes on behind a hover that does not wait. */
   private async stripOf({ outcome, resolved }: Inspection): Promise<Strip | null> {
-    if (!outcome.ok || !wantsPictures()) return null;
+    if (!outcome.ok || !hasNoiseLevels(outcome.schedule) || !wantsPictures()) return null;
     const steps = stripSteps(outcome.schedule.steps.count);
     const args = [outcome.schedule, resolved.family, steps, pictureSize] as const;
     const decoded = this.pictures.cached(...args) ?? (await soon(this.decode(...args)));

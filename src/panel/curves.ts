@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { LatentFamily } from '../catalog/latentFamily';
 import type { SamplePicture } from '../decode/picture';
+import { hasNoiseLevels } from '../render/noiseLevels';
+import { timeName } from '../render/time';
 import type { Schedule, Steps } from '../schedulers/schedule';
 import type { Curves, StepColumns } from './protocol';
 
@@ -13,7 +15,9 @@ export function curvesOf(schedule: Schedule, family: LatentFamily, sample: Sampl
     steps: columnsOf(schedule.steps, schedule.finalSigma),
     training: trainingOf(schedule),
     logarithmicSigma: schedule.parametrisation !== 'flow' && spansDecades(schedule),
-    picturesKey: picturesKey(schedule.steps, family, sample),
+    hasNoiseLevels: hasNoiseLevels(schedule),
+    timeName: timeName(schedule),
+    picturesKey: hasNoiseLevels(schedule) ? picturesKey(schedule.steps, family, sample) : null,
   };
 }
 

@@ -92,8 +92,12 @@ const schedulerView = v.object({
       training: trainingCurve,
       /** σ spans decades and is not a share of noise, so that it is drawn logarithmically. */
       logarithmicSigma: v.boolean(),
-      /** Equal keys mean equal pictures: the schedule's coefficients, latent family and sample picture. */
-      picturesKey: v.string(),
+      /** False for discrete tokens: all columns but the timesteps are NaN then, and there is nothing to draw. */
+      hasNoiseLevels: v.boolean(),
+      /** What the timesteps of this class are. */
+      timeName: v.picklist(['training timestep', 'timestep', 'time']),
+      /** Equal keys mean equal pictures: the schedule's coefficients, latent family and sample picture. Null: no pictures. */
+      picturesKey: v.nullable(v.string()),
     }),
   ),
   options: v.array(optionRow),

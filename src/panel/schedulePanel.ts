@@ -193,9 +193,9 @@ export class SchedulePanel implements vscode.Disposable {
     const { step } = this.subject;
     const sample = this.services.sample();
     const state = panelState({ uri: this.subject.uri.toString(), document, entries, chosen, inspection, step, sample });
-    const picturesKey = state.scheduler?.curves?.picturesKey;
+    const picturesKey = state.scheduler?.curves?.picturesKey ?? null;
     this.pictured =
-      picturesKey !== undefined && inspection.outcome.ok
+      picturesKey !== null && inspection.outcome.ok
         ? { key: picturesKey, schedule: inspection.outcome.schedule, family: inspection.resolved.family }
         : null;
     this.last = state;

@@ -3,6 +3,7 @@ import type { ResolvedScheduler } from '../catalog/resolved';
 import type { SamplePicture } from '../decode/picture';
 import type { Inspection, Refusal } from '../inspect/inspection';
 import { explainInitNoiseSigma } from '../render/explanation';
+import { hasNoiseLevels } from '../render/noiseLevels';
 import { counted } from '../render/numbers';
 import { definitionOf } from '../schedulers/registry';
 import type { Schedule } from '../schedulers/schedule';
@@ -14,13 +15,16 @@ type Fact = SchedulerView['facts'][number];
 
 /** Everything the page shows of one scheduler. A refusal keeps the options and notices, and has no numbers. */
 export function schedulerView(inspection: Inspection, sample: SamplePicture): SchedulerView {
-  const { resolved, outcome } = inspection;
+  const { resolved, outcome, unusedOptions } = inspection;
   const definition = definitionOf(resolved.className);
   const schedule = outcome.ok ? outcome.schedule : null;
   return {
     className: resolved.className,
     doc: definition?.doc ?? '',
-    facts: [...(schedule ? scheduleFacts(schedule) : []), ...originFacts(resolved)],
+    facts: [
+      ...(schedule ? scheduleFacts(schedule, unusedOptions) : []),
+      ...originFacts(resolved, !schedule || hasNoiseLevels(schedule)),
+    ],
     initNoiseSigma: schedule && { ...explainInitNoiseSigma(schedule) },
     notices: [...resolved.notices],
     refusal: outcome.ok ? null : refusalOf(outcome),
@@ -34,7 +38,7 @@ function refusalOf({ by, type, message, where, remedy }: Refusal): SchedulerView
   return { by, type, message, where, remedy };
 }
 
-function scheduleFacts({ config, steps, modelEvaluations, order }: Schedule): Fact[] {
+function scheduleFacts({ config, steps, modelEvaluations, order }: Schedule, unusedOptions: readonly string[]): Fact[] {
   const facts: Fact[] = [{ label: counted(steps.count, 'step'), title: 'Entries of timesteps after set_timesteps' }];
   if (modelEvaluations !== steps.count) {
     facts.push({
@@ -44,13 +48,13 @@ function scheduleFacts({ config, steps, modelEvaluations, order }: Schedule): Fa
   }
   if (order > 1)
     facts.push({ label: `order ${order}`, title: 'scheduler.order: timesteps for each step of the solver' });
-  return [...facts, ...namedOptions(config), ...sigmaRules(config)];
+  return [...facts, ...namedOptions(config, unusedOptions), ...sigmaRules(config)];
 }
 
-function namedOptions(config: Schedule['config']): Fact[] {
+function namedOptions(config: Schedule['config'], unusedOptions: readonly string[]): Fact[] {
   return ['timestep_spacing', 'prediction_type', 'algorithm_type'].flatMap((name) => {
     const value = config[name];
-    return typeof value === 'string' ? [{ label: value, title: name }] : [];
+    return typeof value === 'string' && !unusedOptions.includes(name) ? [{ label: value, title: name }] : [];
   });
 }
 
@@ -70,12 +74,11 @@ function sigmaRules(config: Schedule['config']): Fact[] {
   );
 }
 
-function originFacts({ base, family }: ResolvedScheduler): Fact[] {
+function originFacts({ base, family }: ResolvedScheduler, hasPictures: boolean): Fact[] {
   const latents = {
     label: `${latentFormats[family].label} latents`,
     title: 'The latent space the step pictures are decoded from',
   };
-  return base
-    ? [{ label: base.label, title: `The configuration starts from here (${base.source})` }, latents]
-    : [latents];
+  const origin = base && { label: base.label, title: `The configuration starts from here (${base.source})` };
+  return [...(origin ? [origin] : []), ...(hasPictures ? [latents] : [])];
 }

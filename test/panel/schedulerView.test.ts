@@ -158,3 +158,32 @@ describe('when the scheduler is gone', () => {
     expect(state.gone).toContain('a.py has no diffusers scheduler');
   });
 });
+
+describe('discrete tokens', () => {
+  const view = viewOf('AmusedScheduler', { mask_token_id: 2 }, { num_inference_steps: 12 });
+
+  it('have timesteps, but neither noise levels nor pictures', () => {
+    expect(view.curves).toMatchObject({ hasNoiseLevels: false, picturesKey: null });
+    expect(view.curves?.steps.timesteps).toHaveLength(12);
+    expect(view.facts.map(({ label }) => label)).toEqual(['12 steps']);
+    expect(view.initNoiseSigma?.headline).toContain('discrete tokens: no noise levels');
+  });
+});
+
+describe('facts', () => {
+  it('are not made of options that the class does not use', () => {
+    const { facts } = viewOf('LCMScheduler', {}, { num_inference_steps: 4 });
+    expect(facts.map(({ label }) => label)).toEqual(['4 steps', 'epsilon', 'SD 1/2 latents']);
+  });
+});
+
+describe('time', () => {
+  it.each([
+    ['DDIMScheduler', 'training timestep'],
+    ['DDPMWuerstchenScheduler', 'time'],
+    ['IPNDMScheduler', 'time'],
+    ['ScoreSdeVpScheduler', 'time'],
+  ])('of %s is a %s', (name, timeName) => {
+    expect(curvesOf(name).timeName).toBe(timeName);
+  });
+});
