@@ -9,6 +9,7 @@ import type { Analysis } from '../code/site';
 import { inspectScheduler } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
 import { curveSvg } from '../render/curveSvg';
+import { hasNoiseLevels } from '../render/noiseLevels';
 import { inspectionText } from '../render/text';
 import { inspectionJson } from './inspectionJson';
 import { numbered } from './numbered';
@@ -96,8 +97,11 @@ function report(shown: readonly Shown[], { notice }: Analysis, file: string): st
 }
 
 async function writeCurves(shown: readonly Shown[], out: string): Promise<void> {
-  const schedules = shown.flatMap(({ inspection: { outcome } }) => (outcome.ok ? [outcome.schedule] : []));
-  if (schedules.length === 0) throw new Error('There is no curve to write: no schedule could be computed.');
+  const schedules = shown
+    .flatMap(({ inspection: { outcome } }) => (outcome.ok ? [outcome.schedule] : []))
+    .filter(hasNoiseLevels);
+  if (schedules.length === 0)
+    throw new Error('There is no curve to write: no schedule with noise levels could be computed.');
   for (const [i, schedule] of schedules.entries()) {
     await writeFile(numbered(out, i), curveSvg(schedule, 'light', { width: 720, height: 320 }, true));
   }

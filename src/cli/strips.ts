@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Inspection } from '../inspect/inspection';
 import { DecodeClient } from '../decode/client';
 import { StepPictures } from '../preview/stepPictures';
+import { hasNoiseLevels } from '../render/noiseLevels';
 import { stripSteps } from '../render/pictureStrip';
 import { stripPng } from '../render/stripPng';
 import { numbered } from './numbered';
@@ -24,12 +25,13 @@ export async function writeStrips(inspections: readonly Inspection[], out: strin
     const source = new StepPictures(client);
     let written = 0;
     for (const { outcome, resolved } of inspections) {
-      if (!outcome.ok) continue;
+      if (!outcome.ok || !hasNoiseLevels(outcome.schedule)) continue;
       const steps = stripSteps(outcome.schedule.steps.count);
       const { pictures } = await source.pictures(outcome.schedule, resolved.family, steps, pictureSize);
       await writeFile(numbered(out, written++), stripPng(pictures));
     }
-    if (written === 0) throw new Error('There are no pictures to write: no schedule could be computed.');
+    if (written === 0)
+      throw new Error('There are no pictures to write: no schedule with noise levels could be computed.');
   } finally {
     client.dispose();
   }

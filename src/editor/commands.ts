@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { hasNoiseLevels } from '../render/noiseLevels';
 import type { Programs } from './programs';
 import { aimOf } from './target';
 
@@ -31,6 +32,12 @@ export class CopyCommands implements vscode.Disposable {
     if (!outcome.ok) {
       void vscode.window.showInformationMessage(
         `${resolved.className} has no ${column} to copy. ${outcome.message} ${outcome.remedy}`,
+      );
+      return;
+    }
+    if (column === 'sigmas' && !hasNoiseLevels(outcome.schedule)) {
+      void vscode.window.showInformationMessage(
+        `${resolved.className} works on discrete tokens and has no sigmas to copy. Copy its timesteps instead.`,
       );
       return;
     }
