@@ -40,14 +40,19 @@ interface Reading {
   readonly levelOf: (sigma: number) => SolverLevel;
   /** From the model's output to what the algorithm integrates: the clean sample or the noise. */
   readonly convert: (said: Said, level: SolverLevel) => Float32Array;
-  /** The class has no third-order step of the stochastic algorithms. */
+  /** The class fails at third-order steps of the stochastic algorithms. */
   readonly lacksStochasticThird?: boolean;
 }
 
 /** @throws ValueError for a `prediction_type` that the algorithm does not take, IndexError for an order below 1 */
-export function dpmMultistepSampler(config: MultistepConfig, run: MultistepRun): Sampler {
+export function dpmMultistepSampler(
+  config: MultistepConfig,
+  run: MultistepRun,
+  options: Pick<Reading, 'lacksStochasticThird'> = {},
+): Sampler {
   const integrated = predictsData(algorithmOf(config)) ? 'data' : 'noise';
   return multistepSampler(config, run, {
+    ...options,
     levelOf: (sigma) => solverLevel(sigma, config.use_flow_sigmas),
     convert: outputConversion(config, run.shape, integrated, thresholdOf(config, run.shape)),
   });

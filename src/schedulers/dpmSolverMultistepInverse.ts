@@ -89,6 +89,7 @@ export const dpmSolverMultistepInverse = defineScheduler({
   },
 
   sampler(config, run) {
-    return dpmMultistepSampler(config, run);
+    // `step` does not hand the noise on to the third-order update.
+    return dpmMultistepSampler(config, run, { lacksStochasticThird: true });
   },
 });
