@@ -1,10 +1,11 @@
 /** Speed and size of the packaged extension; `npm run bench` builds and runs this. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { activation } from './activation';
 import { hover } from './hover';
 import type { Figure } from './measure';
 import { pictures } from './pictures';
+import { sampling } from './sampling';
 import { schedules } from './schedules';
 
 const dist = path.resolve(__dirname, '..', 'dist');
@@ -14,7 +15,7 @@ function sizes(): Figure[] {
   const figures: Figure[] = [
     { what: 'extension host bundle', unit: 'KB', value: host / 1e3, atMost: 500, note: 'without wasm' },
   ];
-  const packages = existsSync(__dirname) ? readdirSync(__dirname).filter((name) => name.endsWith('.vsix')) : [];
+  const packages = readdirSync(__dirname).filter((name) => name.endsWith('.vsix'));
   for (const name of packages) {
     const size = statSync(path.join(__dirname, name)).size;
     figures.push({ what: name, unit: 'MB', value: size / 1e6, atMost: 30, note: 'packed' });
@@ -29,7 +30,14 @@ function line({ what, unit, value, atMost, note }: Figure): string {
 }
 
 async function main(): Promise<void> {
-  const figures = [...sizes(), activation(dist), ...schedules(), await hover(dist), ...(await pictures(dist))];
+  const figures = [
+    ...sizes(),
+    activation(dist),
+    ...schedules(),
+    ...(await sampling()),
+    await hover(dist),
+    ...(await pictures(dist)),
+  ];
   for (const figure of figures) process.stdout.write(`${line(figure)}\n`);
 }
 
