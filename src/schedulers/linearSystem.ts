@@ -1,8 +1,10 @@
 /** Small systems of linear equations. */
 import { raise } from './python';
 
+const { fround } = Math;
+
 /**
- * `torch.linalg.solve(matrix, right)`: Gaussian elimination with partial pivoting, as LAPACK's gesv.
+ * `torch.linalg.solve(matrix, right)` in float32: Gaussian elimination with partial pivoting, as LAPACK's sgesv.
  * @throws LinAlgError for a singular matrix
  */
 export function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
@@ -11,12 +13,12 @@ export function solve(matrix: readonly (readonly number[])[], right: readonly nu
     const pivot = pivotRow(rows, k);
     [rows[k], rows[pivot]] = [rows[pivot], rows[k]];
     if (rows[k][k] === 0) refuseSingular();
-    for (const row of rows.slice(k + 1)) subtract(row, rows[k], row[k] / rows[k][k], k);
+    for (const row of rows.slice(k + 1)) subtract(row, rows[k], fround(row[k] / rows[k][k]), k);
   }
   const solution = new Array<number>(rows.length).fill(0);
   for (let k = rows.length - 1; k >= 0; k--) {
-    const known = solution.reduce((sum, x, i) => (i > k ? sum + rows[k][i] * x : sum), 0);
-    solution[k] = (rows[k][rows.length] - known) / rows[k][k];
+    const known = solution.reduce((sum, x, i) => (i > k ? fround(sum + fround(rows[k][i] * x)) : sum), 0);
+    solution[k] = fround(fround(rows[k][rows.length] - known) / rows[k][k]);
   }
   return solution;
 }
@@ -29,7 +31,7 @@ function pivotRow(rows: readonly (readonly number[])[], k: number): number {
 }
 
 function subtract(row: number[], other: readonly number[], factor: number, from: number): void {
-  for (let i = from; i < row.length; i++) row[i] -= factor * other[i];
+  for (let i = from; i < row.length; i++) row[i] = fround(row[i] - fround(factor * other[i]));
 }
 
 function refuseSingular(): never {

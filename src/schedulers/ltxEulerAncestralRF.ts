@@ -54,10 +54,15 @@ export const ltxEulerAncestralRF = defineScheduler({
     return inferFlow(base, trainFlow(base), { num_inference_steps, sigmas: null, timesteps: null, mu, [given]: {} });
   },
 
+  /** Given sigmas have a timestep each, the final 0 too. */
+  levels: (_config, { state: { sigmas } }) => ({ sigmas, finalSigma: at(sigmas, -1) }),
+
   sampler({ eta, s_noise }, { state: { sigmas } }) {
     return {
       step({ index, sample, output }, draw) {
-        const [sigma, next] = [sigmas[index], at(sigmas, index + 1)];
+        // At the final 0 nothing is left to do.
+        if (index >= sigmas.length - 1) return sample;
+        const [sigma, next] = [sigmas[index], sigmas[index + 1]];
         const clean = flowClean(sample, output, sigma);
         if (Math.abs(next) < 1e-8) return clean;
         const down = fround(next * fround(1 + fround(fround(fround(next / sigma) - 1) * eta)));
