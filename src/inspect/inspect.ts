@@ -3,6 +3,7 @@ import type { ResolvedScheduler, Sourced } from '../catalog/resolved';
 import type { Analysis } from '../code/site';
 import { computeSchedule } from '../schedulers/compute';
 import { DiffusersError } from '../schedulers/errors';
+import { familiarNames, nowhere, type FamiliarNames } from '../schedulers/names';
 import { notUsed, type Option } from '../schedulers/option';
 import { definitionOf } from '../schedulers/registry';
 import type { Inspection, Outcome } from './inspection';
@@ -18,13 +19,23 @@ export function inspectScheduler(analysis: Analysis, schedulerIndex: number, cal
   const reading = analysis.schedulers.at(schedulerIndex);
   if (!reading) throw new RangeError(`This program has no scheduler number ${schedulerIndex}.`);
   const resolved = resolveScheduler(analysis.schedulers, schedulerIndex, call, optionsOf);
-  return { reading, resolved, outcome: outcomeOf(resolved), unusedOptions: unusedOptionsOf(resolved.className) };
+  const outcome = outcomeOf(resolved);
+  const unusedOptions = unusedOptionsOf(resolved.className);
+  return { reading, resolved, outcome, unusedOptions, familiarNames: familiarNamesOf(outcome) };
 }
 
 /** The options that a class takes, for the sake of its kin, and never looks at. */
 export function unusedOptionsOf(className: string): string[] {
   const options = definitionOf(className)?.options ?? {};
   return Object.keys(options).filter((name) => options[name].doc === notUsed);
+}
+
+/** Names stand for a whole schedule: one that was refused has none, nor one whose timesteps or sigmas are the user's own. */
+export function familiarNamesOf(outcome: Outcome): FamiliarNames {
+  if (!outcome.ok) return nowhere;
+  const { className, config, call } = outcome.schedule;
+  const isOwn = ['timesteps', 'sigmas'].some((name) => Array.isArray(call[name]));
+  return isOwn ? nowhere : familiarNames(className, config);
 }
 
 function optionsOf(className: string): readonly string[] | undefined {

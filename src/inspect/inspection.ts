@@ -1,6 +1,7 @@
 import type { ResolvedScheduler } from '../catalog/resolved';
 import type { SchedulerReading } from '../code/site';
 import type { RaisedAt } from '../schedulers/errors';
+import type { FamiliarNames } from '../schedulers/names';
 import type { Schedule } from '../schedulers/schedule';
 
 /** Why there is no schedule: diffusers' own exception, or a sentence of Sigmascope's. */
@@ -24,4 +25,6 @@ export interface Inspection {
   readonly outcome: Outcome;
   /** Options that the class takes and never looks at. */
   readonly unusedOptions: readonly string[];
+  /** What the configuration is called in other programs. */
+  readonly familiarNames: FamiliarNames;
 }

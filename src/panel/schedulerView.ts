@@ -23,6 +23,7 @@ export function schedulerView(inspection: Inspection, sample: SamplePicture): Sc
     doc: definition?.doc ?? '',
     facts: [
       ...(schedule ? scheduleFacts(schedule, unusedOptions) : []),
+      ...nameFacts(inspection.familiarNames),
       ...originFacts(resolved, !schedule || hasNoiseLevels(schedule)),
     ],
     initNoiseSigma: schedule && { ...explainInitNoiseSigma(schedule) },
@@ -72,6 +73,15 @@ function sigmaRules(config: Schedule['config']): Fact[] {
   return Object.entries(rules).flatMap(([name, label]) =>
     config[name] === true ? [{ label, title: `${name}=True` }] : [],
   );
+}
+
+function nameFacts({ a1111, comfyui }: Inspection['familiarNames']): Fact[] {
+  const title = (program: string) => `What ${program} calls this sampler and its noise schedule`;
+  const nodes = comfyui && `${comfyui.sampler} / ${comfyui.scheduler}`;
+  return [
+    ...(a1111 === null ? [] : [{ label: `A1111: ${a1111}`, title: title('AUTOMATIC1111’s web UI') }]),
+    ...(nodes === null ? [] : [{ label: `ComfyUI: ${nodes}`, title: title('ComfyUI') }]),
+  ];
 }
 
 function originFacts({ base, family }: ResolvedScheduler, hasPictures: boolean): Fact[] {

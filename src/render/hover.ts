@@ -7,7 +7,7 @@ import { code, commandLink, escape, image, markdownLimit } from './markdown';
 import { hasNoiseLevels } from './noiseLevels';
 import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictureStrip';
 import { pythonLiteral } from './python';
-import { evaluations, facts, firstAndLast, notices, provenance, type Provenance } from './summary';
+import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './summary';
 import type { Theme } from './theme';
 
 /** What a hover is made for. */
@@ -42,7 +42,7 @@ function tokensMarkdown(inspection: Inspection, schedule: Schedule, view: HoverV
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
   return paragraphs([
     optionMarkdown(inspection, view),
-    headingMarkdown(schedule.className, facts(schedule, inspection.unusedOptions), view),
+    headingMarkdown(schedule.className, aboutOf(inspection, schedule), view),
     `${headline}. ${why}`,
     purpose,
     ...detailsMarkdown(inspection, schedule, view),
@@ -60,7 +60,7 @@ function scheduleMarkdown(
   const { width, height } = hoverCurve;
   return paragraphs([
     optionMarkdown(inspection, view),
-    headingMarkdown(schedule.className, facts(schedule, inspection.unusedOptions), view),
+    headingMarkdown(schedule.className, aboutOf(inspection, schedule), view),
     `${headline}. ${why}`,
     [
       image(curveInWords(schedule), 'image/svg+xml', base64(curveSvg(schedule, view.theme)), width, height),
@@ -96,6 +96,11 @@ function refusalMarkdown(inspection: Inspection, refusal: Refusal, view: HoverVi
     provenance(inspection).map(provenanceMarkdown).join('  \n'),
     noticesMarkdown(inspection),
   ]);
+}
+
+function aboutOf(inspection: Inspection, schedule: Schedule): string[] {
+  const name = nameElsewhere(inspection);
+  return [...facts(schedule, inspection.unusedOptions), ...(name === null ? [] : [name])];
 }
 
 function headingMarkdown(className: string, about: readonly string[], { target }: HoverView): string {

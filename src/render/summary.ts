@@ -15,6 +15,12 @@ export function facts(schedule: Schedule, unusedOptions: readonly string[]): str
   );
 }
 
+/** "A1111: DPM++ 2M Karras", else what ComfyUI calls it; null when neither has a name. */
+export function nameElsewhere({ familiarNames: { a1111, comfyui } }: Inspection): string | null {
+  if (a1111 !== null) return `A1111: ${a1111}`;
+  return comfyui && `ComfyUI: ${comfyui.sampler} / ${comfyui.scheduler}`;
+}
+
 /** "39 model evaluations", which not every class needs one a step of. */
 export function evaluations({ modelEvaluations }: Schedule): string {
   return counted(modelEvaluations, 'model evaluation');

@@ -2,13 +2,13 @@ import type { Inspection } from '../inspect/inspection';
 import type { Schedule } from '../schedulers/schedule';
 import { explainInitNoiseSigma } from './explanation';
 import { hasNoiseLevels } from './noiseLevels';
-import { evaluations, facts, firstAndLast, notices, provenance, type Provenance } from './summary';
+import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './summary';
 
 /** What a hover says, as plain text of at most `columns` characters a line. */
 export function inspectionText(inspection: Inspection, columns = 100): string {
-  const { outcome, resolved, unusedOptions } = inspection;
+  const { outcome, resolved } = inspection;
   const body = outcome.ok
-    ? scheduleText(outcome.schedule, unusedOptions)
+    ? scheduleText(inspection, outcome.schedule)
     : [
         outcome.by === 'diffusers' ? `${outcome.type} in ${outcome.where}: ${outcome.message}` : outcome.message,
         outcome.remedy,
@@ -23,11 +23,13 @@ export function inspectionText(inspection: Inspection, columns = 100): string {
   );
 }
 
-function scheduleText(schedule: Schedule, unusedOptions: readonly string[]): string[] {
+function scheduleText(inspection: Inspection, schedule: Schedule): string[] {
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
   const rows = firstAndLast(schedule);
   return [
-    [...facts(schedule, unusedOptions), evaluations(schedule)].join(' · '),
+    [...facts(schedule, inspection.unusedOptions), evaluations(schedule), nameElsewhere(inspection)]
+      .filter(Boolean)
+      .join(' · '),
     plain(headline),
     `  ${plain(why)}`,
     `  ${plain(purpose)}`,

@@ -1,7 +1,7 @@
 import type { Sourced } from '../../src/catalog/resolved';
 import type { PythonValue, SourceRange } from '../../src/catalog/value';
 import type { Analysis, SchedulerReading, StepsCall } from '../../src/code/site';
-import { unusedOptionsOf } from '../../src/inspect/inspect';
+import { familiarNamesOf, unusedOptionsOf } from '../../src/inspect/inspect';
 import type { Inspection, Outcome } from '../../src/inspect/inspection';
 import { computeSchedule } from '../../src/schedulers/compute';
 
@@ -42,6 +42,7 @@ export function analysisOf(...schedulers: readonly SchedulerReading[]): Analysis
 
 /** A scheduler written out in code on line 3, computed unless an outcome is given. */
 export function inspectionOf(className: string, config: Values, call: Values, outcome?: Outcome): Inspection {
+  const reached: Outcome = outcome ?? { ok: true, schedule: computeSchedule({ className, via: 'init', config, call }) };
   return {
     reading: readingOf(className),
     resolved: {
@@ -55,8 +56,9 @@ export function inspectionOf(className: string, config: Values, call: Values, ou
       family: 'sd',
       notices: [],
     },
-    outcome: outcome ?? { ok: true, schedule: computeSchedule({ className, via: 'init', config, call }) },
+    outcome: reached,
     unusedOptions: unusedOptionsOf(className),
+    familiarNames: familiarNamesOf(reached),
   };
 }
 

@@ -33,7 +33,14 @@ describe('what the panel shows of the walk-through’s scheduler', () => {
     expect(steps.sigmas).toHaveLength(71);
     expect(steps.sigmas[0]).toBeCloseTo(14.61465, 4);
     expect(steps.sigmas[70]).toBe(0);
-    expect(view.facts.map(({ label }) => label)).toEqual(['70 steps', 'linspace', 'epsilon', 'SD 1/2 latents']);
+    expect(view.facts.map(({ label }) => label)).toEqual([
+      '70 steps',
+      'linspace',
+      'epsilon',
+      'A1111: LMS',
+      'ComfyUI: lms / normal',
+      'SD 1/2 latents',
+    ]);
   });
 
   it('has a training curve of few points that ends where training ends', () => {
@@ -173,7 +180,20 @@ describe('discrete tokens', () => {
 describe('facts', () => {
   it('are not made of options that the class does not use', () => {
     const { facts } = viewOf('LCMScheduler', {}, { num_inference_steps: 4 });
-    expect(facts.map(({ label }) => label)).toEqual(['4 steps', 'epsilon', 'SD 1/2 latents']);
+    expect(facts.map(({ label }) => label)).toEqual([
+      '4 steps',
+      'epsilon',
+      'A1111: LCM',
+      'ComfyUI: lcm / sgm_uniform',
+      'SD 1/2 latents',
+    ]);
+  });
+
+  it('name the configuration as other programs do', () => {
+    const { facts } = viewOf('DPMSolverMultistepScheduler', { use_karras_sigmas: true }, { num_inference_steps: 20 });
+    const labels = facts.map(({ label }) => label);
+    expect(labels).toContain('A1111: DPM++ 2M Karras');
+    expect(labels).toContain('ComfyUI: dpmpp_2m / karras');
   });
 });
 

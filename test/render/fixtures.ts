@@ -1,7 +1,7 @@
 import type { Sourced } from '../../src/catalog/resolved';
 import type { PythonValue } from '../../src/catalog/value';
 import type { SchedulerReading } from '../../src/code/site';
-import { unusedOptionsOf } from '../../src/inspect/inspect';
+import { familiarNamesOf, unusedOptionsOf } from '../../src/inspect/inspect';
 import type { Inspection, Outcome } from '../../src/inspect/inspection';
 import type { Picture } from '../../src/decode/picture';
 import { computeSchedule } from '../../src/schedulers/compute';
@@ -33,6 +33,7 @@ export function inspectionOf(className: string, config: Values, call?: Values, o
     anchor: somewhere,
     expression: somewhere,
   };
+  const reached: Outcome = outcome ?? { ok: true, schedule: scheduleOf(className, config, steps) };
   return {
     reading,
     resolved: {
@@ -46,8 +47,9 @@ export function inspectionOf(className: string, config: Values, call?: Values, o
       family: 'sd',
       notices: [],
     },
-    outcome: outcome ?? { ok: true, schedule: scheduleOf(className, config, steps) },
+    outcome: reached,
     unusedOptions: unusedOptionsOf(className),
+    familiarNames: familiarNamesOf(reached),
   };
 }
 

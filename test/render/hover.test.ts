@@ -34,6 +34,10 @@ describe('the hover', () => {
     }
   });
 
+  it('says what other programs call the configuration', () => {
+    expect(text(markdown)).toContain('epsilon prediction · A1111: LMS');
+  });
+
   it('shows first and last timesteps and sigmas', () => {
     const cells = [...html(markdown).matchAll(/<t[dh][^>]*>([^<]*)</g)].map(([, cell = '']) =>
       cell.replaceAll('&nbsp;', ''),

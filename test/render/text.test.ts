@@ -78,3 +78,12 @@ it('says NaN of no class', () => {
     expect(inspectionText(inspection), name).not.toContain('NaN');
   }
 });
+
+it('says what a configuration is called elsewhere, and nothing where it has no name', () => {
+  const text = (name: string, config: Record<string, PythonValue>, call?: Record<string, PythonValue>) =>
+    inspectionText(inspectionOf(name, config, call), 200);
+  expect(text('DPMSolverMultistepScheduler', { use_karras_sigmas: true })).toContain('· A1111: DPM++ 2M Karras');
+  expect(text('DEISMultistepScheduler', {})).toContain('· ComfyUI: deis / normal');
+  expect(text('KarrasVeScheduler', {})).not.toMatch(/A1111|ComfyUI/);
+  expect(text('EulerDiscreteScheduler', {}, { timesteps: [900, 500, 100] })).not.toMatch(/A1111|ComfyUI/);
+});
