@@ -42,16 +42,18 @@ export function stepsOf(
     alphasCumprod: new Float64Array(count),
     inputScale: new Float64Array(count),
   };
+  const [mixture, scaleOf] = [mixtures[parametrisation], inputScales[parametrisation]];
   for (let i = 0; i < count; i++) {
     const sigma = sigmas[i];
-    const [signal, amount] = signals ? [signals[i], sigma] : mixtures[parametrisation](sigma);
-    const snr = (signal / amount) ** 2;
+    const [signal, amount] = signals ? [signals[i], sigma] : mixture(sigma);
+    const ratio = signal / amount;
+    const snr = ratio * ratio;
     columns.sigmas[i] = sigma;
     columns.signal[i] = signal;
     columns.noise[i] = amount;
     columns.logSnr[i] = Math.log(snr);
     columns.alphasCumprod[i] = snr === Infinity ? 1 : snr / (1 + snr);
-    columns.inputScale[i] = inputScale ? inputScale[i] : inputScales[parametrisation](sigma);
+    columns.inputScale[i] = inputScale ? inputScale[i] : scaleOf(sigma);
   }
   return {
     count,
