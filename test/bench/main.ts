@@ -35,7 +35,8 @@ async function main(): Promise<void> {
     activation(dist),
     ...schedules(),
     ...(await sampling()),
-    await hover(dist),
+    await hover(dist, 10, 'a use in 100 lines'),
+    await hover(dist, 1, 'a use in 10 lines'),
     ...(await pictures(dist)),
   ];
   for (const figure of figures) process.stdout.write(`${line(figure)}\n`);
