@@ -6,7 +6,7 @@ export class Slots {
   readonly values = new Map<string, Value>();
 
   /**
-   * What holds after branches. `either`: any of their values; a name only one of them sets has that value, as using it
+   * What holds after branches. `either`: one of their values; a name only one of them sets has that value, as using it
    * would raise on the other way. `optional`: such a name may be missing, as in a dict. `latest`: the largest number.
    */
   constructor(readonly afterBranches: 'either' | 'optional' | 'latest' = 'either') {}
