@@ -1,0 +1,50 @@
+/** What an autoencoder is to everyone who decodes or encodes with it, wherever its numbers come from. */
+
+/** A file that weights are read from in place: what it was when its header was read, so that a change is noticed. */
+export interface WeightFile {
+  /** The real path, links resolved: ONNX Runtime refuses weights outside the folder it is told. */
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** A network that a session can be made of. */
+export type Network =
+  /** An ONNX file as it is, with external data beside it if it has any. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** A graph built here, whose initializers point into the user's own files by their base names. */
+  | {
+      readonly kind: 'graph';
+      /** Names the graph and the versions of its files: equal keys are the same network. */
+      readonly key: string;
+      readonly onnx: Uint8Array;
+      readonly weights: readonly WeightFile[];
+    };
+
+/**
+ * The space the denoising loop works in, against the one the network takes:
+ * raw = (model · std + mean) / scaling + shift, a mean and a std a channel; 0 and 1 where there are none.
+ */
+export interface LatentSpace {
+  readonly channels: number;
+  /** Image pixels per latent pixel. */
+  readonly downscale: number;
+  readonly scaling: number;
+  readonly shift: number;
+  readonly mean: readonly number[] | null;
+  readonly std: readonly number[] | null;
+}
+
+export interface Autoencoder {
+  /** Identity of its content: equal keys decode equally, so pictures can be kept under it. */
+  readonly key: string;
+  /** In words for the user, e.g. "VAE of runwayml/stable-diffusion-v1-5 (AutoencoderKL, float16)". */
+  readonly label: string;
+  readonly space: LatentSpace;
+  readonly decoder: Network;
+  readonly encoder: Network | null;
+  /** The decoder's output for black and white; diffusers' own is −1..1. */
+  readonly range: readonly [number, number];
+  /** Bytes that decoding takes at its peak: weights and runtime, and so much more a decoded pixel. Estimates. */
+  readonly memory: { readonly fixed: number; readonly perPixel: number };
+}
