@@ -94,13 +94,13 @@ function fromAlphaBar(steps: number, alphaBar: (t: number) => number): Float32Ar
 
 /** ᾱ_t = Π (1 − β). */
 export function cumulativeAlphas<T extends FloatTensor>(betas: T): T {
-  return cumprod(betas.map((beta) => 1 - beta) as T);
+  return cumprod(map(betas, (beta) => 1 - beta));
 }
 
 /** Betas whose last timestep has no signal left. */
 export function rescaleZeroTerminalSnr(betas: Float32Array): Float32Array {
   const alphaBars = withoutTerminalSignal(cumulativeAlphas(betas));
-  return alphaBars.map((alphaBar, i) => 1 - (i === 0 ? alphaBar : fround(alphaBar / alphaBars[i - 1])));
+  return map(alphaBars, (alphaBar, i) => 1 - (i === 0 ? alphaBar : fround(alphaBar / alphaBars[i - 1])));
 }
 
 /**
@@ -113,9 +113,9 @@ export function withoutTerminalSignal<T extends FloatTensor>(alphasCumprod: T): 
     raise('IndexError', 'index 0 is out of bounds for dimension 0 with size 0', 'Use at least one training timestep.');
   }
   const { round, sqrt } = precisionOf(alphasCumprod);
-  const roots = alphasCumprod.map(sqrt);
+  const roots = map<FloatTensor>(alphasCumprod, sqrt);
   const first = roots[0];
   const last = roots[roots.length - 1];
   const scale = round(first / round(first - last));
-  return roots.map((root) => round(round(root - last) * scale) ** 2) as T;
+  return map(roots, (root) => round(round(root - last) * scale) ** 2) as T;
 }

@@ -4,6 +4,7 @@ import type { Config, SchedulerDefinition, State, Training } from './define';
 import { DiffusersError, type RaisedAt } from './errors';
 import { levelsOf, noLevels } from './levels';
 import { nearest } from './nearest';
+import { arange } from './numpy';
 import type { Options } from './options';
 import { Raised } from './python';
 import { contentKey, Recent } from './recent';
@@ -129,7 +130,7 @@ export function describe({ definition, values, config, call, training, before, c
 
 function curveOf({ noise, curve = noise }: Training): TrainingCurve {
   return {
-    timesteps: curve.timesteps ?? new Float64Array(curve.sigmas.length).map((_, i) => i),
+    timesteps: curve.timesteps ?? arange(0, curve.sigmas.length, 1),
     sigmas: new Float64Array(curve.sigmas),
     betas: curve.betas,
     alphasCumprod: curve.alphasCumprod,

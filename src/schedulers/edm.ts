@@ -79,7 +79,7 @@ export function karrasSigmas<T extends Float32Array | Float64Array>(
   const power = divide(1, rho);
   const start = sigma_max ** power;
   const slope = r(sigma_min ** power - start);
-  return ramp.map((share) => r(r(start) + r(share * slope)) ** rho) as T;
+  return map(ramp, (share) => r(r(start) + r(share * slope)) ** rho);
 }
 
 /** `math.log`. */

@@ -2,6 +2,7 @@
 import { nearest } from './nearest';
 import { linspace } from './numpy';
 import { at, raise } from './python';
+import { map } from './torch';
 
 /** Float32 levels are shifted in float32, every operation rounded; float64 ones in float64. */
 export type Levels = Float32Array | Float64Array;
@@ -13,21 +14,21 @@ export function shifted<L extends Levels>(sigmas: L, shift: number): L {
   const r = roundingOf(sigmas);
   const factor = r(shift);
   const growth = r(shift - 1);
-  return sigmas.map((sigma) => r(factor * sigma) / r(1 + r(growth * sigma))) as L;
+  return map(sigmas, (sigma) => r(factor * sigma) / r(1 + r(growth * sigma)));
 }
 
 /** The same shift with a factor that depends on the picture's resolution: e^mu, or mu itself ("linear"). */
 export function timeShifted<L extends Levels>(sigmas: L, type: string, mu: number): L {
   const r = roundingOf(sigmas);
   const factor = r(type === 'linear' ? mu : exponentialOf(mu));
-  return sigmas.map((sigma) => factor / r(factor + r(r(1 / sigma) - 1))) as L;
+  return map(sigmas, (sigma) => factor / r(factor + r(r(1 / sigma) - 1)));
 }
 
 /** Scales 1 − σ so that the last level is `terminal` (LTX-Video). @throws IndexError without levels */
 export function stretchedTo<L extends Levels>(sigmas: L, terminal: number): L {
   const r = roundingOf(sigmas);
   const scale = r(r(1 - at(sigmas, -1)) / r(1 - terminal));
-  return sigmas.map((sigma) => 1 - r(r(1 - sigma) / scale)) as L;
+  return map(sigmas, (sigma) => 1 - r(r(1 - sigma) / scale));
 }
 
 /** @throws ValueError for a `time_shift_type` that is neither "exponential" nor "linear" */
@@ -42,7 +43,7 @@ export function refuseUnknownShift(type: string): void {
 
 /** The levels t / count, from the least to the most noise: a flow is trained on all of 0..1. @throws ValueError */
 export function evenLevels(count: number): Float32Array {
-  return new Float32Array(linspace(1, count, count)).map((t) => t / count);
+  return map(new Float32Array(linspace(1, count, count)), (t) => t / count);
 }
 
 const roundingOf = (sigmas: Levels): ((x: number) => number) =>

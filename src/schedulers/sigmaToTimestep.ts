@@ -4,6 +4,7 @@
  */
 import { numpyLog } from './numpyLogarithm';
 import { at, raise } from './python';
+import { map } from './torch';
 
 type Sigmas = Float64Array | Float32Array;
 
@@ -47,7 +48,7 @@ function logSigmasOf(sigmas: Sigmas): LogSigmas {
 }
 
 function prepared(sigmas: Sigmas): LogSigmas {
-  const values = sigmas.map(precisionOf(sigmas).log);
+  const values = map(sigmas, precisionOf(sigmas).log);
   const leastFrom = values.slice();
   let least = Infinity;
   for (let i = values.length - 1; i >= 0; i--) {

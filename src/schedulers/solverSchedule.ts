@@ -52,7 +52,7 @@ export function trainSolver(config: Parameters<typeof noiseOf>[0] & { readonly u
   const noise = noiseOf(config, { keepFinite: true });
   const alphaT = map(noise.alphasCumprod, sqrt);
   const sigmaT = map(noise.alphasCumprod, (alpha) => sqrt(Math.fround(1 - alpha)));
-  const lambdaT = alphaT.map((alpha, i) => log(alpha) - log(sigmaT[i]));
+  const lambdaT = map(alphaT, (alpha, i) => log(alpha) - log(sigmaT[i]));
   return {
     noise: { ...noise, lambda: lambdaT },
     ...(config.use_flow_sigmas ? { curve: flowCurve(config.num_train_timesteps) } : {}),

@@ -73,7 +73,9 @@ export function spacedIntegers(config: SpacingConfig, count: number): Int32Array
 
 /** `np.arange(0, count)[::-1]`: all training timesteps, noisiest first. */
 export function trainingTimesteps(count: number): Int32Array {
-  return new Int32Array(numberOf(Math.max(0, count))).map((_, i) => count - 1 - i);
+  const timesteps = new Int32Array(numberOf(Math.max(0, count)));
+  for (let i = 0; i < timesteps.length; i++) timesteps[i] = count - 1 - i;
+  return timesteps;
 }
 
 /** `np.linspace(0, count − 1, count)[::-1]`: the same in float64. @throws ValueError for a negative count */
