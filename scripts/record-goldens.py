@@ -3,8 +3,9 @@
 
     record-goldens.py --out FOLDER [--class CLASS ...]   one JSON file a class; pack with scripts/compress-goldens.mjs FOLDER
     record-goldens.py --diff [--class CLASS ...]         print what changed against the stored ones; exit status 1 if anything did
+    record-goldens.py --noise FILE                       torch's normal numbers, for test/preview/fixtures/torchNoise.json
 
-Both may be given. A class diffusers has and the goldens lack is listed; named with --class it is recorded with its default
+They may be given together. A class diffusers has and the goldens lack is listed; named with --class it is recorded with its default
 options. Sampling runs (test/schedulers/trajectories) are not recorded here.
 
 Python 3.9 or newer with diffusers, torch, numpy and scipy (and torchsde, which DPMSolverSDEScheduler imports); node unpacks
@@ -80,8 +81,8 @@ def as_numpy(array):
     return array.detach().cpu().numpy() if isinstance(array, torch.Tensor) else array
 
 
-def sampled_indices(size):
-    return sorted({i for i in (0, 1, 2, *range(0, size, 37), size - 3, size - 2, size - 1) if 0 <= i < size})
+def sampled_indices(size, every=37):
+    return sorted({i for i in (0, 1, 2, *range(0, size, every), size - 3, size - 2, size - 1) if 0 <= i < size})
 
 
 class ArrayTable:
@@ -228,6 +229,39 @@ def record(scheduler_class, cases):
     return {'class': scheduler_class.__name__, 'versions': versions(), 'arrays': table.arrays, 'cases': recorded}
 
 
+# Noise
+
+# Shapes drawn one after the other from one generator: torch draws fewer than 16 numbers in pairs and keeps the odd one
+# for later, fills 16 and more in blocks, and redraws the last block if there is a rest.
+NOISE = {
+    0: [[1], [15], [16], [17], [1, 4, 8, 8]],
+    1: [[2, 3], [3], [3, 3]],
+    2: [[5], [4, 4], [5], [1, 4, 64, 64]],
+    3: [[31], [32], [33]],
+    42: [[1, 4, 64, 64], [1, 4, 64, 64]],
+    1234: [[1, 16, 64, 64]],
+    65535: [[1, 4, 12, 20], [7]],
+    2**31: [[3, 5, 7], [11]],
+    2**32 - 1: [[1, 4, 128, 128]],
+    2**32 + 5: [[101], [1, 3, 9, 9]],
+}
+
+
+def record_noise():
+    """Normal numbers of torch's CPU generator, nine digits each; of long draws a sample, and their sum in float64."""
+    cases = []
+    for seed, shapes in NOISE.items():
+        generator = torch.Generator('cpu').manual_seed(seed)
+        draws = []
+        for shape in shapes:
+            values = torch.randn(shape, generator=generator).reshape(-1)
+            at = range(values.numel()) if values.numel() <= 128 else sampled_indices(values.numel(), every=397)
+            kept = {str(i): float(f'{values[i].item():.9g}') for i in at}
+            draws.append({'shape': shape, 'values': kept, 'sum': values.double().sum().item()})
+        cases.append({'seed': seed, 'draws': draws})
+    return {'versions': versions(), 'cases': cases}
+
+
 # What there is to record
 
 
@@ -367,12 +401,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--out', type=pathlib.Path, metavar='FOLDER', help='where to write one JSON file a class')
     parser.add_argument('--diff', action='store_true', help='print what changed against the stored goldens')
+    parser.add_argument('--noise', type=pathlib.Path, metavar='FILE', help="where to write torch's normal numbers")
     parser.add_argument('--class', dest='classes', action='append', metavar='CLASS', help='only this class (repeatable)')
     options = parser.parse_args()
-    if options.out is None and not options.diff:
-        parser.error('give --out FOLDER, --diff or both')
+    if options.out is None and not options.diff and options.noise is None:
+        parser.error('give --out FOLDER, --diff or --noise FILE')
     warnings.simplefilter('ignore')
     logging.disable(logging.WARNING)
+
+    if options.noise:
+        options.noise.write_text(json.dumps(record_noise()) + '\n')
+    if options.out is None and not options.diff:
+        return 0
 
     found, failed = scheduler_classes()
     stored = {path.name[: -len('.json.br')]: path for path in sorted(GOLDENS.glob('*.json.br'))}

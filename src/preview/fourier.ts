@@ -1,0 +1,161 @@
+/**
+ * Fourier transforms of any size in float64: mixed-radix, self-sorting (Stockham's arrangement of Cooley and Tukey 1965;
+ * see Van Loan 1992, Computational Frameworks for the Fast Fourier Transform, section 1.7).
+ */
+
+/** Complex numbers, their two parts side by side. */
+export interface Complex {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+export function complex(length: number): Complex {
+  return { re: new Float64Array(length), im: new Float64Array(length) };
+}
+
+/** The transform of height × width planes, kept ready for many of them. */
+export class PlaneTransform {
+  readonly #down: Passes;
+  readonly #across: Passes;
+  readonly #turned: Complex;
+
+  constructor(
+    private readonly height: number,
+    private readonly width: number,
+  ) {
+    this.#down = new Passes(height, width);
+    this.#across = new Passes(width, height);
+    this.#turned = complex(height * width);
+  }
+
+  /** Σ x·exp(−2πi·(row·u/height + column·v/width)) in place, rows first. */
+  forward(plane: Complex): void {
+    this.#down.transform(plane);
+    turn(plane, this.#turned, this.height, this.width);
+    this.#across.transform(this.#turned);
+    turn(this.#turned, plane, this.width, this.height);
+  }
+
+  /** The way back, in place: forward with real and imaginary parts swapped, and divided by the number of elements. */
+  inverse(plane: Complex): void {
+    this.forward({ re: plane.im, im: plane.re });
+    const share = 1 / (this.height * this.width);
+    for (let i = 0; i < plane.re.length; i++) {
+      plane.re[i] *= share;
+      plane.im[i] *= share;
+    }
+  }
+}
+
+/** One butterfly a factor: the data, sorted by `stride`, are taken apart into `radix` parts of `length / radix`. */
+interface Pass {
+  readonly radix: number;
+  readonly length: number;
+  readonly stride: number;
+  readonly twiddles: Complex;
+}
+
+/** Transforms along the columns of an array, all columns at once. */
+class Passes {
+  readonly #passes: readonly Pass[];
+  readonly #spare: Complex;
+
+  constructor(length: number, columns: number) {
+    const passes: Pass[] = [];
+    for (let rest = length, stride = columns; rest > 1;) {
+      const radix = radixOf(rest);
+      passes.push({ radix, length: rest, stride, twiddles: roots(rest) });
+      rest /= radix;
+      stride *= radix;
+    }
+    this.#passes = passes;
+    this.#spare = complex(length * columns);
+  }
+
+  transform(data: Complex): void {
+    let [from, to] = [data, this.#spare];
+    for (const pass of this.#passes) {
+      if (pass.radix === 4) fourfold(pass, from, to);
+      else manifold(pass, from, to);
+      [from, to] = [to, from];
+    }
+    if (from === data) return;
+    data.re.set(from.re);
+    data.im.set(from.im);
+  }
+}
+
+function radixOf(length: number): number {
+  if (length % 4 === 0) return 4;
+  for (let factor = 2; factor * factor <= length; factor++) if (length % factor === 0) return factor;
+  return length;
+}
+
+/** exp(−2πi·k/n) for k below n. */
+function roots(n: number): Complex {
+  const re = Float64Array.from({ length: n }, (_, k) => Math.cos((2 * Math.PI * k) / n));
+  const im = Float64Array.from({ length: n }, (_, k) => -Math.sin((2 * Math.PI * k) / n));
+  return { re, im };
+}
+
+/** A butterfly of four: its own roots are 1, −i, −1 and i, which takes no multiplication. */
+function fourfold({ length, stride, twiddles: w }: Pass, from: Complex, to: Complex): void {
+  const quarter = length / 4;
+  const step = quarter * stride;
+  const { re, im } = from;
+  for (let p = 0; p < quarter; p++) {
+    const [c1, s1] = [w.re[p], w.im[p]];
+    const [c2, s2] = [w.re[2 * p], w.im[2 * p]];
+    const [c3, s3] = [w.re[3 * p], w.im[3 * p]];
+    for (let q = 0; q < stride; q++) {
+      const i0 = q + stride * p;
+      const [i1, i2, i3] = [i0 + step, i0 + 2 * step, i0 + 3 * step];
+      const [sumRe, sumIm] = [re[i0] + re[i2], im[i0] + im[i2]];
+      const [gapRe, gapIm] = [re[i0] - re[i2], im[i0] - im[i2]];
+      const [oddRe, oddIm] = [re[i1] + re[i3], im[i1] + im[i3]];
+      const [turnRe, turnIm] = [im[i1] - im[i3], re[i3] - re[i1]];
+      const o = q + 4 * stride * p;
+      to.re[o] = sumRe + oddRe;
+      to.im[o] = sumIm + oddIm;
+      put(to, o + stride, gapRe + turnRe, gapIm + turnIm, c1, s1);
+      put(to, o + 2 * stride, sumRe - oddRe, sumIm - oddIm, c2, s2);
+      put(to, o + 3 * stride, gapRe - turnRe, gapIm - turnIm, c3, s3);
+    }
+  }
+}
+
+/** A butterfly of any size, by the definition. */
+function manifold({ radix, length, stride, twiddles: w }: Pass, from: Complex, to: Complex): void {
+  const part = length / radix;
+  for (let p = 0; p < part; p++) {
+    for (let k = 0; k < radix; k++) {
+      const [c, s] = [w.re[p * k], w.im[p * k]];
+      for (let q = 0; q < stride; q++) {
+        let [re, im] = [0, 0];
+        for (let j = 0; j < radix; j++) {
+          const i = q + stride * (p + part * j);
+          const root = ((j * k) % radix) * part;
+          re += from.re[i] * w.re[root] - from.im[i] * w.im[root];
+          im += from.re[i] * w.im[root] + from.im[i] * w.re[root];
+        }
+        put(to, q + stride * (radix * p + k), re, im, c, s);
+      }
+    }
+  }
+}
+
+/** Writes (re + i·im)·(c + i·s). */
+function put(to: Complex, at: number, re: number, im: number, c: number, s: number): void {
+  to.re[at] = re * c - im * s;
+  to.im[at] = re * s + im * c;
+}
+
+/** Transposes rows × columns. */
+function turn(from: Complex, to: Complex, rows: number, columns: number): void {
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0, i = row * columns, o = row; column < columns; column++, i++, o += rows) {
+      to.re[o] = from.re[i];
+      to.im[o] = from.im[i];
+    }
+  }
+}
