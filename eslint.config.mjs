@@ -15,4 +15,23 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  {
+    // Only src/hub talks to the network, and only after the user's consent; modules are held by dependency-cruiser.
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    ignores: ['src/hub/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'].map((name) => ({
+          name,
+          message: 'Only src/hub talks to the network.',
+        })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'globalThis', property: 'fetch', message: 'Only src/hub talks to the network.' },
+        { object: 'navigator', property: 'sendBeacon', message: 'Only src/hub talks to the network.' },
+      ],
+    },
+  },
 );

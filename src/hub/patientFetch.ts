@@ -1,0 +1,33 @@
+import { HubError } from './errors';
+
+/** fetch for one download: it can be cancelled, and it gives up on a server that falls silent. */
+export class PatientFetch {
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly fetcher: typeof fetch,
+    private readonly signal: AbortSignal,
+    private readonly milliseconds: number,
+  ) {}
+
+  readonly fetch: typeof fetch = (input, init) => {
+    const silence = new AbortController();
+    const giveUp = (): void => {
+      const seconds = this.milliseconds / 1000;
+      silence.abort(new HubError('refused', `The Hub has sent nothing for ${seconds} seconds. Try again later.`));
+    };
+    this.rest();
+    this.#timer = setTimeout(giveUp, this.milliseconds);
+    return this.fetcher(input, { ...init, signal: AbortSignal.any([this.signal, silence.signal]) });
+  };
+
+  /** Something has come: the silence begins anew. */
+  heard(): void {
+    this.#timer?.refresh();
+  }
+
+  /** Nothing is expected any more. */
+  rest(): void {
+    clearTimeout(this.#timer);
+  }
+}
