@@ -4,12 +4,13 @@ const rooms = {
   schedulers: { values: [], types: [] },
   code: { values: [], types: ['catalog'] },
   decode: { values: ['catalog'], types: [] },
+  hub: { values: ['catalog'], types: [] },
   preview: { values: ['schedulers'], types: ['catalog', 'decode'] },
   inspect: { values: ['catalog', 'schedulers', 'code'], types: [] },
   render: { values: [], types: ['schedulers', 'catalog', 'inspect', 'decode'] },
-  editor: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'preview', 'render'], types: [] },
-  panel: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'preview', 'render', 'editor'], types: [] },
-  cli: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'preview', 'render'], types: [] },
+  editor: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'hub', 'preview', 'render'], types: [] },
+  panel: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'hub', 'preview', 'render', 'editor'], types: [] },
+  cli: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'hub', 'preview', 'render'], types: [] },
 };
 
 const folders = (names) => names.map((name) => `^src/${name}/`);
@@ -52,6 +53,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^webview/' },
       to: { path: '^src/', pathNot: '^src/panel/protocol\\.ts$' },
+    },
+    {
+      name: 'network-in-one-room',
+      comment: 'Nothing is downloaded without being asked for, and the room that asks is the only one that can.',
+      severity: 'error',
+      from: { path: '^(src|webview)/', pathNot: '^src/hub/' },
+      to: { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(@huggingface/hub|undici)/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
