@@ -49,10 +49,23 @@ module.exports = {
       to: { path: 'onnxruntime-node' },
     },
     {
-      name: 'page-knows-messages-only',
+      name: 'page-knows-messages-and-mathematics',
+      comment:
+        'The page computes what-ifs and comparisons itself: in a remote window the extension host is a network away, and a curve has to follow a drag within a frame.',
       severity: 'error',
       from: { path: '^webview/' },
-      to: { path: '^src/', pathNot: '^src/panel/protocol\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(panel/(protocol|shared)/|schedulers/)' },
+    },
+    {
+      name: 'shared-with-the-page',
+      comment: 'What runs in the page too knows neither the editor nor Node.',
+      severity: 'error',
+      from: { path: '^src/panel/(protocol|shared)/' },
+      to: {
+        path: '.',
+        pathNot:
+          '^src/(panel/(protocol|shared)|schedulers|render|catalog)/|^src/inspect/(outcome|inspection)\\.ts$|valibot',
+      },
     },
     {
       name: 'network-in-one-room',

@@ -1,64 +1,39 @@
 /** The panel's page: draws the state the extension host sends, and tells it what the user does. */
-import type { Curves, PanelState } from '../src/panel/protocol';
-import { CurvePlots } from './curvePlots';
-import { button, element } from './element';
+import * as v from 'valibot';
+import type { PanelState } from '../src/panel/protocol';
+import { element } from './element';
 import { Header } from './header';
-import { LargePicture } from './largePicture';
 import { Host } from './messages';
-import { optionsTable } from './optionsTable';
 import './panel.css';
-import { prose } from './prose';
 import { StepCursor } from './stepCursor';
-import { StepsTable } from './stepsTable';
-import { mixInWords, StepValues } from './stepValues';
-import { Strip } from './strip';
-import { Thumbnails } from './thumbnails';
 import { registerComponents } from './toolkit';
+import type { PageServices, ViewMemory } from './view';
+import { views } from './views';
+import { ViewTabs } from './viewTabs';
 
 class Page {
-  private readonly host = new Host((state) => this.show(state));
+  private readonly host = new Host();
   private readonly cursor = new StepCursor();
   private readonly header = new Header(this.host);
-  private readonly thumbnails = new Thumbnails(this.host, (steps) => this.thumbnailsArrived(steps));
-  private readonly large = new LargePicture(this.host, this.thumbnails);
-  private readonly values = new StepValues(this.cursor);
-  private readonly strip = new Strip(this.cursor, this.thumbnails);
-  private readonly steps = new StepsTable(this.cursor);
-  private readonly curves: CurvePlots;
-  private readonly why = element('section', { class: 'initNoiseSigma', 'aria-label': 'init_noise_sigma' });
-  private readonly options = element('div', {
-    class: 'scroller',
-    tabindex: 0,
-    role: 'region',
-    'aria-label': 'All options',
-  });
-  private readonly tables = this.tablesOf();
-  private readonly content: HTMLElement;
-  private axis = this.host.remembered()?.axis ?? 'step';
+  private readonly spoken = element('p', { class: 'spoken', role: 'status', 'aria-live': 'polite' });
+  private readonly memories: Record<string, unknown>;
+  private readonly tabs: ViewTabs;
   private state: PanelState | null = null;
   private frame = 0;
 
   constructor(private readonly root: HTMLElement) {
-    this.curves = new CurvePlots(this.cursor, this.axis, (axis) => {
-      this.axis = axis;
-      this.save();
-    });
-    const detail = element(
-      'section',
-      { class: 'detail', 'aria-label': 'Current step' },
-      this.large.root,
-      this.values.root,
+    const remembered = this.host.remembered();
+    this.memories = { ...remembered?.views };
+    this.tabs = new ViewTabs(
+      views,
+      remembered?.view ?? 'schedule',
+      (definition) => definition.make(this.servicesOf(definition.id)),
+      () => this.save(),
     );
-    this.content = element(
-      'div',
-      { class: 'content' },
-      this.why,
-      element('div', { class: 'stage' }, this.curves.root, detail),
-      this.strip.root,
-      this.tables,
-    );
-    this.root.append(this.header.root, this.content);
-    this.content.hidden = true;
+    this.root.append(this.header.root, this.tabs.root, this.spoken);
+    this.tabs.root.hidden = true;
+    this.host.on('state', ({ state }) => this.show(state));
+    this.host.on('said', ({ message }) => this.announce(message));
     this.cursor.onMove(() => this.moved());
     document.addEventListener('keydown', (event) => this.pressed(event));
   }
@@ -73,46 +48,28 @@ class Page {
     this.state = state;
     this.cursor.count = curves?.steps.timesteps.length ?? 0;
     this.root.classList.toggle('gone', state.gone !== null);
-    this.root.classList.toggle('refused', curves === null);
     this.header.show(state);
-    this.content.hidden = state.scheduler === null;
-    this.thumbnails.showKey(curves && this.cursor.count > 0 ? curves.picturesKey : null);
-    this.showExplanation(state.scheduler?.initNoiseSigma ?? null);
-    this.showPictured(curves);
-    this.values.show(curves);
-    this.steps.show(curves);
-    this.options.replaceChildren(optionsTable(this.host, state.scheduler?.options ?? [], state.scheduler?.call ?? []));
-    this.showTables(curves !== null);
-    this.showLarge();
+    this.tabs.root.hidden = state.scheduler === null;
+    this.tabs.show(state);
     this.save();
   }
 
-  /** Tokens have neither curves nor pictures. */
-  private showPictured(curves: Curves | null): void {
-    const levels = curves?.hasNoiseLevels === false ? null : curves;
-    this.curves.show(levels);
-    this.large.root.hidden = this.strip.root.hidden = curves !== null && levels === null;
-    this.strip.show(levels);
+  private servicesOf(id: string): PageServices {
+    const memory: ViewMemory = {
+      read: (schema) => {
+        const kept = v.safeParse(schema, this.memories[id]);
+        return kept.success ? kept.output : null;
+      },
+      write: (value) => {
+        this.memories[id] = value;
+        this.save();
+      },
+    };
+    return { host: this.host, cursor: this.cursor, memory, announce: (message) => this.announce(message) };
   }
 
-  /** Without steps the options are all there is to look at. */
-  private showTables(steps: boolean): void {
-    const forced = this.tables.dataset['forced'] === 'true';
-    if (steps === forced) {
-      this.tables.dataset['forced'] = String(!steps);
-      this.tables.setAttribute('activeid', steps ? 'tab-steps' : 'tab-options');
-    }
-  }
-
-  private showExplanation(explanation: NonNullable<PanelState['scheduler']>['initNoiseSigma']): void {
-    this.why.hidden = explanation === null;
-    if (!explanation) return;
-    const { headline, why, purpose } = explanation;
-    this.why.replaceChildren(
-      element('p', { class: 'headline' }, ...prose(headline)),
-      element('p', {}, ...prose(why)),
-      element('p', {}, ...prose(purpose)),
-    );
+  private announce(message: string): void {
+    this.spoken.textContent = message;
   }
 
   /** Keys and pointers can be faster than the screen: what they moved is drawn once a frame. */
@@ -120,41 +77,18 @@ class Page {
     if (this.frame !== 0) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.drawStep(this.cursor.step);
+      const { step } = this.cursor;
+      this.tabs.view?.moveTo(step);
+      this.host.send({ type: 'step', step });
+      this.save();
     });
-  }
-
-  private drawStep(step: number): void {
-    this.strip.moveTo(step);
-    this.steps.moveTo(step);
-    this.curves.moveTo(step);
-    this.values.moveTo(step);
-    this.showLarge();
-    this.host.send({ type: 'step', step });
-    this.save();
-  }
-
-  private showLarge(): void {
-    const curves = this.state?.scheduler?.curves;
-    const step = this.cursor.step;
-    if (!curves?.hasNoiseLevels || step < 0) this.large.show(null, -1, '');
-    else
-      this.large.show(
-        curves.picturesKey,
-        step,
-        `What the model is given at step ${step + 1}: ${mixInWords(curves, step)}`,
-      );
-  }
-
-  private thumbnailsArrived(steps: readonly number[]): void {
-    this.strip.paint(steps);
-    this.large.standIn();
   }
 
   private save(): void {
     if (!this.state) return;
     const { uri, chosen } = this.state;
-    this.host.remember({ uri, chosen, step: this.cursor.remembered, axis: this.axis });
+    const { remembered: step } = this.cursor;
+    this.host.remember({ uri, chosen, step, view: this.tabs.id, views: this.memories });
   }
 
   /**
@@ -164,26 +98,15 @@ class Page {
   private pressed(event: KeyboardEvent): void {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     const target = event.target instanceof Element ? event.target : document.body;
-    if (!plain || event.defaultPrevented || target.closest('vscode-dropdown, vscode-panels, input')) return;
-    const onSteps = target.closest('.curves, .strip, .detail') !== null;
+    if (!plain || event.defaultPrevented || target.closest(keyTakers)) return;
+    const onSteps = this.tabs.view?.isOnSteps?.(target) === true;
     const sideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
     if ((onSteps || sideways) && this.cursor.moveByKey(event.key)) event.preventDefault();
   }
-
-  private tablesOf(): HTMLElement {
-    const copy = (what: 'sigmas' | 'timesteps') =>
-      button(`Copy ${what}`, { class: 'link' }, () => this.host.send({ type: 'copy', what }));
-    const copies = element('p', { class: 'copies' }, copy('sigmas'), copy('timesteps'));
-    return element(
-      'vscode-panels',
-      { class: 'tables', 'aria-label': 'Tables' },
-      element('vscode-panel-tab', { id: 'tab-steps' }, 'Steps'),
-      element('vscode-panel-tab', { id: 'tab-options' }, 'Options'),
-      element('vscode-panel-view', { id: 'view-steps' }, element('div', {}, copies, this.steps.root)),
-      element('vscode-panel-view', { id: 'view-options' }, this.options),
-    );
-  }
 }
+
+/** Controls that have a use for the cursor keys themselves. */
+const keyTakers = 'vscode-dropdown, vscode-panel-tab, vscode-text-field, input, select, textarea, [data-takes-keys]';
 
 registerComponents();
 const root = document.getElementById('panel');

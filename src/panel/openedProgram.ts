@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Program, Programs } from '../editor/programs';
-import { isTabOf } from './goTo';
+import { isTabOf } from './views/goTo';
 
 /**
  * The program at an address. A file or notebook whose tab has not been looked at since the window was opened is not

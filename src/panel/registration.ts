@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { PanelServices } from './schedulePanel';
 import type { SchedulePanels } from './schedulePanels';
+import type { PanelServices } from './services';
 
 /** The panel's command and what brings it back after a reload; the panel's code is loaded for the first of either. */
 export class PanelRegistration implements vscode.Disposable {

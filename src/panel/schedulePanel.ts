@@ -1,28 +1,18 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { SamplePicture } from '../decode/picture';
-import type { Program, Programs } from '../editor/programs';
+import type { Program } from '../editor/programs';
 import type { SchedulerChoice } from '../inspect/nearest';
 import { entryAfterEdit, entryOf, pickerEntries, type PickerEntry } from './choices';
-import { rangeOf, showRange } from './goTo';
 import { panelHtml } from './html';
 import { openedProgram } from './openedProgram';
 import { emptyState, goneState, panelState } from './panelState';
-import { PictureRequests, type Pictured, type PictureSource } from './pictureRequests';
 import { pageMessage, type PageMessage, type PanelState } from './protocol';
+import type { PanelServices } from './services';
+import type { PanelView, Shown } from './view';
+import { panelViews } from './views';
 
 /** The view type, which is also what a panel is restored under after a reload of the window. */
 export const viewType = 'sigmascope.panel';
-
-/** What the panel needs of the rest of the house. */
-export interface PanelServices {
-  readonly extensionUri: vscode.Uri;
-  readonly programs: Programs;
-  readonly pictures: PictureSource;
-  /** The sample picture the user has chosen; read anew for every state. */
-  readonly sample: () => SamplePicture;
-  readonly log: vscode.LogOutputChannel;
-}
 
 /** What the panel is about. Keys and steps outlive edits; indices are of the program last seen. */
 export interface PanelSubject {
@@ -32,20 +22,14 @@ export interface PanelSubject {
   readonly step: number;
 }
 
-interface Shown {
-  readonly program: Program;
-  readonly entry: PickerEntry;
-}
-
 /**
  * One webview that shows one scheduler of one program. It holds all state and does nothing while hidden: whenever its
  * page comes (back) to life it says `ready` and is told everything.
  */
 export class SchedulePanel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
-  private readonly requests: PictureRequests;
+  private readonly views: readonly PanelView[];
   private shown: Shown | null = null;
-  private pictured: Pictured | null = null;
   private last: PanelState | null = null;
   private round = 0;
 
@@ -55,7 +39,11 @@ export class SchedulePanel implements vscode.Disposable {
     private subject: PanelSubject,
   ) {
     const { webview } = panel;
-    this.requests = new PictureRequests(services.pictures, (message) => void webview.postMessage(message));
+    this.views = panelViews({
+      services,
+      post: (message) => void webview.postMessage(message),
+      shown: () => this.shown,
+    });
     const { workspace } = vscode;
     const ifMine = ({ uri }: { readonly uri: vscode.Uri }) => this.programChanged(uri);
     this.subscriptions = [
@@ -99,7 +87,7 @@ export class SchedulePanel implements vscode.Disposable {
 
   dispose(): void {
     this.round++;
-    this.requests.abandon();
+    this.abandon();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.panel.dispose();
   }
@@ -113,7 +101,7 @@ export class SchedulePanel implements vscode.Disposable {
   private handle(message: PageMessage): void {
     switch (message.type) {
       case 'ready':
-        this.requests.abandon();
+        this.abandon();
         this.refreshSoon();
         break;
       case 'choose':
@@ -123,23 +111,17 @@ export class SchedulePanel implements vscode.Disposable {
       case 'step':
         this.subject = { ...this.subject, step: message.step };
         break;
-      case 'pictures':
-        void this.requests.answer(message, this.pictured);
-        break;
-      case 'cancel':
-        this.requests.cancel(message.id);
-        break;
-      case 'goTo':
-        this.goTo(message);
-        break;
-      case 'copy':
-        this.copy(message.what);
-        break;
+      default:
+        for (const view of this.views) view.receive(message);
     }
   }
 
+  private abandon(): void {
+    for (const view of this.views) view.abandon();
+  }
+
   private visibilityChanged(): void {
-    if (!this.panel.visible) this.requests.abandon();
+    if (!this.panel.visible) this.abandon();
   }
 
   private programChanged(uri: vscode.Uri): void {
@@ -173,7 +155,6 @@ export class SchedulePanel implements vscode.Disposable {
     const chosen = key === null && choice ? entryOf(entries, choice) : entryAfterEdit(entries, key, choice);
     if (!program || !chosen) {
       this.shown = null;
-      this.pictured = this.last ? this.pictured : null;
       const reason = program ? `${document} has no diffusers scheduler now.` : `${document} is no longer open.`;
       return goneState(this.last ?? emptyState(uri.toString(), document), reason);
     }
@@ -189,31 +170,11 @@ export class SchedulePanel implements vscode.Disposable {
     const { scheduler, call, key } = chosen;
     const inspection = program.inspect(scheduler, call);
     this.subject = { ...this.subject, choice: { scheduler, call }, key };
-    this.shown = { program, entry: chosen };
+    this.shown = { program, entry: chosen, inspection };
     const { step } = this.subject;
     const sample = this.services.sample();
     const state = panelState({ uri: this.subject.uri.toString(), document, entries, chosen, inspection, step, sample });
-    const picturesKey = state.scheduler?.curves?.picturesKey ?? null;
-    this.pictured =
-      picturesKey !== null && inspection.outcome.ok
-        ? { key: picturesKey, schedule: inspection.outcome.schedule, family: inspection.resolved.family }
-        : null;
     this.last = state;
     return state;
-  }
-
-  private goTo(place: Extract<PageMessage, { type: 'goTo' }>): void {
-    if (!this.shown) return;
-    const { program, entry } = this.shown;
-    const range = rangeOf(program.inspect(entry.scheduler, entry.call), place);
-    if (range) void showRange(program.uri, range);
-  }
-
-  private copy(what: 'sigmas' | 'timesteps'): void {
-    if (!this.shown) return;
-    const { program, entry } = this.shown;
-    const command = what === 'sigmas' ? 'sigmascope.copySigmas' : 'sigmascope.copyTimesteps';
-    const target = { uri: program.uri.toString(), scheduler: entry.scheduler, call: entry.call };
-    void vscode.commands.executeCommand(command, target);
   }
 }

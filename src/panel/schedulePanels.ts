@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { aimOf } from '../editor/target';
 import { savedState } from './protocol';
-import { SchedulePanel, viewType, type PanelServices, type PanelSubject } from './schedulePanel';
+import { SchedulePanel, viewType, type PanelSubject } from './schedulePanel';
+import type { PanelServices } from './services';
 
 /** The one panel there is at most: made for the command or by a reload of the window, and turned to what is asked for next. */
 export class SchedulePanels implements vscode.Disposable {

@@ -1,7 +1,7 @@
 import type { Sourced } from '../../src/catalog/resolved';
 import type { PythonValue, SourceRange } from '../../src/catalog/value';
 import type { Analysis, SchedulerReading, StepsCall } from '../../src/code/site';
-import { familiarNamesOf, unusedOptionsOf } from '../../src/inspect/inspect';
+import { familiarNamesOf, unusedOptionsOf } from '../../src/inspect/outcome';
 import type { Inspection, Outcome } from '../../src/inspect/inspection';
 import { computeSchedule } from '../../src/schedulers/compute';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decoded } from '../../src/decode/picture';
-import { PictureRequests, type Pictured } from '../../src/panel/pictureRequests';
+import { PictureRequests, type Pictured } from '../../src/panel/views/pictureRequests';
 import type { HostMessage, PicturesRequest } from '../../src/panel/protocol';
 import { computeSchedule } from '../../src/schedulers/compute';
 
@@ -11,7 +11,7 @@ const schedule = computeSchedule({
   call: { num_inference_steps: 10 },
 });
 const pictured: Pictured = { key: 'now', schedule, family: 'sd' };
-const request: PicturesRequest = { type: 'pictures', id: 7, key: 'now', steps: [2, 3], size: 8 };
+const request: PicturesRequest = { type: 'pictures', id: 7, key: 'now', changes: null, steps: [2, 3], size: 8 };
 
 const origin = { provider: 'CPU', whyNotBetter: 'no adapter', decoder: 'embedded', milliseconds: 5 };
 

@@ -57,7 +57,7 @@ describe('messages from the page', () => {
     { type: 'step', step: 12 },
     { type: 'goTo', what: 'option', name: 'beta_start' },
     { type: 'copy', what: 'sigmas' },
-    { type: 'pictures', id: 0, key: 'k', steps: [0, 1], size: 128 },
+    { type: 'pictures', id: 0, key: 'k', changes: null, steps: [0, 1], size: 128 },
     { type: 'cancel', id: 0 },
   ])('$type is accepted as it is', (message) => {
     expect(v.parse(pageMessage, message)).toEqual(message);
@@ -66,9 +66,12 @@ describe('messages from the page', () => {
   it.each([
     ['a negative step', { type: 'step', step: -1 }],
     ['half a step', { type: 'step', step: 0.5 }],
-    ['no steps', { type: 'pictures', id: 0, key: 'k', steps: [], size: 128 }],
-    ['too many steps', { type: 'pictures', id: 0, key: 'k', steps: Array(picturesPerRequest + 1).fill(0), size: 128 }],
-    ['a poster', { type: 'pictures', id: 0, key: 'k', steps: [0], size: 8192 }],
+    ['no steps', { type: 'pictures', id: 0, key: 'k', changes: null, steps: [], size: 128 }],
+    [
+      'too many steps',
+      { type: 'pictures', id: 0, key: 'k', changes: null, steps: Array(picturesPerRequest + 1).fill(0), size: 128 },
+    ],
+    ['a poster', { type: 'pictures', id: 0, key: 'k', changes: null, steps: [0], size: 8192 }],
     ['another command', { type: 'execute', command: 'workbench.action.quit' }],
   ])('%s is refused', (_what, message) => {
     expect(accepts(pageMessage, message)).toBe(false);

@@ -1,7 +1,7 @@
 import type { Sourced } from '../../src/catalog/resolved';
 import type { PythonValue } from '../../src/catalog/value';
 import type { SchedulerReading } from '../../src/code/site';
-import { familiarNamesOf, unusedOptionsOf } from '../../src/inspect/inspect';
+import { familiarNamesOf, unusedOptionsOf } from '../../src/inspect/outcome';
 import type { Inspection, Outcome } from '../../src/inspect/inspection';
 import type { Picture } from '../../src/decode/picture';
 import { computeSchedule } from '../../src/schedulers/compute';

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { SourceRange } from '../catalog/value';
-import { documentOf, toRange } from '../editor/position';
-import type { Inspection } from '../inspect/inspection';
-import { named } from './named';
-import type { PageMessage } from './protocol';
+import type { SourceRange } from '../../catalog/value';
+import { documentOf, toRange } from '../../editor/position';
+import type { Inspection } from '../../inspect/inspection';
+import { named } from '../named';
+import type { PageMessage } from '../protocol';
 
-type Place = Extract<PageMessage, { type: 'goTo' }>;
+/** A row of the panel's tables. */
+export type Place = Extract<PageMessage, { type: 'goTo' }>;
 
 /** The stretch of code that a row of the panel's tables comes from. */
 export function rangeOf({ reading, resolved }: Inspection, { what, name }: Place): SourceRange | null {

@@ -1,7 +1,7 @@
-import type { Curves } from '../src/panel/protocol';
-import { element } from './element';
-import { plainNumber, shortNumber, timestepNumber } from './numbers';
-import type { StepCursor } from './stepCursor';
+import type { Curves } from '../../src/panel/protocol';
+import { element } from '../element';
+import { plainNumber, shortNumber, timestepNumber } from '../numbers';
+import type { StepCursor } from '../stepCursor';
 
 /** The current step's numbers, with a slider that moves the cursor. */
 export class StepValues {

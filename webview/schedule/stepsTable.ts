@@ -1,7 +1,7 @@
-import type { Curves } from '../src/panel/protocol';
-import { element, setAttribute } from './element';
-import { shortNumber, timestepNumber } from './numbers';
-import type { StepCursor } from './stepCursor';
+import type { Curves } from '../../src/panel/protocol';
+import { element, setAttribute } from '../element';
+import { shortNumber, timestepNumber } from '../numbers';
+import type { StepCursor } from '../stepCursor';
 
 /** Rows that are made at a time; the rest follow as they are scrolled to. */
 const chunk = 100;

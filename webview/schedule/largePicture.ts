@@ -1,6 +1,6 @@
-import { element } from './element';
-import { NoPictures, type Host, type StepPictures } from './messages';
-import { paint } from './pixels';
+import { element } from '../element';
+import { NoPictures, type Pictures, type StepPictures } from './pictures';
+import { paint } from '../pixels';
 import type { Thumbnails } from './thumbnails';
 
 /** Pixels along the edge. */
@@ -35,7 +35,7 @@ export class LargePicture {
   private running: AbortController | null = null;
 
   constructor(
-    private readonly host: Host,
+    private readonly source: Pictures,
     private readonly thumbnails: Thumbnails,
   ) {
     this.root = element(
@@ -92,7 +92,7 @@ export class LargePicture {
     this.running = running;
     const waiting = setTimeout(() => this.wait(), patience);
     try {
-      this.arrived(asked, await this.host.pictures(asked.key, [asked.step], size, running.signal));
+      this.arrived(asked, await this.source.pictures(asked.key, [asked.step], size, running.signal));
     } catch (error) {
       if (!(error instanceof NoPictures && error.stale)) this.fail(error);
     } finally {

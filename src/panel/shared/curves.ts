@@ -1,32 +1,25 @@
-import { createHash } from 'node:crypto';
-import type { LatentFamily } from '../catalog/latentFamily';
-import type { SamplePicture } from '../decode/picture';
-import { hasNoiseLevels } from '../render/noiseLevels';
-import { timeName } from '../render/time';
-import type { Schedule, Steps } from '../schedulers/schedule';
-import type { Curves, StepColumns } from './protocol';
+import { hasNoiseLevels } from '../../render/noiseLevels';
+import { timeName } from '../../render/time';
+import type { Schedule, Steps } from '../../schedulers/schedule';
+import type { Curves, StepColumns } from '../protocol';
 
 /** As many points of the training curve as the page can tell apart. */
 const trainingPoints = 257;
 
-/** The columns of a schedule as the page draws and tabulates them. */
-export function curvesOf(schedule: Schedule, family: LatentFamily, sample: SamplePicture): Curves {
+/**
+ * The columns of a schedule as the page draws and tabulates them.
+ *
+ * @param picturesKey names the pictures of the steps; null when there are none
+ */
+export function curvesOf(schedule: Schedule, picturesKey: string | null): Curves {
   return {
     steps: columnsOf(schedule.steps, schedule.finalSigma),
     training: trainingOf(schedule),
     logarithmicSigma: schedule.parametrisation !== 'flow' && spansDecades(schedule),
     hasNoiseLevels: hasNoiseLevels(schedule),
     timeName: timeName(schedule),
-    picturesKey: hasNoiseLevels(schedule) ? picturesKey(schedule.steps, family, sample) : null,
+    picturesKey,
   };
-}
-
-/** Names what the step pictures are made of: equal keys, equal pictures, whatever else was edited. */
-function picturesKey({ signal, noise, inputScale }: Steps, family: LatentFamily, sample: SamplePicture): string {
-  const hash = createHash('sha1').update(`${family} ${sample} `);
-  for (const { buffer, byteOffset, byteLength } of [signal, noise, inputScale])
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  return hash.digest('base64');
 }
 
 function columnsOf(steps: Steps, finalSigma: number): StepColumns {

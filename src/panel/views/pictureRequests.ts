@@ -1,7 +1,7 @@
-import type { LatentFamily } from '../catalog/latentFamily';
-import type { Decoded } from '../decode/picture';
-import type { Schedule } from '../schedulers/schedule';
-import type { HostMessage, PicturesRequest } from './protocol';
+import type { LatentFamily } from '../../catalog/latentFamily';
+import type { Decoded } from '../../decode/picture';
+import type { Schedule } from '../../schedulers/schedule';
+import type { HostMessage, PicturesRequest } from '../protocol';
 
 /** Where step pictures come from. */
 export interface PictureSource {

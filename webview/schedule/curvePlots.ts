@@ -1,12 +1,12 @@
-import type { Curves } from '../src/panel/protocol';
-import { chartSummary, CurveChart, type Axis } from './charts';
-import { currentTheme, onThemeChange } from './currentTheme';
-import { CursorMark } from './cursorMark';
-import { button, element } from './element';
-import { shortNumber } from './numbers';
-import { quantities, type Quantity } from './quantities';
-import type { StepCursor } from './stepCursor';
-import type { Theme } from './theme';
+import type { Curves } from '../../src/panel/protocol';
+import { chartSummary, CurveChart, type Axis } from '../charts';
+import { currentTheme, onThemeChange } from '../currentTheme';
+import { CursorMark } from '../cursorMark';
+import { button, element } from '../element';
+import { shortNumber } from '../numbers';
+import { quantities, type Quantity } from '../quantities';
+import type { StepCursor } from '../stepCursor';
+import type { Theme } from '../theme';
 
 interface Plot {
   readonly quantity: Quantity;

@@ -1,7 +1,7 @@
-import type { Curves } from '../src/panel/protocol';
-import { element, setAttribute } from './element';
-import { shortNumber, timestepNumber } from './numbers';
-import type { StepCursor } from './stepCursor';
+import type { Curves } from '../../src/panel/protocol';
+import { element, setAttribute } from '../element';
+import { shortNumber, timestepNumber } from '../numbers';
+import type { StepCursor } from '../stepCursor';
 import type { Thumbnails } from './thumbnails';
 
 /** CSS pixels from one thumbnail to the next; the style sheet's `--pitch` says the same. */

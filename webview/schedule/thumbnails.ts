@@ -1,6 +1,6 @@
-import type { StepPicture } from '../src/panel/protocol';
-import { NoPictures, type Host } from './messages';
-import { paint } from './pixels';
+import type { StepPicture } from '../../src/panel/protocol';
+import { NoPictures, type Pictures } from './pictures';
+import { paint } from '../pixels';
 
 /** Pixels along the edge of a thumbnail: twice what is shown, for sharp screens. */
 const size = 128;
@@ -20,7 +20,7 @@ export class Thumbnails {
   private failed = false;
 
   constructor(
-    private readonly host: Host,
+    private readonly source: Pictures,
     private readonly onArrival: (steps: readonly number[]) => void,
   ) {}
 
@@ -57,7 +57,7 @@ export class Thumbnails {
     const running = new AbortController();
     this.running = running;
     try {
-      const { pictures } = await this.host.pictures(key, missing, size, running.signal);
+      const { pictures } = await this.source.pictures(key, missing, size, running.signal);
       if (this.running !== running) return;
       this.keep(pictures);
       this.failed = pictures.length === 0;

@@ -1,0 +1,25 @@
+/**
+ * What the panel's page and the extension host say to each other: the only folder of messages, shared by both sides,
+ * one file a view. The page speaks first (`ready`), the host answers with the whole state and again whenever it changes.
+ *
+ * Everything is checked on arrival. Columns of numbers travel as typed arrays, because VS Code passes them as they
+ * are, while a plain JSON number that is infinite or NaN would arrive as null.
+ */
+import * as v from 'valibot';
+import { panelHostMessages, panelPageMessages } from './panel';
+import { picturesHostMessages, picturesPageMessages } from './pictures';
+import { schedulePageMessages } from './schedule';
+
+export * from './panel';
+export * from './pictures';
+export * from './request';
+export * from './schedule';
+
+/** Host to page. */
+export const hostMessage = v.variant('type', [...panelHostMessages, ...picturesHostMessages]);
+
+/** Page to host. */
+export const pageMessage = v.variant('type', [...panelPageMessages, ...picturesPageMessages, ...schedulePageMessages]);
+
+export type HostMessage = v.InferOutput<typeof hostMessage>;
+export type PageMessage = v.InferOutput<typeof pageMessage>;

@@ -1,0 +1,8 @@
+import type { PanelContext, PanelView } from './view';
+import { PicturesView } from './views/picturesView';
+import { ScheduleView } from './views/scheduleView';
+
+/** The host's half of every view, in no order that matters. A new view is a file in `views/` and a line here. */
+export function panelViews(context: PanelContext): readonly PanelView[] {
+  return [new PicturesView(context), new ScheduleView(context)];
+}
