@@ -8,6 +8,7 @@ import { notUsed } from './option';
 import {
   betaOptions,
   clippingOptions,
+  flag,
   number,
   predictionType,
   required,
@@ -21,7 +22,7 @@ import { at } from './python';
 import { shiftedAlphas } from './snrShift';
 import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from './spacing';
 
-export const cogVideoXOptions = {
+const options = {
   ...betaOptions,
   beta_start: number(0.00085, betaOptions.beta_start.doc),
   beta_end: number(0.012, betaOptions.beta_end.doc),
@@ -36,12 +37,23 @@ export const cogVideoXOptions = {
   snr_shift_scale: number(3, 'Divides the signal-to-noise ratio of every level.'),
 };
 
-export const cogVideoXCall = { num_inference_steps: required(stepCount) };
+const call = { num_inference_steps: required(stepCount) };
 
-type CogVideoXConfig = Config<typeof cogVideoXOptions>;
+/** What the declarations of both have in common. */
+export const cogVideoX = {
+  options,
+  call,
+  order: 1,
+  parametrisation: () => 'vp' as const,
+  train,
+  infer,
+  stepArguments: { eta: number(0, notUsed), use_clipped_model_output: flag(false, notUsed) },
+};
+
+type CogVideoXConfig = Config<typeof options>;
 
 /** What the constructor computes. */
-export function trainCogVideoX(config: CogVideoXConfig) {
+function train(config: CogVideoXConfig) {
   const held = shiftedAlphas(config);
   return {
     noise: noiseOfAlphas(new Float32Array(held.betas), new Float32Array(held.alphasCumprod)),
@@ -55,8 +67,7 @@ export function trainCogVideoX(config: CogVideoXConfig) {
 }
 
 /** What `set_timesteps` computes. */
-export function inferCogVideoX(config: CogVideoXConfig, _training: unknown, call: Config<typeof cogVideoXCall>) {
-  const { num_inference_steps } = call;
+function infer(config: CogVideoXConfig, _training: unknown, { num_inference_steps }: Config<typeof call>) {
   refuseMoreThanTrained(config, num_inference_steps);
   return { numInferenceSteps: num_inference_steps, timesteps: spacedIntegers(config, num_inference_steps) };
 }

@@ -2,10 +2,8 @@
  * DDIM (Song et al. 2021) for CogVideoX (Yang et al. 2024).
  * Source: diffusers, schedulers/scheduling_ddim_cogvideox.py.
  */
-import { cogVideoXCall, cogVideoXOptions, inferCogVideoX, trainCogVideoX } from './cogVideoX';
+import { cogVideoX } from './cogVideoX';
 import { defineScheduler } from './define';
-import { notUsed } from './option';
-import { flag, number } from './options';
 import { precisionOf } from './precision';
 import { mixtureOf, predictedClean, predictionOf } from './prediction';
 import { at, floorDivide } from './python';
@@ -15,17 +13,7 @@ export const cogVideoXDDIM = defineScheduler({
   name: 'CogVideoXDDIMScheduler',
   doc: 'DDIM for CogVideoX: deterministic jumps on a schedule with less signal at every level.',
   source: 'schedulers/scheduling_ddim_cogvideox.py',
-  options: cogVideoXOptions,
-  call: cogVideoXCall,
-  order: 1,
-  parametrisation: () => 'vp',
-  train: trainCogVideoX,
-  infer: inferCogVideoX,
-
-  stepArguments: {
-    eta: number(0, notUsed),
-    use_clipped_model_output: flag(false, notUsed),
-  },
+  ...cogVideoX,
 
   sampler(config, { state: { alphasCumprod, finalAlphaCumprod, numInferenceSteps } }) {
     const type = predictionOf(config.prediction_type);

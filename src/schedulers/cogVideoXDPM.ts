@@ -2,10 +2,8 @@
  * DPM-Solver++ (Lu et al. 2022), the two-step method with fresh noise, for CogVideoX (Yang et al. 2024).
  * Source: diffusers, schedulers/scheduling_dpm_cogvideox.py.
  */
-import { cogVideoXCall, cogVideoXOptions, inferCogVideoX, trainCogVideoX } from './cogVideoX';
+import { cogVideoX } from './cogVideoX';
 import { defineScheduler } from './define';
-import { notUsed } from './option';
-import { flag, number } from './options';
 import { precisionOf, type Precision } from './precision';
 import { mixtureOf, predictedClean, predictionOf } from './prediction';
 import { at, floorDivide } from './python';
@@ -15,17 +13,7 @@ export const cogVideoXDPM = defineScheduler({
   name: 'CogVideoXDPMScheduler',
   doc: 'DPM-Solver++ (2M, with fresh noise) for CogVideoX: better videos in fewer steps than DDIM.',
   source: 'schedulers/scheduling_dpm_cogvideox.py',
-  options: cogVideoXOptions,
-  call: cogVideoXCall,
-  order: 1,
-  parametrisation: () => 'vp',
-  train: trainCogVideoX,
-  infer: inferCogVideoX,
-
-  stepArguments: {
-    eta: number(0, notUsed),
-    use_clipped_model_output: flag(false, notUsed),
-  },
+  ...cogVideoX,
 
   sampler(config, { state: { alphasCumprod, finalAlphaCumprod, numInferenceSteps } }) {
     const type = predictionOf(config.prediction_type);

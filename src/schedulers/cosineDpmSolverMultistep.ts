@@ -4,25 +4,13 @@
  */
 import { defineScheduler } from './define';
 import { multistepSampler } from './dpmMultistep';
-import {
-  edmAttributes,
-  edmNoise,
-  edmOptions,
-  edmSigmas,
-  preconditionedLevels,
-  preconditionedOutput,
-  preconditionedTarget,
-  unscaledLevel,
-} from './edm';
-import { endingAt } from './noise';
-import { flag, integer, number, oneOf, optional, stepCount } from './options';
-import { refuseUnknownName } from './solverNames';
-import { requireCount } from './solverSchedule';
-import { append, linspace, map } from './torch';
+import { dpmSolverType, eulerAtFinal, lowerOrderFinal, refuseUnknownDpmSolver } from './dpmOptions';
+import { edmOptions, preconditionedLevels, preconditionedOutput, preconditionedTarget, unscaledLevel } from './edm';
+import { edmSolver, inferEdmSolver, trainEdmSolver } from './edmSolver';
+import { integer, number, oneOf } from './options';
+import { map } from './torch';
 
 const { fround } = Math;
-
-const solvers = ['midpoint', 'heun'];
 
 export const cosineDpmSolverMultistep = defineScheduler({
   name: 'CosineDPMSolverMultistepScheduler',
@@ -36,36 +24,18 @@ export const cosineDpmSolverMultistep = defineScheduler({
     sigma_schedule: oneOf(['exponential', 'karras'], 'exponential', edmOptions.sigma_schedule.doc),
     solver_order: integer(2, 'Order of the solver, 1 or 2.'),
     prediction_type: oneOf(['epsilon', 'sample', 'v_prediction'], 'v_prediction', edmOptions.prediction_type.doc),
-    solver_type: oneOf(solvers, 'midpoint', 'How the second-order step is taken.'),
-    lower_order_final: flag(true, 'Take the last of fewer than 15 steps at lower order, for stability.'),
-    euler_at_final: flag(false, 'Take the last step with Euler’s method.'),
+    solver_type: dpmSolverType,
+    lower_order_final: lowerOrderFinal,
+    euler_at_final: eulerAtFinal,
   },
-  call: { num_inference_steps: optional(stepCount) },
-  order: 1,
-  parametrisation: () => 've',
+  ...edmSolver,
 
   train(config) {
-    refuseUnknownName('solver_type', config.solver_type, solvers, ['logrho', 'bh1', 'bh2']);
-    const sigmas = edmSigmas(config, linspace(0, 1, config.num_train_timesteps));
-    const timesteps = angles(sigmas);
-    return {
-      noise: edmNoise(sigmas, timesteps),
-      state: { ...edmAttributes(config), sigmas: append(sigmas, 0), timesteps },
-    };
+    refuseUnknownDpmSolver(config.solver_type);
+    return trainEdmSolver(config, angles);
   },
 
-  infer(config, _training, { num_inference_steps }) {
-    const count = requireCount(num_inference_steps);
-    const sigmas = edmSigmas(config, linspace(0, 1, count));
-    return {
-      sigmas: append(
-        sigmas,
-        endingAt(config, () => config.sigma_min),
-      ),
-      timesteps: angles(sigmas),
-      numInferenceSteps: count,
-    };
-  },
+  infer: (config, _training, { num_inference_steps }) => inferEdmSolver(config, num_inference_steps, angles),
 
   levels: (config, { state }) => preconditionedLevels(state, config.sigma_data),
   target: preconditionedTarget,

@@ -4,18 +4,9 @@
  */
 import { defineScheduler, isGiven } from './define';
 import { deisSampler } from './deisSteps';
+import { lowerOrderFinal, solverOrder } from './dpmOptions';
 import { interpOverIndices, toIntegers } from './numpy';
-import {
-  betaOptions,
-  flag,
-  integer,
-  oneOf,
-  required,
-  sigmaOptions,
-  spacingOptions,
-  stepCount,
-  thresholdingOptions,
-} from './options';
+import { betaOptions, oneOf, required, sigmaOptions, spacingOptions, stepCount, thresholdingOptions } from './options';
 import { refuseSeveralGrids } from './sigmaTransforms';
 import { refuseUnknownName } from './solverNames';
 import {
@@ -38,12 +29,12 @@ export const deisMultistep = defineScheduler({
   source: 'schedulers/scheduling_deis_multistep.py',
   options: {
     ...betaOptions,
-    solver_order: integer(2, 'Order of the solver, 1 to 3; 2 is usual with guidance.'),
+    solver_order: solverOrder,
     prediction_type: solverPrediction,
     ...thresholdingOptions,
     algorithm_type: oneOf(['deis'], 'deis', 'Which integrator; there is one only.'),
     solver_type: oneOf(['logrho'], 'logrho', 'In what the polynomial is: log ρ.'),
-    lower_order_final: flag(true, 'Take the last of fewer than 15 steps at lower order, for stability.'),
+    lower_order_final: lowerOrderFinal,
     ...sigmaOptions,
     ...flowSigmaOptions,
     ...spacingOptions('linspace'),

@@ -4,6 +4,15 @@
  */
 import { defineScheduler, isGiven, type Config } from './define';
 import { dpmMultistepSampler } from './dpmMultistep';
+import {
+  dpmAlgorithm,
+  dpmSolverType,
+  eulerAtFinal,
+  lowerOrderFinal,
+  refuseUnknownDpmAlgorithm,
+  refuseUnknownDpmSolver,
+  solverOrder,
+} from './dpmOptions';
 import { finalSigmaOf, type BetaNoise } from './noise';
 import { interpOverIndices, round, toIntegers } from './numpy';
 import {
@@ -11,8 +20,6 @@ import {
   customTimesteps,
   finalSigmas,
   flag,
-  integer,
-  oneOf,
   optional,
   rescaleBetas,
   sigmaOptions,
@@ -24,7 +31,7 @@ import { numpyLog } from './numpyLogarithm';
 import { raise } from './python';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { lu, refuseSeveralGrids } from './sigmaTransforms';
-import { refuseNoiseAtZero, refuseUnknownName } from './solverNames';
+import { refuseNoiseAtZero } from './solverNames';
 import {
   clippedCount,
   clippingOfLambda,
@@ -42,19 +49,16 @@ import {
 import { append, flip } from './torch';
 
 const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++'];
-const solvers = ['midpoint', 'heun'];
-/** Names of sibling solvers that are read as this class's own. */
-const knownElsewhere = { algorithm: ['deis'], solver: ['logrho', 'bh1', 'bh2'] };
 
 const options = {
   ...betaOptions,
-  solver_order: integer(2, 'Order of the solver, 1 to 3; 2 is usual with guidance.'),
+  solver_order: solverOrder,
   prediction_type: solverPrediction,
   ...thresholdingOptions,
-  algorithm_type: oneOf(algorithms, 'dpmsolver++', 'What is integrated: data ("++") or noise; "sde" adds fresh noise.'),
-  solver_type: oneOf(solvers, 'midpoint', 'How the second-order step is taken.'),
-  lower_order_final: flag(true, 'Take the last of fewer than 15 steps at lower order, for stability.'),
-  euler_at_final: flag(false, 'Take the last step with Euler’s method.'),
+  algorithm_type: dpmAlgorithm(algorithms),
+  solver_type: dpmSolverType,
+  lower_order_final: lowerOrderFinal,
+  euler_at_final: eulerAtFinal,
   ...sigmaOptions,
   use_lu_lambdas: flag(false, 'Space steps evenly in log-SNR (Lu et al. 2022).'),
   ...flowSigmaOptions,
@@ -122,8 +126,8 @@ function luGrid(config: DpmConfig, noise: BetaNoise, count: number | null, snaps
 
 /** @throws NotImplementedError for an unknown algorithm or solver, ValueError for a noise solver that ends at zero */
 function refuseUnknownSolver({ algorithm_type, solver_type, final_sigmas_type }: DpmConfig): void {
-  refuseUnknownName('algorithm_type', algorithm_type, algorithms, knownElsewhere.algorithm);
-  refuseUnknownName('solver_type', solver_type, solvers, knownElsewhere.solver);
+  refuseUnknownDpmAlgorithm(algorithm_type, algorithms);
+  refuseUnknownDpmSolver(solver_type);
   refuseNoiseAtZero(algorithm_type, final_sigmas_type);
 }
 

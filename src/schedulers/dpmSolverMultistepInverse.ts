@@ -4,22 +4,20 @@
  */
 import { defineScheduler } from './define';
 import { dpmMultistepSampler } from './dpmMultistep';
+import {
+  dpmAlgorithm,
+  dpmSolverType,
+  eulerAtFinal,
+  lowerOrderFinal,
+  refuseUnknownDpmAlgorithm,
+  refuseUnknownDpmSolver,
+  solverOrder,
+} from './dpmOptions';
 import { sigmaOf } from './noise';
 import { interpOverIndices, toIntegers } from './numpy';
-import {
-  betaOptions,
-  flag,
-  integer,
-  oneOf,
-  optional,
-  sigmaOptions,
-  spacingOptions,
-  stepCount,
-  thresholdingOptions,
-} from './options';
+import { betaOptions, optional, sigmaOptions, spacingOptions, stepCount, thresholdingOptions } from './options';
 import { at } from './python';
 import { rangeOf, refuseSeveralGrids } from './sigmaTransforms';
-import { refuseUnknownName } from './solverNames';
 import {
   clippedCount,
   clippingOfLambda,
@@ -36,7 +34,6 @@ import { spacedUpwards } from './spacing';
 import { append, flip } from './torch';
 
 const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++'];
-const solvers = ['midpoint', 'heun'];
 
 export const dpmSolverMultistepInverse = defineScheduler({
   name: 'DPMSolverMultistepInverseScheduler',
@@ -44,17 +41,13 @@ export const dpmSolverMultistepInverse = defineScheduler({
   source: 'schedulers/scheduling_dpmsolver_multistep_inverse.py',
   options: {
     ...betaOptions,
-    solver_order: integer(2, 'Order of the solver, 1 to 3; 2 is usual with guidance.'),
+    solver_order: solverOrder,
     prediction_type: solverPrediction,
     ...thresholdingOptions,
-    algorithm_type: oneOf(
-      algorithms,
-      'dpmsolver++',
-      'What is integrated: data ("++") or noise; "sde" adds fresh noise.',
-    ),
-    solver_type: oneOf(solvers, 'midpoint', 'How the second-order step is taken.'),
-    lower_order_final: flag(true, 'Take the last of fewer than 15 steps at lower order, for stability.'),
-    euler_at_final: flag(false, 'Take the last step with Euler’s method.'),
+    algorithm_type: dpmAlgorithm(algorithms),
+    solver_type: dpmSolverType,
+    lower_order_final: lowerOrderFinal,
+    euler_at_final: eulerAtFinal,
     ...sigmaOptions,
     ...flowSigmaOptions,
     lambda_min_clipped: clippingOfLambda,
@@ -68,8 +61,8 @@ export const dpmSolverMultistepInverse = defineScheduler({
   train(config) {
     refuseSeveralGrids(config);
     const { state, ...training } = trainSolver(config);
-    refuseUnknownName('algorithm_type', config.algorithm_type, algorithms, ['deis']);
-    refuseUnknownName('solver_type', config.solver_type, solvers, ['logrho', 'bh1', 'bh2']);
+    refuseUnknownDpmAlgorithm(config.algorithm_type, algorithms);
+    refuseUnknownDpmSolver(config.solver_type);
     return { ...training, state: { ...state, timesteps: flip(state.timesteps) } };
   },
 

@@ -4,7 +4,6 @@
  */
 import { defineScheduler, type Config } from './define';
 import { ancestralStep as ancestralLevels, eulerStep } from './eulerStep';
-import { midpointPrediction } from './kdpm2';
 import { log as logOf } from './logarithm';
 import { initNoiseSigmaOf, noiseOf, type BetaNoise } from './noise';
 import {
@@ -17,7 +16,7 @@ import {
   spacingOptions,
   stepCount,
 } from './options';
-import { predictedCleanUnscaled } from './prediction';
+import { midpointPrediction, predictedCleanUnscaled } from './prediction';
 import { at } from './python';
 import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from './sampledLevels';
 import { refuseSeveralGrids } from './sigmaTransforms';

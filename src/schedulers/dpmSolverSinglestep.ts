@@ -4,6 +4,13 @@
  */
 import { defineScheduler, isGiven, type Config } from './define';
 import { dpmSinglestepSampler } from './dpmSinglestep';
+import {
+  dpmAlgorithm,
+  dpmSolverType,
+  refuseUnknownDpmAlgorithm,
+  refuseUnknownDpmSolver,
+  solverOrder,
+} from './dpmOptions';
 import { finalSigmaOf } from './noise';
 import { interpOverIndices, toIntegers } from './numpy';
 import {
@@ -11,8 +18,6 @@ import {
   customTimesteps,
   finalSigmas,
   flag,
-  integer,
-  oneOf,
   optional,
   sigmaOptions,
   stepCount,
@@ -20,7 +25,7 @@ import {
 } from './options';
 import { at, raise } from './python';
 import { refuseSeveralGrids } from './sigmaTransforms';
-import { refuseNoiseAtZero, refuseUnknownName } from './solverNames';
+import { refuseNoiseAtZero } from './solverNames';
 import {
   clippedCount,
   clippingOfLambda,
@@ -38,15 +43,14 @@ import {
 import { append } from './torch';
 
 const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver++'];
-const solvers = ['midpoint', 'heun'];
 
 const options = {
   ...betaOptions,
-  solver_order: integer(2, 'Order of the solver, 1 to 3; 2 is usual with guidance.'),
+  solver_order: solverOrder,
   prediction_type: solverPrediction,
   ...thresholdingOptions,
-  algorithm_type: oneOf(algorithms, 'dpmsolver++', 'What is integrated: data ("++") or noise; "sde" adds fresh noise.'),
-  solver_type: oneOf(solvers, 'midpoint', 'How the second-order step is taken.'),
+  algorithm_type: dpmAlgorithm(algorithms),
+  solver_type: dpmSolverType,
   lower_order_final: flag(false, 'Take the last steps at lower order; set by diffusers where the count asks for it.'),
   ...sigmaOptions,
   ...flowSigmaOptions,
@@ -76,8 +80,8 @@ export const dpmSolverSinglestep = defineScheduler({
   train(config) {
     refuseSeveralGrids(config);
     const training = trainSolver(config);
-    refuseUnknownName('algorithm_type', config.algorithm_type, algorithms, ['deis']);
-    refuseUnknownName('solver_type', config.solver_type, solvers, ['logrho', 'bh1', 'bh2']);
+    refuseUnknownDpmAlgorithm(config.algorithm_type, algorithms);
+    refuseUnknownDpmSolver(config.solver_type);
     refuseNoiseAtZero(config.algorithm_type, config.final_sigmas_type);
     const orderList = orders(config, config.num_train_timesteps, config.lower_order_final);
     return { ...training, state: { ...training.state, orderList } };

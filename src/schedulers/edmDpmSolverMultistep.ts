@@ -5,25 +5,27 @@
 import { defineScheduler } from './define';
 import { multistepSampler } from './dpmMultistep';
 import {
-  edmAttributes,
-  edmNoise,
+  dpmSolverType,
+  eulerAtFinal,
+  lowerOrderFinal,
+  refuseUnknownDpmAlgorithm,
+  refuseUnknownDpmSolver,
+  solverOrder,
+} from './dpmOptions';
+import {
   edmOptions,
-  edmSigmas,
   preconditionedLevels,
   preconditionedOutput,
   preconditionedTarget,
   quarterLogs,
   unscaledLevel,
 } from './edm';
-import { endingAt } from './noise';
-import { flag, integer, oneOf, optional, stepCount, thresholdingOptions } from './options';
-import { requireCount } from './solverSchedule';
-import { refuseNoiseAtZero, refuseUnknownName } from './solverNames';
+import { edmSolver, inferEdmSolver, trainEdmSolver } from './edmSolver';
+import { oneOf, thresholdingOptions } from './options';
+import { refuseNoiseAtZero } from './solverNames';
 import { thresholdOf } from './thresholding';
-import { append, linspace } from './torch';
 
 const algorithms = ['dpmsolver++', 'sde-dpmsolver++'];
-const solvers = ['midpoint', 'heun'];
 
 export const edmDpmSolverMultistep = defineScheduler({
   name: 'EDMDPMSolverMultistepScheduler',
@@ -32,41 +34,23 @@ export const edmDpmSolverMultistep = defineScheduler({
   options: {
     ...edmOptions,
     prediction_type: oneOf(['epsilon', 'sample', 'v_prediction'], 'epsilon', edmOptions.prediction_type.doc),
-    solver_order: integer(2, 'Order of the solver, 1 to 3; 2 is usual with guidance.'),
+    solver_order: solverOrder,
     ...thresholdingOptions,
     algorithm_type: oneOf(algorithms, 'dpmsolver++', 'What is integrated: the data; "sde" adds fresh noise.'),
-    solver_type: oneOf(solvers, 'midpoint', 'How the second-order step is taken.'),
-    lower_order_final: flag(true, 'Take the last of fewer than 15 steps at lower order, for stability.'),
-    euler_at_final: flag(false, 'Take the last step with Euler’s method.'),
+    solver_type: dpmSolverType,
+    lower_order_final: lowerOrderFinal,
+    euler_at_final: eulerAtFinal,
   },
-  call: { num_inference_steps: optional(stepCount) },
-  order: 1,
-  parametrisation: () => 've',
+  ...edmSolver,
 
   train(config) {
-    refuseUnknownName('algorithm_type', config.algorithm_type, algorithms, ['deis']);
-    refuseUnknownName('solver_type', config.solver_type, solvers, ['logrho', 'bh1', 'bh2']);
+    refuseUnknownDpmAlgorithm(config.algorithm_type, algorithms);
+    refuseUnknownDpmSolver(config.solver_type);
     refuseNoiseAtZero(config.algorithm_type, config.final_sigmas_type);
-    const sigmas = edmSigmas(config, linspace(0, 1, config.num_train_timesteps));
-    const timesteps = quarterLogs(sigmas);
-    return {
-      noise: edmNoise(sigmas, timesteps),
-      state: { ...edmAttributes(config), sigmas: append(sigmas, 0), timesteps },
-    };
+    return trainEdmSolver(config, quarterLogs);
   },
 
-  infer(config, _training, { num_inference_steps }) {
-    const count = requireCount(num_inference_steps);
-    const sigmas = edmSigmas(config, linspace(0, 1, count));
-    return {
-      sigmas: append(
-        sigmas,
-        endingAt(config, () => config.sigma_min),
-      ),
-      timesteps: quarterLogs(sigmas),
-      numInferenceSteps: count,
-    };
-  },
+  infer: (config, _training, { num_inference_steps }) => inferEdmSolver(config, num_inference_steps, quarterLogs),
 
   levels: (config, { state }) => preconditionedLevels(state, config.sigma_data),
   target: preconditionedTarget,

@@ -3,7 +3,7 @@
  * Generative Models", algorithm 2). Source: diffusers, schedulers/scheduling_euler_discrete.py.
  */
 import { churnArguments, churned } from './churn';
-import { defineScheduler, given, isGiven, type Config } from './define';
+import { defineScheduler, isGiven, type Config } from './define';
 import { eulerStep } from './eulerStep';
 import { log } from './logarithm';
 import { nearest } from './nearest';
@@ -26,7 +26,7 @@ import {
 } from './options';
 import { predictedCleanUnscaled, predictionOf, unscaledPredictions } from './prediction';
 import { at, raise } from './python';
-import { chosenGrid, rangeOf, refuseSeveralGrids } from './sigmaTransforms';
+import { chosenGrid, configuredBounds, rangeOf, refuseSeveralGrids } from './sigmaTransforms';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { spaced, trainingPositions } from './spacing';
 import { append, exp, flip, linspace, map } from './torch';
@@ -86,7 +86,7 @@ export const eulerDiscrete = defineScheduler({
         timesteps: isContinuous(config)
           ? quarterLogs(descending)
           : new Float32Array(trainingPositions(config.num_train_timesteps)),
-        ...bounds(config),
+        ...configuredBounds(config),
         initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
       },
     };
@@ -195,12 +195,4 @@ function conflictWithTimesteps(config: EulerConfig): string | null {
   if (config.use_exponential_sigmas) return 'use_exponential_sigmas';
   if (config.use_beta_sigmas) return 'use_beta_sigmas';
   return isContinuous(config) ? 'timestep_type="continuous" and prediction_type="v_prediction"' : null;
-}
-
-/** diffusers answers `scheduler.sigma_min` from the configuration. */
-function bounds({ [given]: { sigma_min, sigma_max } }: EulerConfig) {
-  return {
-    ...(typeof sigma_min === 'number' ? { sigmaMin: sigma_min } : {}),
-    ...(typeof sigma_max === 'number' ? { sigmaMax: sigma_max } : {}),
-  };
 }

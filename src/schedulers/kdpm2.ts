@@ -2,27 +2,27 @@
  * What the two schedulers after k-diffusion's DPM-Solver-2 (`sample_dpm_2`, `sample_dpm_2_ancestral`; Karras et al. 2022,
  * algorithm 2, and Lu et al. 2022) have in common: the model is asked a second time at a level in between.
  */
-import { exp, map } from './torch';
-import { log } from './logarithm';
 import type { Config } from './define';
+import { log } from './logarithm';
 import { noiseOf, type BetaNoise } from './noise';
 import { predictionType, required, sigmaOptions, spacingOptions, stepCount } from './options';
-import { predictionOf, type Prediction } from './prediction';
-import { raise } from './python';
 import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from './sampledLevels';
 import { refuseSeveralGrids } from './sigmaTransforms';
-import { append } from './torch';
+import { append, exp, map } from './torch';
 
 const { fround } = Math;
 
-export const kdpm2Options = {
+const kdpm2Options = {
   ...narrowBetaOptions,
   ...sigmaOptions,
   prediction_type: predictionType,
   ...spacingOptions('linspace'),
 };
 
-export const kdpm2Call = { num_inference_steps: required(stepCount), num_train_timesteps: trainedArgument };
+const kdpm2Call = { num_inference_steps: required(stepCount), num_train_timesteps: trainedArgument };
+
+/** What the declarations of both have in common. */
+export const kdpm2 = { options: kdpm2Options, call: kdpm2Call, order: 2, parametrisation: () => 've' as const };
 
 export type Kdpm2Config = Config<typeof kdpm2Options>;
 
@@ -63,16 +63,8 @@ export function inferKdpm2<S>(
   return { ...layout(config, { sigmas: append(sigmas, 0), timesteps }, noise), numInferenceSteps: count };
 }
 
-/** A `prediction_type` that can be stepped with. @throws NotImplementedError for "sample", ValueError for an unknown one */
-export function midpointPrediction(type: string): Prediction {
-  if (type === 'sample') {
-    raise('NotImplementedError', 'prediction_type "sample" is not implemented', 'Use "epsilon" or "v_prediction".');
-  }
-  return predictionOf(type, ['epsilon', 'v_prediction']);
-}
-
 /** The level half-way between two in log σ, float32 as `torch.lerp` calculates it. */
 export function geometricMeans(from: Float32Array, to: Float32Array): Float32Array {
   const [start, end] = [map(from, log), map(to, log)];
-  return exp(end.map((high, i) => high - fround(fround(high - start[i]) * 0.5)));
+  return exp(map(end, (high, i) => high - fround(fround(high - start[i]) * 0.5)));
 }

@@ -3,19 +3,10 @@
  * Source: diffusers, schedulers/scheduling_k_dpm_2_ancestral_discrete.py.
  */
 import { defineScheduler } from './define';
-import {
-  geometricMeans,
-  inferKdpm2,
-  kdpm2Call,
-  kdpm2Options,
-  midpointPrediction,
-  trainKdpm2,
-  type Kdpm2Config,
-  type Kdpm2Levels,
-} from './kdpm2';
+import { geometricMeans, inferKdpm2, kdpm2, trainKdpm2, type Kdpm2Config, type Kdpm2Levels } from './kdpm2';
 import { ancestralStep, slope as slopeOf } from './eulerStep';
 import { initNoiseSigmaOf, type BetaNoise } from './noise';
-import { predictedCleanUnscaled } from './prediction';
+import { midpointPrediction, predictedCleanUnscaled } from './prediction';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { combine } from './tensor';
 import { doubledWithEnd, interleaved, interleavedLevels } from './twoStage';
@@ -26,10 +17,7 @@ export const kdpm2AncestralDiscrete = defineScheduler({
   name: 'KDPM2AncestralDiscreteScheduler',
   doc: 'The midpoint method below each target noise level, with fresh noise to reach it.',
   source: 'schedulers/scheduling_k_dpm_2_ancestral_discrete.py',
-  options: kdpm2Options,
-  call: kdpm2Call,
-  order: 2,
-  parametrisation: () => 've',
+  ...kdpm2,
   train: (config) => trainKdpm2(config, layout),
   infer: (config, { noise }, call) => inferKdpm2(config, noise, call, layout),
   levels: (_config, { state }) => interleavedLevels(state, (i) => state.sigmasInterpol[i - 1]),

@@ -3,19 +3,10 @@
  * Source: diffusers, schedulers/scheduling_k_dpm_2_discrete.py.
  */
 import { defineScheduler } from './define';
-import {
-  geometricMeans,
-  inferKdpm2,
-  kdpm2Call,
-  kdpm2Options,
-  midpointPrediction,
-  trainKdpm2,
-  type Kdpm2Config,
-  type Kdpm2Levels,
-} from './kdpm2';
+import { geometricMeans, inferKdpm2, kdpm2, trainKdpm2, type Kdpm2Config, type Kdpm2Levels } from './kdpm2';
 import { slope as slopeOf } from './eulerStep';
 import { initNoiseSigmaOf, type BetaNoise } from './noise';
-import { predictedCleanUnscaled } from './prediction';
+import { midpointPrediction, predictedCleanUnscaled } from './prediction';
 import { at } from './python';
 import { sigmasToTimesteps } from './sigmaToTimestep';
 import { combine } from './tensor';
@@ -27,10 +18,7 @@ export const kdpm2Discrete = defineScheduler({
   name: 'KDPM2DiscreteScheduler',
   doc: 'The midpoint method in log σ: a second model call half-way through each step but the last.',
   source: 'schedulers/scheduling_k_dpm_2_discrete.py',
-  options: kdpm2Options,
-  call: kdpm2Call,
-  order: 2,
-  parametrisation: () => 've',
+  ...kdpm2,
   train: (config) => trainKdpm2(config, layout),
   infer: (config, { noise }, call) => inferKdpm2(config, noise, call, layout),
   levels: (_config, { state }) => interleavedLevels(state, (i) => state.sigmasInterpol[i]),

@@ -93,3 +93,11 @@ export function predictedCleanUnscaled(type: Prediction, { sample, output }: Sai
     }
   }
 }
+
+/** A `prediction_type` that can be stepped with. @throws NotImplementedError for "sample", ValueError for an unknown one */
+export function midpointPrediction(type: string): Prediction {
+  if (type === 'sample') {
+    raise('NotImplementedError', 'prediction_type "sample" is not implemented', 'Use "epsilon" or "v_prediction".');
+  }
+  return predictionOf(type, ['epsilon', 'v_prediction']);
+}

@@ -3,11 +3,11 @@
  * Source: diffusers, schedulers/scheduling_sasolver.py.
  */
 import { defineScheduler } from './define';
+import { lowerOrderFinal } from './dpmOptions';
 import { interpOverIndices, toIntegers } from './numpy';
 import type { Option } from './option';
 import {
   betaOptions,
-  flag,
   integer,
   oneOf,
   optional,
@@ -54,7 +54,7 @@ export const saSolver = defineScheduler({
     tau_func: tauFunction,
     ...thresholdingOptions,
     algorithm_type: oneOf(algorithms, 'data_prediction', 'What is integrated: the clean sample or the noise.'),
-    lower_order_final: flag(true, 'Take the last of fewer than 15 steps at lower order, for stability.'),
+    lower_order_final: lowerOrderFinal,
     ...sigmaOptions,
     ...flowSigmaOptions,
     lambda_min_clipped: clippingOfLambda,
