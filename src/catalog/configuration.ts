@@ -43,6 +43,7 @@ export function configurationOf(
   const kept = Object.entries(reading.options).filter(([name]) => !dropped.includes(name));
   const { entries, unknown } = layered(base.entries, [...Object.entries(reading.base?.config ?? {}), ...kept]);
   const notices = [
+    ...alternativesNotice(className, reading.otherClasses ?? []),
     ...base.notices,
     ...dropped.map((name) => `${className} has no option \`${name}\`: ${reading.via} drops it silently.`),
     ...[...unknown].map(
@@ -50,6 +51,11 @@ export function configurationOf(
     ),
   ];
   return { ...base, className, entries, unknown: Object.fromEntries(unknown), notices };
+}
+
+function alternativesNotice(shown: string, others: readonly string[]): string[] {
+  if (others.length === 0) return [];
+  return [`The class depends on the way the program takes: ${shown}, which is shown, or ${others.join(' or ')}.`];
 }
 
 /** Readings on top of a configuration; one that is not known takes away what was there. */

@@ -6,6 +6,8 @@ import type { Reading } from './value';
  */
 export interface ConfigurationReading {
   readonly className: string | null;
+  /** What the same expression makes on other ways through the program. */
+  readonly otherClasses?: readonly string[];
   readonly via: 'constructor' | 'from_config' | 'from_pretrained';
   readonly options: Readonly<Record<string, Reading>>;
   readonly base: {

@@ -40,6 +40,8 @@ export interface StepsCall {
 export interface SchedulerReading {
   /** Null for a pipeline's own scheduler: its class is named by the model, not by the code (then `base.modelId` tells which). */
   readonly className: string | null;
+  /** What the same expression makes on other ways through the program: `{"euler": A, "ddim": B}[args.scheduler]()`. */
+  readonly otherClasses?: readonly string[];
   readonly via: 'constructor' | 'from_config' | 'from_pretrained';
   /** Keyword arguments of the configuring call by option name. */
   readonly options: Readonly<Record<string, Reading>>;

@@ -190,3 +190,34 @@ describe('where a configuration starts from', () => {
     expect(counts(scheduler)).toEqual([20]);
   });
 });
+
+describe('a class that depends on the way taken', () => {
+  const either = `${D}import sys\nmake = DDIMScheduler if len(sys.argv) > 1 else EulerDiscreteScheduler\ns = make(beta_end=0.1)\ns.set_timesteps(7)`;
+
+  it('is every one of them, none of them certain', async () => {
+    const { schedulers, sites } = await analyse(either);
+    expect(schedulers.map(({ className, otherClasses, complete }) => [className, otherClasses, complete])).toEqual([
+      ['DDIMScheduler', ['EulerDiscreteScheduler'], false],
+      ['EulerDiscreteScheduler', ['DDIMScheduler'], false],
+    ]);
+    expect(schedulers.map(counts)).toEqual([[7], [7]]);
+    expect(sites.filter(({ kind }) => kind === 'constructor')).toHaveLength(1);
+  });
+
+  it('is one class for each round of a loop over classes', async () => {
+    const { schedulers } = await analyse(
+      `${D}for cls in [DDIMScheduler, EulerDiscreteScheduler]:\n    cls(beta_end=0.1)`,
+    );
+    expect(schedulers.map(({ className }) => className)).toEqual(['DDIMScheduler', 'EulerDiscreteScheduler']);
+  });
+});
+
+describe('variables of the environment', () => {
+  it('are their default, which the user may replace', async () => {
+    const scheduler = await onlyScheduler(
+      `${D}import os\nDDIMScheduler(a=int(os.environ.get("T", "700")), b=os.getenv("B"))`,
+    );
+    expect(told(scheduler.options)).toEqual({ a: '? 700', b: '<the environment variable `B`>' });
+    expect(scheduler.complete).toBe(false);
+  });
+});

@@ -48,6 +48,22 @@ const programs: Record<string, readonly [string, Record<string, unknown>]> = {
     `${D}base = dict(beta_start=0.1, beta_end=0.2)\nextra = {**base, "beta_end": 0.3}\nextra["clip_sample"] = False\nextra.update(steps_offset=1)\nextra.pop("beta_start")\nDDIMScheduler(**extra, set_alpha_to_one=True)`,
     { beta_end: 0.3, clip_sample: false, steps_offset: 1, set_alpha_to_one: true },
   ],
+  'dicts merged with bars': [
+    `${D}base = {"a": 1}\nboth = base | {"b": 2}\nboth |= dict(c=3)\nDDIMScheduler(**both, d=len(base))`,
+    { a: 1, b: 2, c: 3, d: 1 },
+  ],
+  'methods of texts': [
+    `${D}DDIMScheduler(a="{}_{x}".format("scaled", x=1), b="%s-%d" % ("v", 2), c="x,y".split(",")[1], d="-".join(["p", "q"]), e="ab".replace("a", "$&"), f="aB".capitalize())`,
+    { a: 'scaled_1', b: 'v-2', c: 'y', d: 'p-q', e: '$&b', f: 'Ab' },
+  ],
+  'going over known rows': [
+    `${D}import torch\nDDIMScheduler(a=sorted([3, 1, 2]), b=list(map(float, ["0.5", "1"])), c=next(iter([7, 8])), d=torch.tensor(0.5).item())`,
+    { a: [1, 2, 3], b: [0.5, 1], c: 7, d: 0.5 },
+  ],
+  'members of an enumeration': [
+    `${D}from enum import Enum\nclass Spacing(Enum):\n    A = "leading"\nDDIMScheduler(timestep_spacing=Spacing.A.value)`,
+    { timestep_spacing: 'leading' },
+  ],
   'comprehensions and ranges': [
     `${D}DDIMScheduler(a=[i * i for i in range(4) if i != 2], b=list(range(3, 0, -1)))`,
     { a: [0, 1, 9], b: [3, 2, 1] },

@@ -49,6 +49,9 @@ function attributeOf(i: Interpreter, object: Value, e: AttributeExpression): Val
     }
     case 'namespace':
       return object.options.get(name) ?? unknown(`the command-line argument \`${name}\``);
+    case 'constant':
+      // Only a member of an enumeration, which is kept as its value, has one.
+      return name === 'value' ? object : unknown(`\`${name}\` of a constant`);
     case 'unknown':
       return unknown(`\`${name}\` of something unknown (${shortened(object.reason)})`);
     default:

@@ -6,12 +6,8 @@ import type { CallSite, Interpreter } from './interpreter';
 import { joined, onEach } from './join';
 import { dictOf, unpackInto } from './keys';
 import { numberOf, weaker } from './operators';
+import { asList, sequenceBuiltins, type Builtin } from './sequences';
 import { constant, imported, unknown, type Constant, type Value, type Arguments, Slots } from './values';
-
-type Builtin = (i: Interpreter, args: Arguments, site: CallSite) => Value | null;
-
-/** Lists longer than this are not written out: `range(10**9)`. */
-const longest = 2000;
 
 /** Functions of Python, math, numpy and torch whose results can be told; null for every other. */
 export function callBuiltin(i: Interpreter, path: string, args: Arguments, site: CallSite): Value | null {
@@ -99,54 +95,6 @@ const round: Builtin = (_i, args, site) => {
   return constant(rounded / scale, site.expression.at, value.origin);
 };
 
-const numbersOf = (values: readonly Value[]): number[] | null => {
-  const numbers = values.flatMap((value) =>
-    value.kind === 'constant' && typeof value.value === 'number' ? value.value : [],
-  );
-  return numbers.length === values.length ? numbers : null;
-};
-
-const listOf = (numbers: readonly number[], at: Span): Value => ({
-  kind: 'list',
-  type: 'list',
-  items: numbers.map((n) => constant(n, at)),
-});
-
-const range: Builtin = (_i, args, site) => {
-  const numbers = numbersOf(args.positional);
-  if (!numbers) return unknown('a range that is not known');
-  const [from, to, step] =
-    numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1];
-  const count = step === 0 ? 0 : Math.max(0, Math.ceil((to - from) / step));
-  if (count > longest) return unknown('a long range');
-  return listOf(
-    Array.from({ length: count }, (_, n) => from + n * step),
-    site.expression.at,
-  );
-};
-
-/** `numpy.linspace(from, to, n)` with both ends. */
-const linspace: Builtin = (_i, args, site) => {
-  const count = argument(args, 2, 'num') ?? argument(args, 2, 'steps');
-  const numbers = numbersOf([...args.positional.slice(0, 2), ...(count ? [count] : [])]);
-  const [from, to, n] = [numbers?.at(0), numbers?.at(1), numbers?.at(2)];
-  if (from === undefined || to === undefined || n === undefined || n > longest)
-    return unknown('a row of numbers that is not known');
-  return listOf(
-    Array.from({ length: n }, (_, k) => (n === 1 ? from : from + (k * (to - from)) / (n - 1))),
-    site.expression.at,
-  );
-};
-
-const asList =
-  (type: 'list' | 'tuple' | 'set'): Builtin =>
-  (_i, args) => {
-    const first = args.positional.at(0);
-    if (!first) return { kind: 'list', type, items: [] };
-    if (first.kind === 'list') return { ...first, type };
-    return first.kind === 'unknown' ? first : unknown('a list of something');
-  };
-
 /** `dict(a=1, **other)` and `dict(other)`. */
 const dict: Builtin = (i, args) => {
   const entries = new Slots('optional');
@@ -190,46 +138,18 @@ const partial: Builtin = (_i, args) => {
   return callee ? { kind: 'partial', callee, given: { ...args, positional } } : null;
 };
 
-const length: Builtin = (_i, args, site) => {
-  const value = args.positional.at(0);
-  if (value?.kind === 'list') return constant(value.items.length, site.expression.at);
-  return value?.kind === 'constant' && typeof value.value === 'string'
-    ? constant(value.value.length, site.expression.at, value.origin)
-    : null;
-};
-
-const zip: Builtin = (_i, args) => {
-  const lists = args.positional.filter((value) => value.kind === 'list');
-  if (lists.length !== args.positional.length || lists.length === 0) return null;
-  const shortest = Math.min(...lists.map((list) => list.items.length));
-  const items = Array.from({ length: shortest }, (_, n): Value => ({
-    kind: 'list',
-    type: 'tuple',
-    items: lists.flatMap((list) => list.items[n] ?? []),
-  }));
-  return { kind: 'list', type: 'list', items };
-};
-
-const enumerate: Builtin = (_i, args) => {
-  const list = args.positional.at(0);
-  if (list?.kind !== 'list') return null;
-  const items = list.items.map((one, n): Value => ({ kind: 'list', type: 'tuple', items: [constant(n, null), one] }));
-  return { kind: 'list', type: 'list', items };
-};
-
-const sum: Builtin = (_i, args, site) => {
-  const list = args.positional.at(0);
-  const numbers = list?.kind === 'list' ? numbersOf(list.items) : null;
-  return (
-    numbers &&
-    constant(
-      numbers.reduce((a, b) => a + b, 0),
-      site.expression.at,
-    )
+/** A variable of the environment: what it is by default, as a parameter's. */
+const environment: Builtin = (_i, args) => {
+  const [name, fallback] = [args.positional.at(0), argument(args, 1, 'default')];
+  if (fallback?.kind === 'constant' && fallback.value !== null)
+    return constant(fallback.value, fallback.at, 'parameter default');
+  return unknown(
+    name?.kind === 'constant' ? `the environment variable \`${String(name.value)}\`` : 'an environment variable',
   );
 };
 
 const builtins: Readonly<Record<string, Builtin>> = {
+  ...sequenceBuiltins,
   'builtins.int': toInt,
   'builtins.float': toFloat,
   'builtins.str': conversion((value) =>
@@ -237,26 +157,16 @@ const builtins: Readonly<Record<string, Builtin>> = {
   ),
   'builtins.bool': conversion((value) => (value === null ? false : Boolean(value))),
   'builtins.round': round,
-  'builtins.range': range,
-  'builtins.len': length,
-  'builtins.sum': sum,
-  'builtins.list': asList('list'),
-  'builtins.sorted': (_i, args) => (args.positional.at(0)?.kind === 'list' ? unknown('a sorted list') : null),
-  'builtins.tuple': asList('tuple'),
-  'builtins.set': asList('set'),
+  'builtins.iter': first,
+  'os.environ.get': environment,
+  'os.getenv': environment,
   'builtins.dict': dict,
-  'builtins.zip': zip,
-  'builtins.enumerate': enumerate,
   'builtins.getattr': getattr,
   'builtins.setattr': setattr,
   'builtins.vars': first,
   'builtins.type': (i, args) => onEach(args.positional.at(0) ?? unknown('nothing'), (one) => classOf(i, one)),
-  'numpy.array': asList('list'),
-  'numpy.asarray': asList('list'),
   'numpy.float32': toFloat,
   'numpy.float64': toFloat,
-  'numpy.linspace': linspace,
-  'torch.linspace': linspace,
   'torch.tensor': (i, args, site) =>
     args.positional[0]?.kind === 'constant' ? args.positional[0] : asList('list')(i, args, site),
   'torch.compile': first,

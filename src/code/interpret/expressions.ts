@@ -3,11 +3,11 @@ import { evaluateCall } from './calls';
 import { comprehension } from './comprehensions';
 import type { Interpreter } from './interpreter';
 import { joined, onEach } from './join';
-import { keyOf, unpackInto } from './keys';
+import { dictOf, keyOf, unpackInto } from './keys';
 import { lookup } from './names';
 import { binary, compare, truthOf, unary } from './operators';
 import { item, slice } from './subscripts';
-import { constant, unknown, type Value, type Scope, Slots } from './values';
+import { constant, unknown, type DictValue, type Value, type Scope, Slots } from './values';
 
 /** Literal lists longer than this are data, not settings. */
 const mostItems = 2000;
@@ -41,8 +41,11 @@ export function evaluate(i: Interpreter, e: Expression, scope: Scope): Value {
       return dict(i, e, scope);
     case 'unary':
       return unary(e.operator, i.evaluate(e.operand, scope), e.at);
-    case 'binary':
-      return binary(e.operator, i.evaluate(e.left, scope), i.evaluate(e.right, scope), e.at);
+    case 'binary': {
+      const [left, right] = [i.evaluate(e.left, scope), i.evaluate(e.right, scope)];
+      if (e.operator === '|' && left.kind === 'dict') return mergedDict(i, left, right);
+      return binary(e.operator, left, right, e.at);
+    }
     case 'logical':
       return logical(e.operator, i.evaluate(e.left, scope), i.evaluate(e.right, scope));
     case 'compare':
@@ -124,6 +127,13 @@ function dict(i: Interpreter, e: Of<'dict'>, scope: Scope): Value {
     } else unpackInto(i, entries, i.evaluate(value, scope));
   }
   return { kind: 'dict', entries };
+}
+
+/** `{**left, **right}`, written `left | right`. */
+function mergedDict(i: Interpreter, left: DictValue, right: Value): Value {
+  const merged = dictOf(i, left.entries.values);
+  unpackInto(i, merged.entries, right);
+  return merged;
 }
 
 function logical(operator: 'and' | 'or', left: Value, right: Value): Value {

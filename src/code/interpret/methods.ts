@@ -1,6 +1,7 @@
 import type { CallSite, Interpreter } from './interpreter';
 import { dictOf, keyOf, unpackInto } from './keys';
 import { joined } from './join';
+import { textMethod } from './text';
 import { constant, unknown, type DictValue, type ListValue, type Value, type Arguments } from './values';
 
 /** Methods of Python's own values; null for those that are not followed. */
@@ -19,7 +20,8 @@ export function valueMethod(
     case 'config':
       return configMethod(i, object, name);
     case 'constant':
-      return typeof object.value === 'string' ? textMethod(object.value, name, args, site) : null;
+      if (name === 'item' || name === 'tolist') return object;
+      return typeof object.value === 'string' ? textMethod(object.value, name, args, site.expression.at) : null;
     default:
       return null;
   }
@@ -83,21 +85,4 @@ function listing(name: 'keys' | 'values' | 'items', entries: readonly (readonly 
 /** `dict(scheduler.config)`, `scheduler.config.copy()`: a dict that starts from it. */
 function configMethod(i: Interpreter, config: Extract<Value, { kind: 'config' }>, name: string): Value | null {
   return name === 'copy' || name === 'to_dict' ? dictOf(i, [['**', config]]) : null;
-}
-
-function textMethod(text: string, name: string, args: Arguments, site: CallSite): Value | null {
-  const { at } = site.expression;
-  const simple: Readonly<Record<string, () => string>> = {
-    lower: () => text.toLowerCase(),
-    upper: () => text.toUpperCase(),
-    strip: () => text.trim(),
-    title: () => text.replace(/\b\w/g, (letter) => letter.toUpperCase()),
-  };
-  const change = Object.hasOwn(simple, name) && args.positional.length === 0 ? simple[name] : undefined;
-  if (change) return constant(change(), at);
-  const first = args.positional.at(0);
-  const other = first?.kind === 'constant' && typeof first.value === 'string' ? first.value : null;
-  if (other === null) return null;
-  if (name === 'startswith') return constant(text.startsWith(other), at);
-  return name === 'endswith' ? constant(text.endsWith(other), at) : null;
 }

@@ -4,7 +4,7 @@ import { constant, imported, unknown, type Value, type Scope } from './values';
 
 /** Python's own names that the interpreter knows something about. */
 const builtins = new Set(
-  'abs bool dict float getattr hasattr int isinstance len list max min next pow print range round set setattr sorted str sum super tuple type vars zip enumerate'.split(
+  'abs bool dict filter float getattr hasattr int isinstance iter len list map max min next pow print range round set setattr sorted str sum super tuple type vars zip enumerate'.split(
     ' ',
   ),
 );

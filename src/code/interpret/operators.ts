@@ -1,6 +1,7 @@
 import { joined, onEach } from './join';
 import { alternativesOf, constant, unknown, type Constant, type Scalar, type Value } from './values';
 import type { Span } from '../syntax/syntax';
+import { percentText } from './text';
 
 /** Texts and lists longer than this are not built: `"a" * 10**9` must not take the editor's memory. */
 const longest = 10_000;
@@ -19,6 +20,10 @@ export function binary(operator: string, left: Value, right: Value, at: Span): V
 function binaryOf(operator: string, left: Value, right: Value, at: Span): Value {
   if (left.kind === 'unknown') return left;
   if (right.kind === 'unknown') return right;
+  if (operator === '%' && left.kind === 'constant' && typeof left.value === 'string') {
+    const text = percentText(left.value, right);
+    return text === undefined ? unknown('a text with fields') : constant(text, at, left.origin);
+  }
   if (left.kind === 'list' || right.kind === 'list') return onLists(operator, left, right);
   if (left.kind !== 'constant' || right.kind !== 'constant') return unknown('an operation on objects');
   const value = compute(operator, left.value, right.value);

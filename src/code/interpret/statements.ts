@@ -4,6 +4,7 @@ import { branches } from './branches';
 import { forLoop, whileLoop } from './loops';
 import { importModules, importNames } from './imports';
 import type { Flow, Interpreter } from './interpreter';
+import { unpackInto } from './keys';
 import { binary, truthOf } from './operators';
 import { alternativesOf, type ClassValue, type FunctionValue, type Scope } from './values';
 
@@ -41,6 +42,10 @@ function run(i: Interpreter, s: Statement, scope: Scope): Flow {
     }
     case 'augment': {
       const [before, by] = [i.evaluate(s.target, scope), i.evaluate(s.value, scope)];
+      if (s.operator === '|' && before.kind === 'dict') {
+        unpackInto(i, before.entries, by);
+        return 'next';
+      }
       i.assign(s.target, binary(s.operator, before, by, s.at), scope);
       return 'next';
     }

@@ -29,7 +29,8 @@ export class Recorder {
   private readonly records: SchedulerRecord[] = [];
   /** Records of runs that count; the others are only there so that a scheduler has a number. */
   private readonly seen = new Set<number>();
-  private readonly byExpression = new Map<string, number>();
+  /** Records by their expression: one for each class that it makes, as ways that disagree may name several. */
+  private readonly byExpression = new Map<string, number[]>();
   private readonly sites = new Map<string, SiteRecord>();
   private readonly loose = new Map<
     string,
@@ -39,17 +40,24 @@ export class Recorder {
 
   constructor(private readonly store: Store) {}
 
-  /** The scheduler that a configuring expression makes: the same one each time the expression is run. */
+  /** The scheduler that a configuring expression makes: the same one each time the expression is run with this class. */
   scheduler(made: Configuration): SchedulerValue {
-    const key = keyOf(made.at);
-    const known = this.byExpression.get(key);
+    const twins = this.twinsOf(made.at);
+    const known = twins.find((twin) => this.records[twin]?.className === made.className);
     const record = known === undefined ? undefined : this.records.at(known);
     const id = known ?? this.records.length;
-    this.byExpression.set(key, id);
+    if (known === undefined) twins.push(id);
     if (this.muted > 0) this.records[id] ??= newRecord(made, true);
     else if (record && this.seen.has(id)) runAgain(record, made);
     else this.firstSeen(id, made);
     return { kind: 'scheduler', id };
+  }
+
+  private twinsOf(span: Span): number[] {
+    const key = keyOf(span);
+    const known = this.byExpression.get(key) ?? [];
+    if (known.length === 0) this.byExpression.set(key, known);
+    return known;
   }
 
   private firstSeen(id: number, made: Configuration): void {
@@ -137,21 +145,38 @@ export class Recorder {
       (record.className !== null && this.seen.has(id)) || spokenOf.has(id) ? id : [],
     );
     const indexOf = new Map(kept.map((id, index) => [id, index]));
+    for (const id of kept) this.openIfOneOfSeveral(id);
     const complete = completeRecords(this.records);
     const schedulers = kept.flatMap((id) => {
       const record = this.records.at(id);
-      return record ? this.schedulerReading(record, complete.has(id), indexOf) : [];
+      return record ? this.schedulerReading(record, id, complete.has(id), indexOf) : [];
     });
     return { schedulers, sites: this.finishedSites(schedulers, indexOf), unattached: this.finishedLoose(), notice };
   }
 
+  /** A class that depends on the way taken is not known. */
+  private openIfOneOfSeveral(id: number): void {
+    const record = this.records.at(id);
+    if (record && this.otherClassesThan(record, id).length > 0) record.open ??= 'the class depends on the way taken';
+  }
+
+  private otherClassesThan(record: SchedulerRecord, id: number): string[] {
+    return this.twinsOf(record.at).flatMap((twin) => {
+      const name = this.seen.has(twin) && twin !== id ? this.records[twin]?.className : null;
+      return name ?? [];
+    });
+  }
+
   private schedulerReading(
     record: SchedulerRecord,
+    id: number,
     complete: boolean,
     indexOf: ReadonlyMap<number, number>,
   ): SchedulerReading {
+    const otherClasses = this.otherClassesThan(record, id);
     return {
       className: record.className,
+      ...(otherClasses.length > 0 ? { otherClasses } : {}),
       via: record.via,
       options: Object.fromEntries([...record.options].map(([name, { value, at }]) => [name, readingOf(value, at)])),
       base: record.base && configBaseOf(record.base, this.records, indexOf),

@@ -1,0 +1,140 @@
+import type { Span } from '../syntax/syntax';
+import { argument, noArguments } from './arguments';
+import type { CallSite, Interpreter } from './interpreter';
+import { constant, unknown, type Arguments, type Value } from './values';
+
+/** A function whose result can be told from its arguments; null when it can't. */
+export type Builtin = (i: Interpreter, args: Arguments, site: CallSite) => Value | null;
+
+/** Lists longer than this are not written out: `range(10**9)`. */
+const longest = 2000;
+
+const numbersOf = (values: readonly Value[]): number[] | null => {
+  const numbers = values.flatMap((value) =>
+    value.kind === 'constant' && typeof value.value === 'number' ? value.value : [],
+  );
+  return numbers.length === values.length ? numbers : null;
+};
+
+const listOf = (numbers: Iterable<number>, at: Span): Value => ({
+  kind: 'list',
+  type: 'list',
+  items: Array.from(numbers, (n) => constant(n, at)),
+});
+
+const range: Builtin = (_i, args, site) => {
+  const numbers = numbersOf(args.positional);
+  if (!numbers) return unknown('a range that is not known');
+  const [from, to, step] =
+    numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1];
+  const count = step === 0 ? 0 : Math.max(0, Math.ceil((to - from) / step));
+  if (count > longest) return unknown('a long range');
+  return listOf(
+    Array.from({ length: count }, (_, n) => from + n * step),
+    site.expression.at,
+  );
+};
+
+/** `numpy.linspace(from, to, n)` with both ends. */
+const linspace: Builtin = (_i, args, site) => {
+  const count = argument(args, 2, 'num') ?? argument(args, 2, 'steps');
+  const numbers = numbersOf([...args.positional.slice(0, 2), ...(count ? [count] : [])]);
+  const [from, to, n] = [numbers?.at(0), numbers?.at(1), numbers?.at(2)];
+  if (from === undefined || to === undefined || n === undefined || n > longest)
+    return unknown('a row of numbers that is not known');
+  return listOf(
+    Array.from({ length: n }, (_, k) => (n === 1 ? from : from + (k * (to - from)) / (n - 1))),
+    site.expression.at,
+  );
+};
+
+export const asList =
+  (type: 'list' | 'tuple' | 'set'): Builtin =>
+  (_i, args) => {
+    const first = args.positional.at(0);
+    if (!first) return { kind: 'list', type, items: [] };
+    if (first.kind === 'list') return { ...first, type };
+    return first.kind === 'unknown' ? first : unknown('a list of something');
+  };
+
+const length: Builtin = (_i, args, site) => {
+  const value = args.positional.at(0);
+  if (value?.kind === 'list') return constant(value.items.length, site.expression.at);
+  if (value?.kind === 'dict' && value.entries.get('**') === undefined)
+    return constant(value.entries.values.size, site.expression.at);
+  return value?.kind === 'constant' && typeof value.value === 'string'
+    ? constant(value.value.length, site.expression.at, value.origin)
+    : null;
+};
+
+const zip: Builtin = (_i, args) => {
+  const lists = args.positional.filter((value) => value.kind === 'list');
+  if (lists.length !== args.positional.length || lists.length === 0) return null;
+  const shortest = Math.min(...lists.map((list) => list.items.length));
+  const items = Array.from({ length: shortest }, (_, n): Value => ({
+    kind: 'list',
+    type: 'tuple',
+    items: lists.flatMap((list) => list.items[n] ?? []),
+  }));
+  return { kind: 'list', type: 'list', items };
+};
+
+const enumerate: Builtin = (_i, args) => {
+  const list = args.positional.at(0);
+  if (list?.kind !== 'list') return null;
+  const items = list.items.map((one, n): Value => ({ kind: 'list', type: 'tuple', items: [constant(n, null), one] }));
+  return { kind: 'list', type: 'list', items };
+};
+
+const sum: Builtin = (_i, args, site) => {
+  const list = args.positional.at(0);
+  const numbers = list?.kind === 'list' ? numbersOf(list.items) : null;
+  return (
+    numbers &&
+    constant(
+      numbers.reduce((a, b) => a + b, 0),
+      site.expression.at,
+    )
+  );
+};
+
+/** Of numbers, in rising order; anything else is not sorted here. */
+const sorted: Builtin = (_i, args, site) => {
+  const list = args.positional.at(0);
+  if (list?.kind !== 'list') return null;
+  const numbers = args.named.size === 0 ? numbersOf(list.items) : null;
+  return numbers ? listOf(Float64Array.from(numbers).sort(), site.expression.at) : unknown('a sorted list');
+};
+
+/** `next(iter(values))`; an iterator that is asked twice is not followed. */
+const firstItem: Builtin = (_i, args) => {
+  const list = args.positional.at(0);
+  return list?.kind === 'list' && list.items.length > 0 ? (list.items.at(0) ?? null) : null;
+};
+
+const map: Builtin = (i, args, site) => {
+  const [callee, list] = [args.positional.at(0), args.positional.at(1)];
+  if (!callee || list?.kind !== 'list' || args.positional.length !== 2) return null;
+  const items = list.items.map((item) => i.call(callee, { ...noArguments, positional: [item] }, site));
+  return { kind: 'list', type: 'list', items };
+};
+
+/** Functions of Python, numpy and torch that make or go over rows of values. */
+export const sequenceBuiltins: Readonly<Record<string, Builtin>> = {
+  'builtins.range': range,
+  'builtins.len': length,
+  'builtins.sum': sum,
+  'builtins.list': asList('list'),
+  'builtins.tuple': asList('tuple'),
+  'builtins.set': asList('set'),
+  'builtins.sorted': sorted,
+  'builtins.next': firstItem,
+  'builtins.map': map,
+  'builtins.filter': (_i, args) => (args.positional.length > 0 ? unknown('a filtered list') : null),
+  'builtins.zip': zip,
+  'builtins.enumerate': enumerate,
+  'numpy.array': asList('list'),
+  'numpy.asarray': asList('list'),
+  'numpy.linspace': linspace,
+  'torch.linspace': linspace,
+};
