@@ -114,6 +114,8 @@ export interface SchedulerSpec<
   sampler?(config: Config<O>, run: Run<N, After<T, S>>, args: Config<A>): Sampler;
   /** Begins at the first timestep even if it stands twice; other schedulers that hold sigmas begin at the second then. */
   readonly beginsAtFirst?: boolean;
+  /** `step` counts its calls instead of asking which step it is at. */
+  readonly countsCalls?: boolean;
   /** What the model answers, where `prediction_type` and parametrisation do not say it all. */
   target?(config: Config<O>): Target;
 }

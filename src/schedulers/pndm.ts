@@ -30,6 +30,7 @@ export const pndm = defineScheduler({
   },
   call: { num_inference_steps: required(stepCount) },
   order: 1,
+  countsCalls: true,
   parametrisation: () => 'vp',
 
   train(config) {

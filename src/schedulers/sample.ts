@@ -13,10 +13,14 @@ export type Denoiser = (sample: Float32Array, level: Level) => Float32Array | Fl
 export interface Sampling {
   readonly schedule: Schedule;
   readonly sampler: Sampler;
-  /** diffusers' `step_index` at the first timestep. */
+  /** Which of the schedule's steps is taken first: 0 but for {@link startingAt}. */
+  readonly from: number;
+  /** diffusers' `step_index` at the first step taken. */
   readonly begin: number;
   /** What the model answers where a denoiser finds a clean sample. */
   readonly target: Target;
+  /** `step` counts its calls instead of asking which step it is at. */
+  readonly countsCalls: boolean;
 }
 
 /** The latents after a step. */
@@ -55,28 +59,38 @@ export function prepareSampling(request: SamplingRequest): Sampling {
     definition.target?.(config) ?? targetOf(typeof type === 'string' ? type : null, schedule.parametrisation);
   const looksUp = state.sigmas !== undefined && definition.beginsAtFirst !== true;
   const begin = looksUp ? raisedAt('step', () => beginningOf(schedule.steps.timesteps)) : 0;
-  return { schedule, sampler, begin, target };
+  return { schedule, sampler, from: 0, begin, target, countsCalls: definition.countsCalls === true };
+}
+
+/**
+ * The same run, its first steps left out: what a pipeline does with `strength`, and with `set_begin_index` where there is
+ * one.
+ */
+export function startingAt(sampling: Sampling, from: number): Sampling {
+  return from === 0 ? sampling : { ...sampling, from, begin: sampling.countsCalls ? 0 : from };
 }
 
 /**
  * Goes through the steps one by one, so that a caller may look at each or stop.
- * @param start x_T: noise times `initNoiseSigma`
+ * @param start x_T: noise times `initNoiseSigma`, or what the first step taken begins at
  * @throws DiffusersError where `step` of diffusers raises
  */
 export function* sample(
-  { schedule, sampler, begin, target }: Sampling,
+  { schedule, sampler, from, begin, target }: Sampling,
   start: Float32Array,
   denoiser: Denoiser,
   draw: Draw,
 ): Generator<Sampled, void> {
   let latents = start;
   const { timesteps, signal, noise, count } = schedule.steps;
-  for (let i = 0; i < count; i++) {
-    const [index, timestep] = [begin + i, timesteps[i]];
+  for (let i = from; i < count; i++) {
+    const [index, timestep] = [begin + i - from, timesteps[i]];
     const level = { timestep, signal: signal[i], noise: noise[i] };
     const before = latents;
     const clean = denoiser(before, level);
-    const output = before.map((x, element) => target(clean[element], x, level));
+    const output = new Float32Array(before.length);
+    for (let element = 0; element < output.length; element++)
+      output[element] = target(clean[element], before[element], level);
     latents = raisedAt('step', () => sampler.step({ index, timestep, sample: before, output }, draw));
     yield { index: i, timestep, clean, sample: latents };
   }
