@@ -1,6 +1,7 @@
 /** What would be downloaded, told before anything is: nothing here touches the network. */
 import { join } from 'node:path';
 import type { LatentFamily } from '../catalog/latentFamily';
+import { tinyAutoencoders } from '../catalog/tinyAutoencoders';
 
 /** A download that can be shown to the user and agreed to. */
 export interface DownloadPlan {
@@ -30,14 +31,6 @@ export interface Consent {
   readonly to: DownloadPlan;
 }
 
-/** Source: the repositories' model cards; all of them are under the MIT licence. */
-const tinyAutoencoders: Readonly<Record<LatentFamily, string>> = {
-  sd: 'madebyollin/taesd',
-  sdxl: 'madebyollin/taesdxl',
-  sd3: 'madebyollin/taesd3',
-  flux: 'madebyollin/taef1',
-};
-
 /**
  * AutoencoderTiny with diffusers' default blocks has 2.4 million weights, 10 MB of float32 and half of that in float16. The
  * bounds leave room for a new version of a model, and for nothing else.
@@ -46,11 +39,6 @@ const files: readonly PlannedFile[] = [
   { path: 'config.json', approximateBytes: 1_000, maxBytes: 64 * 1024 },
   { path: 'diffusion_pytorch_model.safetensors', approximateBytes: 9_800_000, maxBytes: 32 * 2 ** 20 },
 ];
-
-/** The repository on the Hub with the family's tiny autoencoder. */
-export function tinyAutoencoderOf(family: LatentFamily): string {
-  return tinyAutoencoders[family];
-}
 
 /** @param cacheFolder the user's Hugging Face cache, the folder that holds `models--…` */
 export function planDownload(family: LatentFamily, cacheFolder: string): DownloadPlan {
