@@ -10,13 +10,18 @@ const node = {
   target: 'node20',
   external: ['vscode', 'onnxruntime-node'],
   // The runtime's ES module asks import.meta where it lies, which a CommonJS bundle cannot answer.
-  alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
+  // The parser of JSON is a UMD module by default, whose parts a bundler cannot see.
+  alias: {
+    'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs',
+    'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js',
+  },
 };
 
 /** What the extension is made of. */
 export const product = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { decode: 'src/decode/process/main.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { sweep: 'src/preview/sweepThread.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
   {
     ...common,
