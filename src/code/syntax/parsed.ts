@@ -1,6 +1,7 @@
 import type { Parser, Tree } from 'web-tree-sitter';
 import type { Chunk } from './chunks';
 import { lowerBlock } from './lowerStatement';
+import { readModule } from './read/readModule';
 import { closeBrackets } from './repair';
 import { Source } from './source';
 import type { Statement } from './syntax';
@@ -40,11 +41,20 @@ export class ParsedChunks {
     return parsed.statements();
   }
 
+  /** Plain Python is read directly; what is half typed or unusual by tree-sitter, which gets through anything. */
   private parse(written: string): Parsed {
+    this.kept += written.length;
+    const source = new Source(written);
+    const statements = readModule(source);
+    return statements
+      ? { source, tree: null, statements: () => statements, usedIn: this.round }
+      : this.parseBroken(written);
+  }
+
+  private parseBroken(written: string): Parsed {
     const { text, tree } = this.parsedOrRepaired(written);
     const source = new Source(text);
     let statements: readonly Statement[] | null = null;
-    this.kept += written.length;
     return {
       source,
       tree,
