@@ -1,14 +1,15 @@
 /**
- * `sigmascope scan FILE...`: every place of Python files and notebooks that configures a scheduler or gives it steps, one
- * JSON line each. Folders are searched; hidden ones and those of installed packages are left out.
+ * `sigmascope scan FILE...`: every place of Python files, notebooks and diffusers' JSON configurations that configures a
+ * scheduler or gives it steps, one JSON line each. Folders are searched; on a terminal it says how far it is.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Reading, SourceRange } from '../catalog/value';
-import { parseNotebook, parseScript } from '../code/program';
 import type { Analysis, ConfigBase, SchedulerReading, SiteKind } from '../code/site';
+import { analyseFile } from './analyseFile';
 import { print, toJson, UsageError } from './output';
+import { Progress } from './progress';
 import { bundledAnalyser } from './python';
+import { sourceFiles } from './sourceFiles';
 
 const listed: ReadonlySet<SiteKind> = new Set<SiteKind>([
   'constructor',
@@ -19,46 +20,33 @@ const listed: ReadonlySet<SiteKind> = new Set<SiteKind>([
   'num_inference_steps',
 ]);
 
-/** Folders that hold other people's code. */
-const foreignFolders = new Set(['node_modules', 'site-packages', '__pycache__', 'venv']);
-
 export async function scan(args: readonly string[]): Promise<number> {
   if (args.length === 0) throw new UsageError('Say which files or folders to scan: sigmascope scan FILE...');
   const analyser = await bundledAnalyser();
+  const progress = new Progress(process.stderr);
   let failures = 0;
+  const complain = (path: string): void => {
+    progress.clear();
+    process.stderr.write(`sigmascope: ${path} cannot be read; check that it exists and that you may read it.\n`);
+    failures++;
+  };
   for (const argument of args) {
-    for await (const file of filesUnder(argument)) {
+    for await (const file of sourceFiles(argument, complain)) {
+      progress.next(file);
       const text = await readFile(file, 'utf8').catch(() => null);
-      if (text === null) {
-        failures += complain(file);
-        continue;
-      }
-      const analysis = analyser.analyse(file.endsWith('.ipynb') ? parseNotebook(text) : parseScript(text));
-      if (analysis.notice !== null) process.stderr.write(`sigmascope: ${file}: ${analysis.notice}\n`);
-      for (const row of rowsOf(analysis)) print(toJson({ file, ...row }));
+      if (text === null) complain(file);
+      else report(file, analyseFile(file, text, analyser), progress);
     }
   }
+  progress.clear();
   return failures > 0 ? 1 : 0;
 }
 
-function complain(file: string): number {
-  process.stderr.write(`sigmascope: ${file} cannot be read; check that it exists and that you may read it.\n`);
-  return 1;
-}
-
-/** The file itself, or the Python files and notebooks under a folder. */
-async function* filesUnder(path: string): AsyncGenerator<string> {
-  const found = await stat(path).catch(() => null);
-  if (!found?.isDirectory()) {
-    yield path;
-    return;
-  }
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.') || foreignFolders.has(entry.name)) continue;
-    if (entry.isDirectory()) yield* filesUnder(join(path, entry.name));
-    else if (entry.isFile() && /\.(py|ipynb)$/.test(entry.name)) yield join(path, entry.name);
-  }
+function report(file: string, analysis: Analysis, progress: Progress): void {
+  const rows = rowsOf(analysis);
+  if (rows.length > 0 || analysis.notice !== null) progress.clear();
+  if (analysis.notice !== null) process.stderr.write(`sigmascope: ${file}: ${analysis.notice}\n`);
+  for (const row of rows) print(toJson({ file, ...row }));
 }
 
 /** One row a site, in order of position. */
@@ -112,7 +100,7 @@ function arguments_(readings: Readonly<Record<string, Reading>>) {
   const kwargs: Record<string, unknown> = {};
   const unknown: Record<string, string> = {};
   for (const [name, reading] of Object.entries(readings)) {
-    if (reading.known && reading.origin === 'code') kwargs[name] = reading.value;
+    if (reading.known && reading.origin !== 'parameter default') kwargs[name] = reading.value;
     else unknown[name] = reading.known ? `the default of a parameter: ${toJson(reading.value)}` : reading.reason;
   }
   return { kwargs, unknown };

@@ -4,13 +4,14 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { parseNotebook, parseScript } from '../code/program';
+import { parseNotebook } from '../code/program';
 import type { Analysis } from '../code/site';
 import { inspectScheduler } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
 import { curveSvg } from '../render/curveSvg';
 import { hasNoiseLevels } from '../render/noiseLevels';
 import { inspectionText } from '../render/text';
+import { analyseFile } from './analyseFile';
 import { inspectionJson } from './inspectionJson';
 import { numbered } from './numbered';
 import { print, toJson, UsageError } from './output';
@@ -66,12 +67,10 @@ async function analyse(file: string): Promise<Analysis> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${file} cannot be read (${reason}). Check that it exists and that you may read it.`);
   });
-  const program = file.endsWith('.ipynb') ? parseNotebook(text) : parseScript(text);
-  if (program.cells.length === 0) {
+  if (file.endsWith('.ipynb') && parseNotebook(text).cells.length === 0) {
     throw new Error(`${file} has no Python cells: it holds none, or it is not a readable Jupyter notebook.`);
   }
-  const analyser = await bundledAnalyser();
-  return analyser.analyse(program);
+  return analyseFile(file, text, await bundledAnalyser());
 }
 
 /** Every scheduler, once for each call that reaches it, or once when none does. */
