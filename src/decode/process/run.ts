@@ -1,5 +1,7 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { DecodeError } from '../errors';
+import { fromHalf, toHalf } from './half';
+import { portsOf, type Port } from './ports';
 import type { Runtime } from './runtime';
 
 export interface Tensor {
@@ -7,42 +9,40 @@ export interface Tensor {
   readonly shape: readonly number[];
 }
 
-/** A model's one 4-D float tensor on a side: its name and its dimensions, named ones being free. */
-interface Port {
-  readonly name: string;
-  readonly shape: readonly (number | string)[];
-}
-
 /**
- * Runs a model that has one four-dimensional float input and output, whatever they are called.
+ * Runs a model with one four-dimensional float input and output, whatever they are called, in float32 or float16.
  * @param tensor float32, C order
  * @throws DecodeError when the tensor does not fit, or the model is of another kind
  */
 export async function run(runtime: Runtime, session: InferenceSession, tensor: Tensor): Promise<Tensor> {
-  const input = imageLikePort('input', session.inputMetadata);
-  const output = imageLikePort('output', session.outputMetadata);
+  const { input, output, switches } = portsOf(session);
   checkFit(input, tensor);
-  const feed = new runtime.Tensor('float32', tensor.data, [...tensor.shape]);
-  const result = (await runOrExplain(session, { [input.name]: feed }))[output.name];
-  if (!(result.data instanceof Float32Array))
-    throw new DecodeError('model', `The model's output "${output.name}" is not float32.`);
-  return { data: result.data, shape: result.dims };
+  const feeds: Record<string, OrtTensor> = { [input.name]: fed(runtime, input, tensor) };
+  for (const { name, shape } of switches) feeds[name] = new runtime.Tensor('bool', [false], shape);
+  const result = (await runOrExplain(session, feeds))[output.name];
+  return meanOf(output, { data: floatsOf(result), shape: result.dims });
 }
 
-/** [batch, channels, height, width] of a model's input, e.g. `[batch, 4, height, width]`. */
-function imageLikePort(side: 'input' | 'output', metadata: readonly InferenceSession.ValueMetadata[]): Port {
-  const [port] = metadata;
-  if (metadata.length !== 1 || !port.isTensor || port.type !== 'float32' || port.shape.length !== 4)
-    throw new DecodeError(
-      'model',
-      `A decoder or encoder has one ${side}, float32 and four-dimensional; this model has ${describe(metadata)}. Export the VAE's decoder or encoder by itself, in float32.`,
-    );
-  return port;
+function fed(runtime: Runtime, { type }: Port, { data, shape }: Tensor): OrtTensor {
+  if (type === 'float32') return new runtime.Tensor('float32', data, shape);
+  return new runtime.Tensor('float16', toHalf(data), shape);
 }
 
-function describe(metadata: readonly InferenceSession.ValueMetadata[]): string {
-  if (metadata.length === 0) return 'none';
-  return metadata.map((m) => (m.isTensor ? `${m.name}: ${m.type} [${m.shape.join(', ')}]` : m.name)).join(' and ');
+function floatsOf({ type, data }: OrtTensor): Float32Array {
+  if (data instanceof Float32Array) return data;
+  // Where the runtime finds a Float16Array (newer Node), it gives one; it reads as numbers by itself.
+  if (type === 'float16') return data instanceof Uint16Array ? fromHalf(data) : Float32Array.from(data, Number);
+  throw new DecodeError('model', `The model's output is ${type}, not float32 or float16.`);
+}
+
+/** An encoder of optimum's answers mean and logarithm of the variance, one after the other; the mean is the latent. */
+function meanOf({ name }: Port, whole: Tensor): Tensor {
+  if (name !== 'latent_parameters') return whole;
+  const [batch, channels, height, width] = whole.shape;
+  const size = (channels / 2) * height * width;
+  const data = new Float32Array(batch * size);
+  for (let i = 0; i < batch; i++) data.set(whole.data.subarray(2 * i * size, (2 * i + 1) * size), i * size);
+  return { data, shape: [batch, channels / 2, height, width] };
 }
 
 function checkFit(input: Port, { data, shape }: Tensor): void {
