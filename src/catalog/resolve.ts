@@ -41,6 +41,7 @@ export function resolveScheduler(
     otherStepCounts: steps.otherCounts,
     unknown: { ...unknown, ...Object.fromEntries(steps.unknown) },
     base,
+    model: null,
     family,
     notices: [...configuration.notices, ...steps.notices],
   };

@@ -1,3 +1,4 @@
+import type { FoundModel } from './foundModel';
 import type { LatentFamily } from './latentFamily';
 import type { Origin, PythonValue, SourceRange } from './value';
 
@@ -22,6 +23,8 @@ export interface ResolvedScheduler {
   readonly unknown: Readonly<Record<string, string>>;
   /** The model or scheduler the configuration starts from, in words; null for a plain constructor. */
   readonly base: { readonly label: string; readonly known: boolean; readonly source: string } | null;
+  /** The model at the root of the chain, where its files are on this disk. */
+  readonly model: FoundModel | null;
   readonly family: LatentFamily;
   /** Sentences the user should read beside the numbers (assumed step count, unknown base, dropped keywords). */
   readonly notices: readonly string[];

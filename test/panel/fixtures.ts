@@ -53,6 +53,7 @@ export function inspectionOf(className: string, config: Values, call: Values, ou
       otherStepCounts: [],
       unknown: {},
       base: null,
+      model: null,
       family: 'sd',
       notices: [],
     },

@@ -44,6 +44,7 @@ export function inspectionOf(className: string, config: Values, call?: Values, o
       otherStepCounts: [],
       unknown: {},
       base: null,
+      model: null,
       family: 'sd',
       notices: [],
     },
