@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
+import { Channel } from './channel';
 import type { SweepEvent, SweepRequest } from './sweep';
 import { reportSchema, type Order, type Report } from './sweepMessages';
 import { SweepError } from './sweptOption';
@@ -7,20 +8,12 @@ import { SweepError } from './sweptOption';
 /** A sweep that was told to stop, and goes on for so long, is in a step that does not end. */
 const patience = 2_000;
 
-/** One sweep as the side that asked sees it: what was reported and not yet read, and who waits for more. */
-interface Reading {
-  readonly events: SweepEvent[];
-  ended: boolean;
-  failure: SweepError | null;
-  wake(): void;
-}
-
 /**
  * Computes sweeps on a thread of its own, started when first needed and again after it ended; several sweeps share it, a
  * step of each in turn.
  */
 export class Sweeper {
-  readonly #readings = new Map<number, Reading>();
+  readonly #sweeps = new Map<number, Channel<SweepEvent>>();
   #worker: Worker | null = null;
   #nextId = 1;
 
@@ -34,23 +27,16 @@ export class Sweeper {
   async *run(request: SweepRequest, signal?: AbortSignal): AsyncGenerator<SweepEvent, void> {
     signal?.throwIfAborted();
     const id = this.#nextId++;
-    const reading: Reading = { events: [], ended: false, failure: null, wake: () => undefined };
-    const wake = (): void => reading.wake();
-    signal?.addEventListener('abort', wake, { once: true });
-    this.#readings.set(id, reading);
+    const events = new Channel<SweepEvent>();
+    const abort = (): void => events.fail(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#sweeps.set(id, events);
     try {
       this.#tell({ kind: 'begin', id, sweep: copied(request) });
-      for (;;) {
-        const event = reading.events.shift();
-        signal?.throwIfAborted();
-        if (event) yield event;
-        else if (reading.failure) throw reading.failure;
-        else if (reading.ended) return;
-        else await new Promise<void>((resolve) => (reading.wake = resolve));
-      }
+      yield* events;
     } finally {
-      signal?.removeEventListener('abort', wake);
-      if (!reading.ended) this.#stop(id);
+      signal?.removeEventListener('abort', abort);
+      if (this.#sweeps.has(id)) this.#stop(id);
     }
   }
 
@@ -71,7 +57,7 @@ export class Sweeper {
     if (!worker) return;
     worker.postMessage({ kind: 'stop', id } satisfies Order);
     const timer = setTimeout(() => {
-      if (this.#readings.has(id)) this.#end(new SweepError('A sampling run that did not stop was ended.'));
+      if (this.#sweeps.has(id)) this.#end(new SweepError('A sampling run that did not stop was ended.'));
     }, patience);
     timer.unref();
   }
@@ -88,27 +74,23 @@ export class Sweeper {
   }
 
   #receive(report: Report): void {
-    const reading = this.#readings.get(report.id);
-    if (!reading) return;
-    if (report.kind === 'event') reading.events.push(report.event);
-    else this.#finish(report.id, reading, report.failure === null ? null : new SweepError(report.failure));
-    reading.wake();
+    const events = this.#sweeps.get(report.id);
+    if (report.kind === 'event') events?.push(report.event);
+    else this.#finish(report.id, report.failure === null ? null : new SweepError(report.failure));
   }
 
-  #finish(id: number, reading: Reading, failure: SweepError | null): void {
-    reading.ended = true;
-    reading.failure = failure;
-    this.#readings.delete(id);
-    if (this.#readings.size === 0) this.#worker?.unref();
+  #finish(id: number, failure: SweepError | null): void {
+    const events = this.#sweeps.get(id);
+    if (failure) events?.fail(failure);
+    else events?.close();
+    this.#sweeps.delete(id);
+    if (this.#sweeps.size === 0) this.#worker?.unref();
   }
 
   #end(failure: SweepError): void {
     const worker = this.#worker;
     this.#worker = null;
-    for (const [id, reading] of this.#readings) {
-      this.#finish(id, reading, failure);
-      reading.wake();
-    }
+    for (const id of [...this.#sweeps.keys()]) this.#finish(id, failure);
     void worker?.terminate();
   }
 }

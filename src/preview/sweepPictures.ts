@@ -1,0 +1,64 @@
+import type { Decoded, Decoder, Latents, Picture } from '../decode/picture';
+import { Channel } from './channel';
+
+/** What a decoder decodes with. */
+export type DecodedWith = Parameters<Decoder['decode']>[0];
+
+/** A decoded picture with the name it was asked for by, and what decoded it. */
+export interface NamedPicture<K> extends Omit<Decoded, 'pictures' | 'milliseconds'> {
+  readonly name: K;
+  readonly picture: Picture;
+}
+
+/**
+ * Decodes latents as they come, the newest first, one at a time, so that something new is always to be seen soon.
+ * @throws to the reader what the decoder throws
+ */
+export class SweepPictures<K> implements AsyncIterable<NamedPicture<K>> {
+  readonly #made = new Channel<NamedPicture<K>>();
+  readonly #waiting: { readonly name: K; readonly latents: Latents }[] = [];
+  #working = false;
+  #complete = false;
+
+  constructor(
+    private readonly decoder: Decoder,
+    private readonly autoencoder: DecodedWith,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  add(name: K, latents: Latents): void {
+    this.#waiting.push({ name, latents });
+    void this.#work();
+  }
+
+  /** No more will be added: reading ends with the last picture. */
+  complete(): void {
+    this.#complete = true;
+    void this.#work();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<NamedPicture<K>, void> {
+    return this.#made[Symbol.asyncIterator]();
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) {
+        this.signal?.throwIfAborted();
+        const { pictures, provider, whyNotBetter, decoder } = await this.decoder.decode(
+          this.autoencoder,
+          next.latents,
+          this.signal,
+        );
+        this.#made.push({ name: next.name, picture: pictures[0], provider, whyNotBetter, decoder });
+      }
+      if (this.#complete) this.#made.close();
+    } catch (error) {
+      this.#waiting.length = 0;
+      this.#made.fail(error);
+    }
+    this.#working = false;
+  }
+}
