@@ -1,10 +1,9 @@
 /**
- * The Hugging Face cache on this disk, read only. `@huggingface/hub` names a repository's folder; its own scan of a cache
- * knows neither subfolders, nor `~` and variables in paths, nor snapshots without references, so the rest is here.
+ * The Hugging Face cache on this disk, read only. `@huggingface/hub` stays in the room that talks to the network; its scan
+ * of a cache knows neither subfolders, nor `~` and variables in paths, nor snapshots without references.
  * Source: huggingface_hub, constants.py (HF_HOME, HF_HUB_CACHE) and file_download.py (`try_to_load_from_cache`).
  */
 import { isAbsolute, join } from 'node:path';
-import { getRepoFolderName } from '@huggingface/hub';
 import type { Disk } from './disk';
 
 /** The user's environment variables and home folder: parameters, so that nothing here depends on the process. */
@@ -86,7 +85,7 @@ export async function findSnapshot(
   let standIn: Snapshot | null = null;
   for (const root of roots) {
     if (!(await disk.isFolder(root))) continue;
-    const repository = join(root, getRepoFolderName({ type: 'model', name: id }));
+    const repository = join(root, `models--${id.replaceAll('/', '--')}`);
     if (!(await disk.isFolder(repository))) continue;
     const found = await snapshotIn(disk, repository, revision ?? 'main', file);
     if (found?.isAsked) return found;
