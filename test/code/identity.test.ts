@@ -221,3 +221,23 @@ describe('variables of the environment', () => {
     expect(scheduler.complete).toBe(false);
   });
 });
+
+describe('the name of a class in an import', () => {
+  const importSites = async (text: string) =>
+    (await analyse(text)).sites
+      .filter(({ range }) => range.line === 0)
+      .map(({ kind, range }) => [kind, range.col, range.endCol]);
+
+  it('is the scheduler of that class when there is only one', async () => {
+    const program = 'from diffusers import DDIMScheduler, DDPMScheduler as D\na = DDIMScheduler()\nb = D()\n';
+    expect(await importSites(program)).toEqual([
+      ['variable', 22, 35],
+      ['variable', 37, 50],
+    ]);
+  });
+
+  it('is none when there are several, or none', async () => {
+    const program = 'from diffusers import DDIMScheduler, DDPMScheduler\na = DDIMScheduler()\nb = DDIMScheduler()\n';
+    expect(await importSites(program)).toEqual([]);
+  });
+});

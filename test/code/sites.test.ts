@@ -22,6 +22,7 @@ async function sitesOf(program: ProgramText): Promise<string[]> {
 describe('places to hover', () => {
   it('are every mention, each with the count in force there', async () => {
     expect(await sitesOf(parseScript(walkThrough))).toEqual([
+      'variable LMSDiscreteScheduler 0',
       'variable scheduler 0',
       'constructor LMSDiscreteScheduler 0',
       'option beta_start=0.00085 0',
@@ -40,6 +41,7 @@ describe('places to hover', () => {
       'from diffusers import DDIMScheduler, DiffusionPipeline\npipe = DiffusionPipeline.from_pretrained("a/b")\n' +
       'pipe.scheduler = DDIMScheduler.from_config(\n  pipe.scheduler.config,\n  clip_sample=False)\npipe("x", num_inference_steps=30)\n';
     expect(await sitesOf(parseScript(text))).toEqual([
+      'variable DDIMScheduler 0',
       'variable scheduler 0',
       'from_config DDIMScheduler 0',
       'variable scheduler -',
@@ -100,6 +102,7 @@ describe('a notebook', () => {
     const { schedulers, sites } = (await testAnalyser).analyse(program);
     expect(schedulers).toHaveLength(1);
     expect(sites.map(({ kind, range }) => `${kind} ${range.cell ?? 'none'}`)).toEqual([
+      'variable 1',
       'variable 1',
       'constructor 1',
       'variable 2',

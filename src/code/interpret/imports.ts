@@ -1,6 +1,7 @@
 import { slotsFor } from './scope';
 import type { ImportedName, Statement } from '../syntax/syntax';
 import type { Interpreter } from './interpreter';
+import { isSchedulerClass } from './schedulers';
 import { imported, type Scope } from './values';
 
 /** `import a.b as c`: without an alias the first word is what gets a name. */
@@ -17,8 +18,10 @@ export function importNames(
   statement: Extract<Statement, { kind: 'from import' }>,
   scope: Scope,
 ): void {
-  for (const { path, alias } of statement.names) {
+  for (const { path, alias, at } of statement.names) {
     if (path === '*') continue;
-    i.store.write(slotsFor(alias ?? path, scope), alias ?? path, imported(`${statement.module}.${path}`));
+    const whole = `${statement.module}.${path}`;
+    i.store.write(slotsFor(alias ?? path, scope), alias ?? path, imported(whole));
+    if (isSchedulerClass(whole)) i.recorder.imported(path, at);
   }
 }

@@ -36,6 +36,7 @@ export class Recorder {
     string,
     { kind: UnattachedSite['kind']; span: Span; args: ReadonlyMap<string, Value>; reason: string }
   >();
+  private readonly imports: { readonly className: string; readonly span: Span }[] = [];
   private readonly inForce = new Slots('latest');
 
   constructor(private readonly store: Store) {}
@@ -73,6 +74,20 @@ export class Recorder {
 
   className(scheduler: SchedulerValue): string | null {
     return this.records[scheduler.id]?.className ?? null;
+  }
+
+  /** A class's name in an import. */
+  imported(className: string, span: Span): void {
+    if (this.muted === 0) this.imports.push({ className, span });
+  }
+
+  /** A class that is configured once in the whole program is that scheduler wherever it is named. */
+  private importSites(): void {
+    for (const { className, span } of this.imports) {
+      const made = [...this.seen].filter((id) => this.records[id]?.className === className);
+      const only = made.at(0);
+      if (only !== undefined && made.length === 1) this.site('variable', span, only, 'first');
+    }
   }
 
   /** A place where a name or attribute holds schedulers. */
@@ -140,6 +155,7 @@ export class Recorder {
 
   /** Everything found, as plain data; pipelines' own schedulers only where something speaks of them. */
   finish(notice: string | null): Analysis {
+    this.importSites();
     const spokenOf = new Set([...this.sites.values()].map((site) => site.scheduler));
     const kept = this.records.flatMap((record, id) =>
       (record.className !== null && this.seen.has(id)) || spokenOf.has(id) ? id : [],
