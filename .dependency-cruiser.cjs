@@ -9,7 +9,10 @@ const rooms = {
   inspect: { values: ['catalog', 'schedulers', 'code'], types: [] },
   render: { values: [], types: ['schedulers', 'catalog', 'inspect', 'decode'] },
   editor: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'hub', 'preview', 'render'], types: [] },
-  panel: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'hub', 'preview', 'render', 'editor'], types: [] },
+  panel: {
+    values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'hub', 'preview', 'render', 'editor'],
+    types: [],
+  },
   cli: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'hub', 'preview', 'render'], types: [] },
 };
 

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { Disk } from '../../catalog/disk';
+import { findSnapshot } from '../../catalog/huggingFaceCache';
+import type { LatentFamily } from '../../catalog/latentFamily';
+import { tinyAutoencoders } from '../../catalog/tinyAutoencoders';
+import { chooseAutoencoder, type Choice, type Use } from './chooseAutoencoder';
+import { findAutoencoders, type Openers, type Search } from './findAutoencoders';
+import type { Trust } from './trust';
+
+/** What a scheduler says of its autoencoder; a `ResolvedScheduler` is one. */
+export type Wanted = Pick<Search, 'model' | 'family'>;
+
+/** What the user's settings and machine say. */
+export interface Surroundings {
+  /** Absolute path of a folder or file, or null for an automatic choice. */
+  readonly chosen: string | null;
+  /** The Hugging Face caches, the one that is used first first. */
+  readonly roots: readonly string[];
+  readonly trust: Trust;
+}
+
+/** Choices kept; a window rarely has more models open. */
+const maxChoices = 16;
+
+/** Chooses autoencoders and keeps the choices as long as nothing on the disk that could change them has changed. */
+export class AutoencoderFinder {
+  readonly #choices = new Map<string, Promise<Choice>>();
+
+  constructor(
+    private readonly openers: Openers,
+    private readonly disk = new Disk(),
+  ) {}
+
+  /** @throws Error with sentences when nothing opens, not even the embedded autoencoder */
+  async choose({ model, family }: Wanted, { chosen, roots, trust }: Surroundings, use: Use): Promise<Choice> {
+    const search: Search = { family, model, chosen, trust, tinyFolder: await this.tinyFolder(family, roots) };
+    const key = JSON.stringify([search, use, await this.#changes(search)]);
+    const choice =
+      this.#choices.get(key) ?? findAutoencoders(search, this.openers).then((all) => chooseAutoencoder(all, use));
+    this.#choices.delete(key);
+    this.#choices.set(key, choice);
+    choice.catch(() => this.#choices.delete(key));
+    const [oldest] = this.#choices.keys();
+    if (this.#choices.size > maxChoices) this.#choices.delete(oldest);
+    return choice;
+  }
+
+  /** Snapshot of the family's tiny autoencoder in one of the caches, or null. */
+  async tinyFolder(family: LatentFamily, roots: readonly string[]): Promise<string | null> {
+    const file = 'diffusion_pytorch_model.safetensors';
+    const snapshot = await findSnapshot(this.disk, roots, { id: tinyAutoencoders[family], revision: null, file });
+    return snapshot?.folder ?? null;
+  }
+
+  /** When the folders that matter were last changed: what is downloaded or removed there shows. */
+  #changes({ model, tinyFolder, chosen }: Search): Promise<unknown[]> {
+    const folders = [model && join(model.folder, 'vae'), tinyFolder, chosen];
+    return Promise.all(folders.map(async (folder) => folder && this.disk.modified(folder)));
+  }
+}
