@@ -15,9 +15,17 @@ export interface ConfigurationReading {
     readonly pipelineClass: string | null;
     readonly scheduler: number | null;
     readonly config?: Readonly<Record<string, Reading>>;
+    readonly loading?: Loading;
     readonly reason: string | null;
   } | null;
   readonly calls: readonly CallReading[];
+}
+
+/** Which of a model's files are loaded, as the code says it. */
+export interface Loading {
+  readonly method: 'from_pretrained' | 'from_single_file';
+  /** `subfolder`, `revision`, `cache_dir`, and for a single file `config` and `original_config`, where they are given. */
+  readonly keywords: Readonly<Record<string, Reading>>;
 }
 
 /** One `set_timesteps` or pipeline call that reaches it. */

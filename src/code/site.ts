@@ -1,3 +1,4 @@
+import type { Loading } from '../catalog/configurationReading';
 import type { Reading, SourceRange } from '../catalog/value';
 
 /** The places of a program that say something about a scheduler. The first six are what `sigmascope scan` lists. */
@@ -22,6 +23,8 @@ export interface ConfigBase {
   readonly scheduler: number | null;
   /** The entries of a dict that is written out in the code and given to `from_config`. */
   readonly config?: Readonly<Record<string, Reading>>;
+  /** How the model is loaded, when more than its id is said. */
+  readonly loading?: Loading;
   /** Why the base cannot be known, when neither a model nor a scheduler is. */
   readonly reason: string | null;
 }

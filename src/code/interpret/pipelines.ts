@@ -1,7 +1,7 @@
 import { noBase } from '../record/record';
 import { argument } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
-import { lastName, stepsArguments } from './schedulers';
+import { lastName, loadingOf, stepsArguments } from './schedulers';
 import { lastOf, unknown, type PipelineValue, type Value, type Arguments, Slots } from './values';
 
 const loaders = new Set(['from_pretrained', 'from_single_file', 'from_pipe', 'from_config']);
@@ -38,20 +38,22 @@ function newPipeline(
   for (const [name, { value }] of args.named) i.store.write(attributes, name, value);
   const { callee } = expression;
   const anchor = lastName(callee.kind === 'attribute' && callee.name.startsWith('from_') ? callee.object : callee);
-  return { kind: 'pipeline', className, model, attributes, anchor, at: expression.at };
+  const method = callee.kind === 'attribute' && callee.name === 'from_single_file' ? callee.name : 'from_pretrained';
+  const loading = model && loadingOf(method, args);
+  return { kind: 'pipeline', className, model, loading, attributes, anchor, at: expression.at };
 }
 
 /** The scheduler a pipeline holds: the one the program gave it, else the one that comes with its model. */
 export function schedulerOf(i: Interpreter, pipeline: PipelineValue): Value {
   const given = pipeline.attributes.get('scheduler');
   if (given) return given;
-  const { className, model, anchor, at } = pipeline;
+  const { className, model, loading, anchor, at } = pipeline;
   const reason = model ? null : 'the pipeline is put together from parts';
   return i.recorder.scheduler({
     className: null,
     via: 'from_pretrained',
     options: { positional: [], named: new Map(), spread: null, open: null },
-    base: { ...noBase, model, pipelineClass: className, reason },
+    base: { ...noBase, model, loading, pipelineClass: className, reason },
     anchor,
     at,
   });

@@ -2,7 +2,16 @@ import { noBase, type Base, type Configuration } from '../record/record';
 import type { CallExpression, Span } from '../syntax/syntax';
 import { argument } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
-import { constant, lastOf, unknown, type SchedulerValue, type Value, type Arguments, type Given } from './values';
+import {
+  constant,
+  lastOf,
+  unknown,
+  type SchedulerValue,
+  type Value,
+  type Arguments,
+  type Given,
+  type LoadingValues,
+} from './values';
 
 /** Keywords of `from_pretrained` and `from_config` that say where to load from; they are no options of the scheduler. */
 const loaderKeywords = new Set(
@@ -11,6 +20,9 @@ const loaderKeywords = new Set(
     'force_download resume_download proxies use_safetensors mirror low_cpu_mem_usage trust_remote_code user_agent'
   ).split(' '),
 );
+
+/** Those of them that choose among a model's files. */
+const choosingKeywords = ['subfolder', 'revision', 'cache_dir', 'config', 'original_config', 'original_config_file'];
 
 /** The first parameters of nearly every constructor, for those who give them by position. */
 const firstOptions = ['num_train_timesteps', 'beta_start', 'beta_end', 'beta_schedule', 'trained_betas'];
@@ -48,9 +60,11 @@ function construct(i: Interpreter, className: string, args: Arguments, site: Cal
 }
 
 function load(i: Interpreter, className: string | null, method: string, args: Arguments, site: CallSite): Value | null {
+  if (method === 'load_config') return loadConfig(i, args, site);
   if (method !== 'from_config' && method !== 'from_pretrained') return null;
   const given = argument(args, 0, method === 'from_config' ? 'config' : 'pretrained_model_name_or_path') ?? args.spread;
-  const base = method === 'from_config' ? baseOf(given) : modelBase(given);
+  const loading = loadingOf('from_pretrained', args);
+  const base = method === 'from_config' ? baseOf(given, loading) : modelBase(given, loading);
   const named = new Map<string, Given>();
   for (const [name, option] of args.named) if (!isLoaderKeyword(name)) named.set(name, option);
   const made: Configuration = { className, via: method, options: { ...args, named }, base, ...places(site.expression) };
@@ -61,19 +75,45 @@ function load(i: Interpreter, className: string | null, method: string, args: Ar
     : scheduler;
 }
 
+/** `X.load_config(model)`: the configuration of the scheduler that X.from_pretrained would make, whatever X is. */
+function loadConfig(i: Interpreter, args: Arguments, site: CallSite): Value {
+  const base = modelBase(argument(args, 0, 'pretrained_model_name_or_path'), loadingOf('from_pretrained', args));
+  const options = { ...args, named: new Map<string, Given>() };
+  const of = i.recorder.scheduler({
+    className: null,
+    via: 'from_pretrained',
+    options,
+    base,
+    ...places(site.expression),
+  });
+  const config: Value = { kind: 'config', of };
+  const both = ['return_unused_kwargs', 'return_commit_hash'].some((name) => args.named.has(name));
+  return both ? { kind: 'list', type: 'tuple', items: [config, unknown('what load_config did not use')] } : config;
+}
+
+/** The keywords that choose among a model's files. */
+export function loadingOf(method: LoadingValues['method'], args: Arguments): LoadingValues {
+  const given = choosingKeywords.flatMap((name) => {
+    const value = args.named.get(name)?.value;
+    return value && (name !== 'config' || method === 'from_single_file') ? [[name, value] as const] : [];
+  });
+  return { method, keywords: new Map(given) };
+}
+
 const isLoaderKeyword = (name: string): boolean =>
   loaderKeywords.has(name) || name === 'config' || name === 'pretrained_model_name_or_path' || name.startsWith('_');
 
-const modelBase = (model: Value | undefined | null): Base => ({
+const modelBase = (model: Value | undefined | null, loading: LoadingValues | null): Base => ({
   ...noBase,
+  loading,
   model: model ?? unknown('no model is given'),
 });
 
 /** What a configuration given to `from_config` starts from. */
-function baseOf(given: Value | undefined | null): Base {
+function baseOf(given: Value | undefined | null, loading: LoadingValues | null = null): Base {
   if (given?.kind === 'config') return { ...noBase, scheduler: given.of };
   if (given?.kind === 'scheduler') return { ...noBase, scheduler: given };
-  if (given?.kind === 'constant' && typeof given.value === 'string') return modelBase(given);
+  if (given?.kind === 'constant' && typeof given.value === 'string') return modelBase(given, loading);
   if (given?.kind !== 'dict') return { ...noBase, reason: reasonOf(given) };
   const rest = given.entries.get('**');
   const entries = [...given.entries.values].filter(([name]) => name !== '**' && !name.startsWith('_'));

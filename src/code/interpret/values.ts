@@ -1,3 +1,4 @@
+import type { Loading } from '../../catalog/configurationReading';
 import type { Origin } from '../../catalog/value';
 import type { ClassDefinition, Expression, Parameter, Span, Statement } from '../syntax/syntax';
 
@@ -109,12 +110,19 @@ export interface ConfigValue {
   readonly of: SchedulerValue;
 }
 
+/** {@link Loading} as values that may still be unknown. */
+export interface LoadingValues {
+  readonly method: Loading['method'];
+  readonly keywords: ReadonlyMap<string, Value>;
+}
+
 /** A diffusers pipeline; attributes that the program sets are in `attributes`. */
 export interface PipelineValue {
   readonly kind: 'pipeline';
   readonly className: string;
   /** What was given to `from_pretrained`. */
   readonly model: Value | null;
+  readonly loading: LoadingValues | null;
   readonly attributes: Slots;
   /** The identifier of the class, and the whole expression that made the pipeline. */
   readonly anchor: Span;

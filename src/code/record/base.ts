@@ -1,5 +1,5 @@
 import type { ConfigBase } from '../site';
-import type { Value } from '../interpret/values';
+import type { LoadingValues, Value } from '../interpret/values';
 import { plainOf, readingOf } from './reading';
 import type { Base, SchedulerRecord } from './record';
 
@@ -14,7 +14,22 @@ export function configBaseOf(
   const { id, reason } = modelOf(own.model);
   const entries = own.config && [...own.config].map(([name, value]) => [name, readingOf(value, null)] as const);
   const config = entries ? { config: Object.fromEntries(entries) } : {};
-  return { modelId: id, pipelineClass: own.pipelineClass, scheduler, reason: own.reason ?? reason, ...config };
+  const loading = own.loading ? loadingOf(own.loading) : {};
+  return {
+    modelId: id,
+    pipelineClass: own.pipelineClass,
+    scheduler,
+    reason: own.reason ?? reason,
+    ...config,
+    ...loading,
+  };
+}
+
+/** Nothing for what is loaded by its id alone. */
+function loadingOf({ method, keywords }: LoadingValues): Pick<ConfigBase, 'loading'> {
+  if (method === 'from_pretrained' && keywords.size === 0) return {};
+  const readings = [...keywords].map(([name, value]) => [name, readingOf(value, null)] as const);
+  return { loading: { method, keywords: Object.fromEntries(readings) } };
 }
 
 function ownBase(base: Base, records: readonly SchedulerRecord[]): Base {

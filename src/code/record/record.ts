@@ -1,5 +1,12 @@
 import { joined } from '../interpret/join';
-import { unknown, type PipelineValue, type SchedulerValue, type Value, type Arguments } from '../interpret/values';
+import {
+  unknown,
+  type Arguments,
+  type LoadingValues,
+  type PipelineValue,
+  type SchedulerValue,
+  type Value,
+} from '../interpret/values';
 import type { Span } from '../syntax/syntax';
 
 /** Where a configuration starts from, as values that may still be unknown. */
@@ -9,10 +16,18 @@ export interface Base {
   readonly scheduler: SchedulerValue | null;
   /** A dict written out in the code. */
   readonly config: ReadonlyMap<string, Value> | null;
+  readonly loading: LoadingValues | null;
   readonly reason: string | null;
 }
 
-export const noBase: Base = { model: null, pipelineClass: null, scheduler: null, config: null, reason: null };
+export const noBase: Base = {
+  model: null,
+  pipelineClass: null,
+  scheduler: null,
+  config: null,
+  loading: null,
+  reason: null,
+};
 
 /** What one run of a configuring expression says. */
 export interface Configuration {
