@@ -12,6 +12,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   schedulers: async () => (await import('./cli/schedulers')).schedulers,
   scan: async () => (await import('./cli/scan')).scan,
   show: async () => (await import('./cli/show')).show,
+  sweep: async () => (await import('./cli/sweep')).sweep,
   decode: async () => (await import('./cli/decode')).decode,
   encode: async () => (await import('./cli/decode')).encode,
 };
@@ -21,6 +22,7 @@ const usage = `usage: sigmascope VERB ...
   scan FILE...                                 every place that configures or uses a scheduler, one JSON line each
   schedule                                     JSON requests on standard input, a schedule a line out
   sample                                       JSON requests on standard input, a sampling run a line out
+  sweep FILE --option NAME --from A --to B --png OUT   a sampling run for every value, as a sheet of pictures
   schedulers                                   every scheduler class with its options, as JSON
   decode --vae NAME|FILE.onnx --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32
   encode --vae NAME|FILE.onnx --image FILE.png|FILE.f32 --out FILE.f32

@@ -1,0 +1,215 @@
+/**
+ * `sigmascope sweep FILE --option NAME --from A --to B --png OUT`: a sampling run of a scheduler in a file for every value
+ * of an option, as a labelled sheet of pictures; one JSON line for each run that ended.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Sourced } from '../catalog/resolved';
+import { DecodeClient } from '../decode/client';
+import type { Picture } from '../decode/picture';
+import { inspectScheduler } from '../inspect/inspect';
+import type { Inspection } from '../inspect/inspection';
+import { disclaimer, experiment, type ExperimentEvent, type ExperimentRequest } from '../preview/experiment';
+import { prepareRun, type RunRequest } from '../preview/samplingRun';
+import type { Refused } from '../preview/sweep';
+import { Sweeper } from '../preview/sweeper';
+import { SweepError, sweptOption } from '../preview/sweptOption';
+import type { SweepCell } from '../preview/sweepValues';
+import { counted, significant } from '../render/numbers';
+import { sweepSheetSvg, type SheetCell } from '../render/sweepSheet';
+import { svgPng } from '../render/svgPng';
+import { analyseFile } from './analyseFile';
+import { print, toJson, UsageError } from './output';
+import { bundledAnalyser } from './python';
+import { oneOf } from './vae';
+
+const usage =
+  'usage: sigmascope sweep FILE --option NAME (--from A --to B [--count 11] | --values A,B,C) --png OUT\n' +
+  '       [--site 1] [--steps N] [--size 256] [--sample cat|coffee|astronaut|all] [--seed 0] [--provider cpu|auto|webgpu]';
+
+const samples = ['cat', 'coffee', 'astronaut'] as const;
+
+export async function sweep(args: readonly string[]): Promise<number> {
+  const options = parsed(args);
+  const inspection = await chosen(options.file, options.site);
+  const request = requestOf(inspection, options);
+  const client = new DecodeClient({
+    processFile: join(__dirname, 'decode.js'),
+    modelsFolder: join(__dirname, '..', 'models'),
+    provider: oneOf('--provider', ['cpu', 'auto', 'webgpu'] as const, options.provider),
+    log: () => undefined,
+  });
+  const sweeper = new Sweeper(join(__dirname, 'sweep.js'));
+  try {
+    const sheet = new Collected();
+    for await (const event of experiment(request, { decoder: client, sweeper })) sheet.take(event);
+    await writeFile(options.png, await drawn(sheet, request, options));
+    print(toJson({ png: options.png, pictures: sheet.pictures.size, refused: sheet.refusals.size }));
+    return sheet.pictures.size > 0 ? 0 : 1;
+  } catch (error) {
+    throw error instanceof SweepError ? new UsageError(error.message) : error;
+  } finally {
+    sweeper.dispose();
+    client.dispose();
+  }
+}
+
+/** What came of each value. */
+class Collected {
+  cells: readonly SweepCell[] = [];
+  premise: string | null = null;
+  decoder = '';
+  readonly pictures = new Map<number, Picture>();
+  readonly refusals = new Map<number, Refused>();
+
+  take(event: ExperimentEvent): void {
+    if (event.kind === 'planned') [this.cells, this.premise] = [event.cells, event.premise];
+    if (event.kind === 'picture') {
+      this.pictures.set(event.name.cell, event.picture);
+      this.decoder = event.decoder;
+    }
+    if (event.kind === 'refused') this.refusals.set(event.cell, event.refusal);
+    if (event.kind === 'final' || event.kind === 'refused') {
+      const { kind, cell, ...rest } = event;
+      print(toJson({ cell, ...this.cells[cell], ended: kind, ...rest }));
+    }
+  }
+}
+
+interface Options {
+  readonly file: string;
+  readonly option: string;
+  readonly png: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly values: string | undefined;
+  readonly count: string;
+  readonly site: string;
+  readonly steps: string | undefined;
+  readonly size: string;
+  readonly sample: string;
+  readonly seed: string;
+  readonly provider: string;
+}
+
+function parsed(args: readonly string[]): Options {
+  const text = { type: 'string' } as const;
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...{ option: text, from: text, to: text, values: text, steps: text, png: text },
+        count: { ...text, default: '11' },
+        site: { ...text, default: '1' },
+        size: { ...text, default: '256' },
+        sample: { ...text, default: 'cat' },
+        seed: { ...text, default: '0' },
+        provider: { ...text, default: 'cpu' },
+      },
+    });
+    const [file] = positionals;
+    const { option, png, from, to, values: listed, steps, ...rest } = values;
+    if (positionals.length !== 1 || option === undefined || png === undefined) throw new UsageError(usage);
+    return { ...rest, file, option, png, from, to, values: listed, steps };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  }
+}
+
+/** The scheduler meant, counted as `sigmascope show` lists them. */
+async function chosen(file: string, site: string): Promise<Inspection> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`);
+  });
+  const analysis = analyseFile(file, text, await bundledAnalyser());
+  const all = analysis.schedulers.flatMap(({ calls }, scheduler) =>
+    (calls.length > 0 ? calls.map((_, call) => call) : [null]).map((call) =>
+      inspectScheduler(analysis, scheduler, call),
+    ),
+  );
+  const found = all.at(whole('--site', site) - 1);
+  if (found && Number(site) > 0) return found;
+  throw new UsageError(`${file} configures ${counted(all.length, 'scheduler')}; there is no --site ${site}.`);
+}
+
+function requestOf({ resolved }: Inspection, options: Options): ExperimentRequest {
+  const { className, via, config, call, family } = resolved;
+  const own: RunRequest = {
+    ...{ className, via, config: valuesOf(config), call: valuesOf(call), stepArguments: {} },
+    ...{ seed: whole('--seed', options.seed), initNoiseSigma: null, strength: null, trainedPrediction: null },
+  };
+  const run =
+    options.steps === undefined ? own : sweptOption(className, 'steps').with(own, whole('--steps', options.steps));
+  return {
+    ...{ run, autoencoder: family, size: whole('--size', options.size), shownSteps: 0 },
+    samples: options.sample === 'all' ? samples : [oneOf('--sample', samples, options.sample)],
+    sweep: { option: options.option, ...sweptValues(options) },
+  };
+}
+
+function sweptValues({ from, to, count, values }: Options) {
+  if (values !== undefined) return { values: values.split(',').map(valueOf) };
+  if (from === undefined || to === undefined)
+    throw new UsageError(`Say from where to where, or name values.\n${usage}`);
+  return { from: number('--from', from), to: number('--to', to), count: whole('--count', count) };
+}
+
+/** A value as Python or JSON would spell it. */
+function valueOf(text: string): number | string | boolean {
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+const valuesOf = (sourced: Readonly<Record<string, Sourced>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(sourced).map(([name, { value }]) => [name, value]));
+
+function number(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`${option} takes a number, not ${text}.`);
+  return value;
+}
+
+function whole(option: string, text: string): number {
+  const value = number(option, text);
+  if (!Number.isInteger(value)) throw new UsageError(`${option} takes a whole number, not ${text}.`);
+  return value;
+}
+
+async function drawn(sheet: Collected, { run, size }: ExperimentRequest, options: Options) {
+  const { option, file } = options;
+  const own = option === 'init_noise_sigma' ? 'the scheduler’s own' : 'as configured';
+  const cells = sheet.cells.map(({ value, current }, cell): SheetCell => {
+    const label = typeof value === 'number' ? significant(value) : String(value);
+    return {
+      ...{ label, current: current ? own : null, picture: sheet.pictures.get(cell) ?? null },
+      refusal: sheet.refusals.get(cell) ?? null,
+    };
+  });
+  const { steps, initNoiseSigma } = prepareRun(run, { means: [], shape: [1, 1, 1, 1] }).schedule;
+  const varied = option === 'steps' || option === 'num_inference_steps' ? [] : [counted(steps.count, 'step')];
+  const about = [
+    run.className,
+    ...varied,
+    `seed ${run.seed}`,
+    `data: ${options.sample === 'all' ? samples.join(', ') : options.sample}`,
+    basename(file),
+  ];
+  const meaning = option === 'init_noise_sigma' ? scaleInWords(initNoiseSigma.after ?? 1) : sheet.premise;
+  const notes = [...(meaning === null ? [] : [meaning]), `Made with a ${disclaimer}. Decoded by ${sheet.decoder}.`];
+  const svg = sweepSheetSvg({ title: `Sweep of ${option}`, subtitle: about.join('  ·  '), notes, cells, side: size });
+  return svgPng(svg, {
+    wasm: await readFile(join(__dirname, 'resvg.wasm')),
+    fonts: await Promise.all(
+      ['regular', 'semibold'].map((name) => readFile(join(__dirname, 'fonts', `inter-${name}.ttf`))),
+    ),
+  });
+}
+
+/** In the deterministic limit every mode of the deviation from a picture ends scaled so. */
+function scaleInWords(own: number): string {
+  const share = own === 1 ? 'the value' : `the value / ${significant(own)}`;
+  return `What differs from the picture ends scaled by about ${share}: too little leaves it smooth and pale, too much harsh and grainy.`;
+}
