@@ -34,6 +34,8 @@ const colours = {
 
 const margin = 36;
 const gap = 20;
+/** So wide that headings and notes have room even above a single picture. */
+const leastWidth = 680;
 const labelHeight = 40;
 const headerHeight = 92;
 const noteHeight = 22;
@@ -42,8 +44,8 @@ const noteHeight = 22;
 export function sweepSheetSvg({ title, subtitle, notes, cells, side }: SweepSheet): string {
   const columns = columnsFor(cells.length);
   const rows = Math.ceil(cells.length / columns);
-  const inner = columns * side + (columns - 1) * gap;
-  const lines = notes.flatMap((note) => wrapped(note, Math.max(40, inner / 6.6)));
+  const inner = Math.max(leastWidth, columns * side + (columns - 1) * gap);
+  const lines = notes.flatMap((note) => wrapped(note, Math.max(40, inner / 7.2)));
   const width = inner + 2 * margin;
   const grid = margin + headerHeight;
   const foot = grid + rows * (side + labelHeight) + (rows - 1) * gap + 14;

@@ -7,6 +7,7 @@ import type { Figure } from './measure';
 import { pictures } from './pictures';
 import { sampling } from './sampling';
 import { schedules } from './schedules';
+import { sweeps } from './sweep';
 
 const dist = path.resolve(__dirname, '..', 'dist');
 
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     activation(dist),
     ...schedules(),
     ...(await sampling()),
+    ...(await sweeps(dist)),
     await hover(dist, 10, 'a use in 100 lines'),
     await hover(dist, 1, 'a use in 10 lines'),
     ...(await pictures(dist)),

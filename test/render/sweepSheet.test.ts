@@ -70,7 +70,7 @@ describe('svgPng', () => {
       fonts: [bytesOf('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf')],
     };
     const { width, height, channels, data } = decode(await svgPng(sheet([cell({})], []), rasteriser));
-    expect([width, channels]).toEqual([256 + 72, 4]);
+    expect([width, channels]).toEqual([680 + 72, 4]);
     const pixel = (x: number, y: number) =>
       Array.from(data.subarray((y * width + x) * channels, (y * width + x) * channels + 3));
     expect(pixel(36 + 128, 128 + 128)).toEqual([200, 200, 200]);
