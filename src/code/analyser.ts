@@ -7,7 +7,7 @@ import type { Cell, ProgramText } from './program';
 import { Recorder } from './record/recorder';
 import type { Analysis } from './site';
 import { speaksOfSchedulers } from './relevance';
-import { chunksOf } from './syntax/chunks';
+import { beginningOf, chunksOf } from './syntax/chunks';
 import { ParsedChunks } from './syntax/parsed';
 import type { Statement } from './syntax/syntax';
 
@@ -23,9 +23,13 @@ export interface Analyser {
   analyse(program: ProgramText): Analysis;
 }
 
-/** Work per document: a start, and so much for every character. A step takes about half a microsecond. */
+/** Steps per document: a start, so much for every character, and an end. A step takes about a quarter of a microsecond. */
 const baseBudget = 200_000;
 const budgetPerCharacter = 2;
+const mostBudget = 1_500_000;
+
+/** Longer texts are read up to here: no program is, but data that was given the name of one. */
+const mostCharacters = 5_000_000;
 
 /** Texts without any of these words say nothing of schedulers, and are not even parsed. */
 const relevant = /Scheduler|diffusers|set_timesteps|num_inference_steps|init_noise_sigma/;
@@ -47,12 +51,16 @@ function analyse(chunks: ParsedChunks, program: ProgramText): Analysis {
   const store = new Store();
   const recorder = new Recorder(store);
   const characters = program.cells.reduce((sum, { text }) => sum + text.length, 0);
-  const run = new Run(store, recorder, baseBudget + budgetPerCharacter * characters);
+  const run = new Run(store, recorder, Math.min(mostBudget, baseBudget + budgetPerCharacter * characters));
   chunks.begin();
   try {
-    for (const cell of program.cells) runCell(chunks, run, cell);
+    let room = mostCharacters;
+    for (const { index, text } of program.cells) {
+      runCell(chunks, run, { index, text: beginningOf(text, room) });
+      room -= Math.min(room, text.length);
+    }
     run.runUncalled();
-    return recorder.finish(null);
+    return recorder.finish(chunks.incomplete || characters > mostCharacters ? tooComplex : null);
   } catch (error) {
     return recorder.finish(noticeOf(error));
   } finally {
@@ -74,8 +82,9 @@ const once = (load: () => readonly Statement[]): (() => readonly Statement[]) =>
   return () => (loaded ??= load());
 };
 
+const tooComplex = 'This file is too complex to be followed to its end; what was found before that is shown.';
+
 function noticeOf(error: unknown): string {
-  if (error instanceof OutOfBudget)
-    return 'This file is too complex to be followed to its end; what was found before that is shown.';
+  if (error instanceof OutOfBudget) return tooComplex;
   return 'Part of this file could not be followed; what was found before it is shown.';
 }

@@ -2,11 +2,12 @@ import { slotsFor } from './scope';
 import type { Expression } from '../syntax/syntax';
 import type { Interpreter } from './interpreter';
 import { keyOf } from './keys';
+import { sizeOf } from './size';
 import { alternativesOf, constant, unknown, type Value, type Scope } from './values';
 
 /** `target = value`, whatever the target. */
 export function assign(i: Interpreter, target: Expression, value: Value, scope: Scope): void {
-  i.spend();
+  i.spend(sizeOf(value));
   switch (target.kind) {
     case 'name':
       i.store.write(slotsFor(target.name, scope), target.name, value);

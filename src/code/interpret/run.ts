@@ -64,22 +64,14 @@ export class Run implements Interpreter {
 
   /** Functions nothing called, in the order of their definition; those they define come after them. */
   runUncalled(): void {
-    for (let next = this.takePending(); next; next = this.takePending()) {
-      const { fn, owner } = next;
+    for (const [key, { fn, owner }] of this.pending) {
+      this.pending.delete(key);
       const self = owner && fn.decorated !== 'static' ? this.anInstanceOf(owner) : null;
       const { changes } = this.store.attempt(() => {
         runUncalled(this, { ...fn, self: fn.decorated === 'class' ? owner : self });
       });
       this.store.join([changes, new Map()]);
     }
-  }
-
-  private takePending(): Definition | undefined {
-    for (const [key, definition] of this.pending) {
-      this.pending.delete(key);
-      return definition;
-    }
-    return undefined;
   }
 
   /** The object of the class that the program made, or one made of unknowns. */

@@ -1,4 +1,5 @@
 import { joined } from './join';
+import { isTooLarge } from './size';
 import { unknown, type Changes, type Slots, type Value } from './values';
 
 interface Entry {
@@ -15,7 +16,7 @@ export class Store {
     const before = slots.values.get(name);
     if (before === value) return;
     this.trail.push({ slots, name, before });
-    set(slots, name, value);
+    set(slots, name, value?.kind === 'list' && isTooLarge(value) ? unknown('a list of too many values') : value);
   }
 
   /** Runs, takes back what was written and tells what it was. */

@@ -1,5 +1,6 @@
 import type { Origin, PythonValue, Reading } from '../../catalog/value';
 import { rangeOf, type Span } from '../syntax/syntax';
+import { isTooLarge } from '../interpret/size';
 import type { Value } from '../interpret/values';
 
 /** What leaves this room of a value: plain data if it is known, else the reason why not. */
@@ -14,7 +15,10 @@ export function readingOf(value: Value, at: Span | null): Reading {
 type Plain = { readonly value: PythonValue; readonly origin: Origin } | { readonly reason: string };
 
 /** A value as plain data, with the weakest origin of its parts. */
-export function plainOf(value: Value): Plain {
+export const plainOf = (value: Value): Plain =>
+  isTooLarge(value) ? { reason: 'more values than are read' } : plainPart(value);
+
+function plainPart(value: Value): Plain {
   switch (value.kind) {
     case 'constant':
       return { value: value.value, origin: value.origin };
@@ -32,7 +36,7 @@ export function plainOf(value: Value): Plain {
 }
 
 function plainList(items: readonly Value[]): Plain {
-  const plain = items.map(plainOf);
+  const plain = items.map(plainPart);
   const missing = plain.find((one) => 'reason' in one);
   if (missing) return missing;
   const known = plain.filter((one) => 'value' in one);

@@ -22,6 +22,10 @@ const continuation = /^(?:else|elif|except|finally)\b|^[)\]}]/;
 const certainStart =
   /^(?:def|class|import|with|try|async)\b|^from[ \t]+[\w.]+[ \t]+import\b|^@|^\w+[ \t]*=[ \t]*\w+(?:\.\w+)*\(/;
 
+/** Whole lines of a text up to a length. */
+export const beginningOf = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, text.lastIndexOf('\n', most) + 1);
+
 /** Splits a text at statements that stand at the margin, so that an edit makes only its own chunk be parsed again. */
 export function chunksOf(text: string): Chunk[] {
   const chunks: Chunk[] = [];

@@ -61,15 +61,15 @@ const sequence =
     at: spanOf(node, source),
   });
 
-const string: Lower = (node, source) => ({
+const string: Lower = (node, source, depth) => ({
   kind: 'text',
-  parts: stringParts(node, source, lowerExpression),
+  parts: stringParts(node, source, lowerExpression, depth),
   at: spanOf(node, source),
 });
 
-const concatenated: Lower = (node, source) => ({
+const concatenated: Lower = (node, source, depth) => ({
   kind: 'text',
-  parts: partsOf(node).flatMap((part) => stringParts(part, source, lowerExpression)),
+  parts: partsOf(node).flatMap((part) => stringParts(part, source, lowerExpression, depth)),
   at: spanOf(node, source),
 });
 

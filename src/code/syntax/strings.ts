@@ -8,7 +8,8 @@ import type { Expression } from './syntax';
 export function stringParts(
   node: Node,
   source: Source,
-  lower: (node: Node, source: Source) => Expression,
+  lower: (node: Node, source: Source, depth: number) => Expression,
+  depth: number,
 ): (string | Expression)[] {
   const children = node.namedChildren;
   const opening = children.find((child) => child.type === 'string_start');
@@ -20,7 +21,11 @@ export function stringParts(
     }
     if (child.type !== 'interpolation') return [];
     const value = child.childForFieldName('expression');
-    if (value && child.namedChildCount === 1) return lower(value, source);
-    return { kind: 'opaque', parts: partsOf(child).map((part) => lower(part, source)), at: spanOf(child, source) };
+    if (value && child.namedChildCount === 1) return lower(value, source, depth);
+    return {
+      kind: 'opaque',
+      parts: partsOf(child).map((part) => lower(part, source, depth)),
+      at: spanOf(child, source),
+    };
   });
 }

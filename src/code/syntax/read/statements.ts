@@ -13,7 +13,7 @@ export function statements(t: Reading): Statement[] {
     t.reached = t.depth;
     const read = compound(t);
     if (read) list.push(read);
-    else list.push(...simpleLine(t));
+    else for (const one of simpleLine(t)) list.push(one);
   }
   return list;
 }
