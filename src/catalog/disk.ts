@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 
@@ -45,8 +46,14 @@ export class Disk {
   private readonly lists: Questions<readonly string[]> = new Map();
   private readonly silent = new Set<string>();
 
-  /** @param patience milliseconds for one answer */
-  constructor(private readonly patience = usualPatience) {}
+  /**
+   * @param patience milliseconds for one answer
+   * @param statOf what the system says of a path
+   */
+  constructor(
+    private readonly patience = usualPatience,
+    private readonly statOf: (path: string) => Promise<Stats> = stat,
+  ) {}
 
   /** The text of a file of at most {@link mostBytes}. */
   async text(path: string): Promise<FileText> {
@@ -84,7 +91,7 @@ export class Disk {
 
   private stamp(path: string): Promise<Stamp | null> {
     return this.ask(this.stamps, path, async () => {
-      const found = await stat(path);
+      const found = await this.statOf(path);
       const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
       return { kind, bytes: found.size, modified: found.mtimeMs };
     });

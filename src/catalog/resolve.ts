@@ -2,6 +2,7 @@ import { callOf } from './call';
 import { configurationOf } from './configuration';
 import type { ConfigurationReading, OptionsOf } from './configurationReading';
 import { familyOfClass, namedFamily } from './family';
+import { noModels, type Models } from './models';
 import type { ResolvedScheduler } from './resolved';
 
 /**
@@ -12,6 +13,7 @@ import type { ResolvedScheduler } from './resolved';
  * @param index which of them
  * @param call index into its `calls`, or null when none is meant in particular: then the first one
  * @param optionsOf the options of each class, for telling which keywords are dropped
+ * @param models what was found on this disk of the models that the readings start from
  * @throws RangeError when there is no such scheduler
  */
 export function resolveScheduler(
@@ -19,8 +21,9 @@ export function resolveScheduler(
   index: number,
   call: number | null,
   optionsOf: OptionsOf = () => undefined,
+  models: Models = noModels,
 ): ResolvedScheduler {
-  const configuration = configurationOf(readings, index, optionsOf);
+  const configuration = configurationOf({ readings, optionsOf, models }, index);
   const { className, entries, base, modelId, pipelineClass, unknown } = configuration;
   const calls = readings.at(index)?.calls ?? [];
   const pipeline = (calls.at(call ?? 0) ?? calls.at(0))?.pipeline;
@@ -41,7 +44,7 @@ export function resolveScheduler(
     otherStepCounts: steps.otherCounts,
     unknown: { ...unknown, ...Object.fromEntries(steps.unknown) },
     base,
-    model: null,
+    model: configuration.model,
     family,
     notices: [...configuration.notices, ...steps.notices],
   };

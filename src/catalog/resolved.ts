@@ -9,6 +9,16 @@ export interface Sourced<T = PythonValue> {
   readonly range: SourceRange | null;
 }
 
+/** What a configuration starts from, in words. */
+export interface ResolvedBase {
+  readonly label: string;
+  readonly known: boolean;
+  /** "scheduler/scheduler_config.json of runwayml/… in the Hugging Face cache, commit 1d0c4eb", "the built-in table (…)". */
+  readonly source: string;
+  /** Absolute path of the file on this disk that it was read from. */
+  readonly file?: string;
+}
+
 /** A scheduler of the user's program with everything that is known about it filled in, ready to compute. */
 export interface ResolvedScheduler {
   readonly className: string;
@@ -22,7 +32,7 @@ export interface ResolvedScheduler {
   /** Keywords whose value the code alone does not tell, with the reason; diffusers' default stands in for them. */
   readonly unknown: Readonly<Record<string, string>>;
   /** The model or scheduler the configuration starts from, in words; null for a plain constructor. */
-  readonly base: { readonly label: string; readonly known: boolean; readonly source: string } | null;
+  readonly base: ResolvedBase | null;
   /** The model at the root of the chain, where its files are on this disk. */
   readonly model: FoundModel | null;
   readonly family: LatentFamily;

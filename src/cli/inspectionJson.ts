@@ -15,6 +15,7 @@ export function inspectionJson({ reading, resolved, outcome, unusedOptions }: In
     class: resolved.className,
     via: reading.via,
     base: resolved.base,
+    model: resolved.model,
     config: sourced(resolved.config),
     call: sourced(resolved.call),
     unknown: resolved.unknown,

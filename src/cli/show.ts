@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { Models } from '../catalog/models';
 import { parseNotebook } from '../code/program';
 import type { Analysis } from '../code/site';
 import { inspectScheduler } from '../inspect/inspect';
@@ -12,6 +13,7 @@ import { curveSvg } from '../render/curveSvg';
 import { hasNoiseLevels } from '../render/noiseLevels';
 import { inspectionText } from '../render/text';
 import { analyseFile } from './analyseFile';
+import { modelsOf } from './models';
 import { inspectionJson } from './inspectionJson';
 import { numbered } from './numbered';
 import { print, toJson, UsageError } from './output';
@@ -30,7 +32,7 @@ interface Shown {
 export async function show(args: readonly string[]): Promise<number> {
   const { file, json, svg, png } = parsed(args);
   const analysis = await analyse(file);
-  const shown = inspections(analysis, file);
+  const shown = inspections(analysis, file, await modelsOf(analysis, file));
   if (json)
     print(
       toJson({ file, notice: analysis.notice, schedulers: shown.map(({ inspection }) => inspectionJson(inspection)) }),
@@ -74,11 +76,11 @@ async function analyse(file: string): Promise<Analysis> {
 }
 
 /** Every scheduler, once for each call that reaches it, or once when none does. */
-function inspections(analysis: Analysis, file: string): Shown[] {
+function inspections(analysis: Analysis, file: string, models: Models): Shown[] {
   return analysis.schedulers.flatMap(({ anchor, calls }, scheduler) => {
     const meant = calls.length > 0 ? calls.map((_, call) => call) : [null];
     return meant.map((call) => ({
-      inspection: inspectScheduler(analysis, scheduler, call),
+      inspection: inspectScheduler(analysis, scheduler, call, models),
       place: placeOf(file, anchor),
     }));
   });

@@ -27,7 +27,7 @@ export function toRange({ line, col, endLine, endCol }: SourceRange): vscode.Ran
 }
 
 /** The document that a range of a program lies in, or null when it is no longer open. */
-export function documentOf(uri: vscode.Uri, { cell }: SourceRange): vscode.TextDocument | null {
+export function documentOf(uri: vscode.Uri, { cell }: Pick<SourceRange, 'cell'>): vscode.TextDocument | null {
   const address = uri.toString();
   if (cell === null)
     return vscode.workspace.textDocuments.find((document) => document.uri.toString() === address) ?? null;

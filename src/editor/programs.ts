@@ -1,16 +1,23 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Disk } from '../catalog/disk';
+import type { findModels, Models } from '../catalog/models';
 import type { Analyser } from '../code/analyser';
 import type { ProgramText } from '../code/program';
 import type { Analysis } from '../code/site';
 import type { inspectScheduler } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
 import { notebookOf, programUri } from './position';
+import { surroundingsOf } from './surroundings';
 
-/** A file or notebook as understood at one version; immutable. */
+/** A file or notebook as understood at one version, with its models as they were on this disk; immutable. */
 export interface Program {
   readonly uri: vscode.Uri;
+  /** What was read. */
+  readonly text: ProgramText;
   readonly analysis: Analysis;
+  /** What was found of the models that its schedulers start from. */
+  readonly models: Models;
   /** Computed once a version. Indices as in the analysis. */
   inspect(scheduler: number, call: number | null): Inspection;
 }
@@ -18,12 +25,21 @@ export interface Program {
 /** What reading takes: loaded for the first program that can hold a scheduler at all. */
 interface Reader {
   readonly analyser: Analyser;
+  readonly find: typeof findModels;
   readonly inspect: typeof inspectScheduler;
+}
+
+/** What the text alone says; without a reader it says nothing of schedulers. */
+interface Understood {
+  readonly text: ProgramText;
+  readonly analysis: Analysis;
+  readonly reader: Reader | null;
 }
 
 interface Cached {
   readonly version: string;
-  readonly program: Promise<Program>;
+  readonly understood: Promise<Understood>;
+  program: Program | null;
 }
 
 /** Edits closer together than this make one change. */
@@ -38,6 +54,7 @@ export class Programs implements vscode.Disposable {
   private readonly cache = new Map<string, Cached>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly subscriptions: readonly { dispose(): unknown }[];
+  private readonly disk = new Disk();
   private reader: Promise<Reader> | null = null;
 
   /** @param wasmFolder holds web-tree-sitter.wasm and tree-sitter-python.wasm */
@@ -90,41 +107,54 @@ export class Programs implements vscode.Disposable {
     this.cache.clear();
   }
 
-  private read(uri: vscode.Uri, cells: readonly PythonCell[]): Promise<Program> {
+  /** The models are looked for at every look, which reads no file twice; the program is the same until they change. */
+  private async read(uri: vscode.Uri, cells: readonly PythonCell[]): Promise<Program> {
+    const cached = this.cached(uri, cells);
+    const { text, analysis, reader } = await cached.understood;
+    if (!reader) return (cached.program ??= withoutSchedulers(uri, text));
+    const models = await reader.find(analysis.schedulers, surroundingsOf(uri, this.disk));
+    if (cached.program?.models.fingerprint !== models.fingerprint)
+      cached.program = programOf({ uri, text, analysis, models }, reader.inspect);
+    return cached.program;
+  }
+
+  private cached(uri: vscode.Uri, cells: readonly PythonCell[]): Cached {
     const address = uri.toString();
     const version = cells
       .map(({ index, document }) => `${index ?? ''}@${document.uri.fragment}:${document.version}`)
       .join(' ');
     const known = this.cache.get(address);
-    if (known?.version === version) return known.program;
+    if (known?.version === version) return known;
     const text = { cells: cells.map(({ index, document }) => ({ index, text: document.getText() })) };
-    const program = this.understand(uri, text);
-    this.cache.set(address, { version, program });
-    program.catch(() => this.cache.delete(address));
-    return program;
+    const understood = this.understand(text);
+    const cached: Cached = { version, understood, program: null };
+    this.cache.set(address, cached);
+    understood.catch(() => this.cache.delete(address));
+    return cached;
   }
 
-  private async understand(uri: vscode.Uri, text: ProgramText): Promise<Program> {
-    if (!text.cells.some((cell) => cell.text.includes('diffusers'))) return withoutSchedulers(uri);
+  private async understand(text: ProgramText): Promise<Understood> {
+    if (!text.cells.some((cell) => cell.text.includes('diffusers'))) return { text, analysis: nothing, reader: null };
     this.reader ??= this.load();
-    const { analyser, inspect } = await this.reader;
+    const reader = await this.reader;
     const began = performance.now();
-    const analysis = analyser.analyse(text);
+    const analysis = reader.analyser.analyse(text);
     this.log.debug(`Analysed ${text.cells.length} cell(s) in ${(performance.now() - began).toFixed(1)} ms.`);
-    return programOf(uri, analysis, inspect);
+    return { text, analysis, reader };
   }
 
   private async load(): Promise<Reader> {
     try {
-      const [{ createAnalyser }, { inspectScheduler }] = await Promise.all([
+      const [{ createAnalyser }, { findModels: find }, { inspectScheduler: inspect }] = await Promise.all([
         import('../code/analyser'),
+        import('../catalog/models'),
         import('../inspect/inspect'),
       ]);
       const analyser = await createAnalyser({
         runtime: path.join(this.wasmFolder, 'web-tree-sitter.wasm'),
         python: path.join(this.wasmFolder, 'tree-sitter-python.wasm'),
       });
-      return { analyser, inspect: inspectScheduler };
+      return { analyser, find, inspect };
     } catch (error) {
       this.reader = null;
       throw error;
@@ -162,20 +192,23 @@ function pythonCells(notebook: vscode.NotebookDocument): PythonCell[] {
     .map(({ index, document }) => ({ index, document }));
 }
 
-function withoutSchedulers(uri: vscode.Uri): Program {
+const nothing: Analysis = { schedulers: [], unattached: [], sites: [], notice: null };
+
+/** Nothing of the catalog is loaded for a program without schedulers. */
+function withoutSchedulers(uri: vscode.Uri, text: ProgramText): Program {
   const inspect = (): never => {
     throw new RangeError('This program has no scheduler.');
   };
-  return { uri, analysis: { schedulers: [], unattached: [], sites: [], notice: null }, inspect };
+  return { uri, text, analysis: nothing, models: { of: () => null, fingerprint: '' }, inspect };
 }
 
-function programOf(uri: vscode.Uri, analysis: Analysis, inspectScheduler: Reader['inspect']): Program {
+function programOf(program: Omit<Program, 'inspect'>, inspectScheduler: Reader['inspect']): Program {
   const inspections = new Map<string, Inspection>();
   const inspect = (scheduler: number, call: number | null): Inspection => {
     const key = `${scheduler}:${call ?? ''}`;
-    const known = inspections.get(key) ?? inspectScheduler(analysis, scheduler, call);
+    const known = inspections.get(key) ?? inspectScheduler(program.analysis, scheduler, call, program.models);
     inspections.set(key, known);
     return known;
   };
-  return { uri, analysis, inspect };
+  return { ...program, inspect };
 }

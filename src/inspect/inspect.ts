@@ -1,3 +1,4 @@
+import { noModels, type Models } from '../catalog/models';
 import { resolveScheduler } from '../catalog/resolve';
 import type { ResolvedScheduler, Sourced } from '../catalog/resolved';
 import type { Analysis } from '../code/site';
@@ -11,12 +12,18 @@ import { familiarNamesOf, outcomeOf, unusedOptionsOf } from './outcome';
  *
  * @param schedulerIndex index into `analysis.schedulers`
  * @param call index into that scheduler's `calls`, or null when none is meant in particular
+ * @param models what was found of the program's models, by `findModels`
  * @throws RangeError when there is no such scheduler; everything else ends in the outcome
  */
-export function inspectScheduler(analysis: Analysis, schedulerIndex: number, call: number | null): Inspection {
+export function inspectScheduler(
+  analysis: Analysis,
+  schedulerIndex: number,
+  call: number | null,
+  models: Models = noModels,
+): Inspection {
   const reading = analysis.schedulers.at(schedulerIndex);
   if (!reading) throw new RangeError(`This program has no scheduler number ${schedulerIndex}.`);
-  const resolved = resolveScheduler(analysis.schedulers, schedulerIndex, call, optionsOf);
+  const resolved = resolveScheduler(analysis.schedulers, schedulerIndex, call, optionsOf, models);
   const outcome = outcomeOf(requestOf(resolved));
   const unusedOptions = unusedOptionsOf(resolved.className);
   return { reading, resolved, outcome, unusedOptions, familiarNames: familiarNamesOf(outcome) };

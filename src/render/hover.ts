@@ -3,7 +3,7 @@ import type { Option } from '../schedulers/option';
 import type { Schedule } from '../schedulers/schedule';
 import { curveInWords, curveSvg, hoverCurve } from './curveSvg';
 import { explainInitNoiseSigma } from './explanation';
-import { code, commandLink, escape, image, markdownLimit } from './markdown';
+import { code, commandLink, escape, fileLink, image, markdownLimit } from './markdown';
 import { hasNoiseLevels } from './noiseLevels';
 import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictureStrip';
 import { pythonLiteral } from './python';
@@ -187,11 +187,12 @@ const icons: Readonly<Record<Provenance['origin'], string>> = {
 };
 
 /** Defaults are many and ordinary, so they stand in plain text; what somebody chose stands out as code. */
-function provenanceMarkdown({ origin, title, keywords, leftOut }: Provenance): string {
+function provenanceMarkdown({ origin, title, file, keywords, leftOut }: Provenance): string {
   const isDefault = origin === 'diffusers default';
   const listed = isDefault ? keywords.map(escape).join(', ') : keywords.map(code).join(' ');
   const others = leftOut === '' ? '' : `${keywords.length > 0 ? '; ' : ''}${escape(leftOut)}`;
-  return `$(${icons[origin]}) ${escape(title)}: ${listed}${others}`;
+  const named = file === undefined ? escape(title) : fileLink(title, file);
+  return `$(${icons[origin]}) ${named}: ${listed}${others}`;
 }
 
 function noticesMarkdown(inspection: Inspection): string {

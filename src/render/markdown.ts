@@ -1,3 +1,5 @@
+import { pathToFileURL } from 'node:url';
+
 /** The little Markdown that a hover is made of. Whatever comes from a user's code passes through `escape` or `code`. */
 
 /** The hover's limit in VS Code: longer Markdown is cut, in the middle of a picture if need be. */
@@ -27,4 +29,10 @@ export function commandLink(label: string, command: string, argument: unknown, t
     (char) => `%${char.charCodeAt(0).toString(16)}`,
   );
   return `[${label}](command:${command}?${query} "${tooltip}")`;
+}
+
+/** A link that opens a file of this machine, given by its absolute path. */
+export function fileLink(label: string, path: string): string {
+  const address = pathToFileURL(path).href.replace(/[()]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+  return `[${escape(label)}](${address} "Open the file")`;
 }

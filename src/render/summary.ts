@@ -97,6 +97,8 @@ export function firstAndLast(schedule: Schedule): Row[] {
 export interface Provenance {
   readonly origin: Origin;
   readonly title: string;
+  /** The file on this disk that the values were read from. */
+  readonly file?: string;
   /** `beta_start=0.00085` */
   readonly keywords: readonly string[];
   /** What is left out of the list, in words; empty when nothing is. */
@@ -124,6 +126,7 @@ export function provenance({ resolved, outcome, unusedOptions }: Inspection): Pr
       return {
         origin,
         title: titleOf(origin, resolved),
+        ...(origin === 'model file' && resolved.base?.file !== undefined ? { file: resolved.base.file } : {}),
         keywords: [...shown, ...passed].map(([name, { value }]) => `${name}=${pythonLiteral(value)}`),
         leftOut: leftOut(used.length - shown.length, unused, origin),
       };
@@ -163,7 +166,7 @@ function titleOf(origin: Origin, { base }: ResolvedScheduler): string {
     case 'parameter default':
       return 'Defaults of your parameters';
     case 'model file':
-      return `${model} on this disk`;
+      return base?.source ?? 'A file on this disk';
     case 'built-in table':
       return `${model} (built-in table)`;
     case 'diffusers default':

@@ -3,28 +3,11 @@ import type { ConfigurationReading } from '../../src/catalog/configurationReadin
 import { resolveScheduler } from '../../src/catalog/resolve';
 import type { ResolvedScheduler } from '../../src/catalog/resolved';
 import type { PythonValue, Reading } from '../../src/catalog/value';
+import { base, code, reading } from './readings';
 
-const code = (value: PythonValue): Reading => ({ known: true, value, origin: 'code', range: null });
 const lost = (reason: string): Reading => ({ known: false, reason, range: null });
 const all = (values: Record<string, PythonValue>): Record<string, Reading> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, code(value)]));
-
-const base = (partial: Partial<NonNullable<ConfigurationReading['base']>>): ConfigurationReading['base'] => ({
-  modelId: null,
-  pipelineClass: null,
-  scheduler: null,
-  reason: null,
-  ...partial,
-});
-
-const reading = (partial: Partial<ConfigurationReading>): ConfigurationReading => ({
-  className: 'EulerDiscreteScheduler',
-  via: 'constructor',
-  options: {},
-  base: null,
-  calls: [],
-  ...partial,
-});
 
 const setTimesteps = (args: Record<string, PythonValue>): ConfigurationReading['calls'][number] => ({
   kind: 'set_timesteps',

@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Files to lay into the workspace besides the examples: name → text. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Environment variables of VS Code's server, beside the test's own. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -64,7 +66,12 @@ export class Session {
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
       ...options.settings,
     };
-    const server = await startVscodeServer({ data: path.join(home, 'server'), extensions, settings });
+    const server = await startVscodeServer({
+      data: path.join(home, 'server'),
+      extensions,
+      settings,
+      env: options.environment ?? {},
+    });
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserArguments });
     const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 1000 } });
     const close = (): void => {
