@@ -32,6 +32,10 @@ export interface ChartContent {
   readonly curves: Curves;
   readonly axis: Axis;
   readonly theme: Theme;
+  /** What the code says, as a grey backdrop to what the user has made of it. */
+  readonly original: Curves | null;
+  /** How many of the first steps are not taken. */
+  readonly skipped: number;
 }
 
 /** One curve over the steps, with the training curve behind it, drawn in place as schedule, cursor and theme change. */
@@ -39,6 +43,7 @@ export class CurveChart {
   private readonly chart: LineChart;
   private theme: Theme | null = null;
   private step = -1;
+  private skipped = 0;
 
   constructor(
     canvas: HTMLCanvasElement,
@@ -57,7 +62,9 @@ export class CurveChart {
         normalized: true,
         parsing: false,
       },
-      plugins: [{ id: 'stepCursor', afterDraw: () => this.drawCursor() }],
+      plugins: [
+        { id: 'stepCursor', beforeDatasetsDraw: () => this.shadeSkipped(), afterDraw: () => this.drawCursor() },
+      ],
     });
     const follow = (event: PointerEvent) => {
       const step = this.nearestStep(event.offsetX);
@@ -68,28 +75,31 @@ export class CurveChart {
   }
 
   /** Draws a schedule; `step` is where the cursor stands. */
-  show({ curves, axis, theme }: ChartContent, step: number): void {
+  show({ curves, axis, theme, original, skipped }: ChartContent, step: number): void {
     this.theme = theme;
     this.step = step;
-    const logarithmic = this.quantity.id === 'sigma' && curves.logarithmicSigma;
+    this.skipped = skipped;
     const overSteps = axis === 'step';
-    const values = this.quantity.ofSteps(curves.steps) ?? new Float64Array();
+    const logarithmic =
+      this.quantity.id === 'sigma' && (curves.logarithmicSigma || original?.logarithmicSigma === true);
+    const lineOf = (of: Curves): Dot[] => {
+      const values = this.quantity.ofSteps(of.steps) ?? new Float64Array();
+      return dots(values, overSteps ? ordinals(values.length) : of.steps.timesteps, logarithmic);
+    };
     const behind = overSteps ? null : this.quantity.ofTraining(curves.training);
-    const steps = dots(values, overSteps ? ordinals(values.length) : curves.steps.timesteps, logarithmic);
+    const steps = lineOf(curves);
+    const before = original ? lineOf(original) : [];
     const training = behind ? dots(behind, curves.training.timesteps, logarithmic) : [];
-    this.chart.data.datasets = [this.stepsLine(steps, theme), ...(behind ? [trainingLine(training, theme)] : [])];
-    const all = [...steps, ...training];
+    this.chart.data.datasets = [
+      this.stepsLine(steps, theme),
+      ...(original ? [originalLine(before, theme)] : []),
+      ...(behind ? [trainingLine(training, theme)] : []),
+    ];
+    const all = [...steps, ...before, ...training];
+    const heights = all.map(({ y }) => y);
     this.chart.options.scales = {
       x: xScale(exactly(all), !overSteps, theme),
-      y: yScale(
-        this.quantity.range ??
-          limitsOf(
-            all.map(({ y }) => y),
-            logarithmic,
-          ),
-        logarithmic,
-        theme,
-      ),
+      y: yScale(this.quantity.range ?? limitsOf(heights, logarithmic), logarithmic, theme),
     };
     this.chart.update('none');
   }
@@ -124,6 +134,20 @@ export class CurveChart {
     return { x: x.getPixelForValue(point.x), y: y.getPixelForValue(point.y), top, bottom };
   }
 
+  /** The steps that are not taken lie behind a veil that begins at the first one taken. */
+  private shadeSkipped(): void {
+    const points = this.chart.data.datasets.at(0)?.data ?? [];
+    const first = this.skipped > 0 ? points.at(Math.min(this.skipped, points.length - 1)) : undefined;
+    if (!first || !this.theme) return;
+    const { ctx, chartArea, scales } = this.chart;
+    const edge = scales['x'].getPixelForValue(first.x);
+    ctx.save();
+    ctx.globalAlpha = 0.16;
+    ctx.fillStyle = this.theme.foreground;
+    ctx.fillRect(chartArea.left, chartArea.top, edge - chartArea.left, chartArea.bottom - chartArea.top);
+    ctx.restore();
+  }
+
   private drawCursor(): void {
     if (!this.theme) return;
     const { cursor, background, highContrast } = this.theme;
@@ -148,14 +172,21 @@ function trainingLine(data: Dot[], theme: Theme): ChartDataset<'line', Dot[]> {
   return { data, order: 1, borderColor: theme.muted, borderWidth: 1, borderDash: [4, 3], pointRadius: 0 };
 }
 
+/** Broader than the curve, so that it is seen on both sides where the two agree. */
+function originalLine(data: Dot[], theme: Theme): ChartDataset<'line', Dot[]> {
+  return { data, order: 2, borderColor: theme.backdrop, borderWidth: 5, pointRadius: 0 };
+}
+
 /** Values that cannot be drawn become gaps. */
 function dots(values: Float64Array, xs: Float64Array, logarithmic: boolean): Dot[] {
   const isDrawn = (y: number) => Math.abs(y) < unreadable && (!logarithmic || y > 1 / unreadable);
-  return Array.from(values, (y, i) => ({ x: xs[i], y: isDrawn(y) ? y : NaN }));
+  const made = new Array<Dot>(values.length);
+  for (let i = 0; i < made.length; i++) made[i] = { x: xs[i], y: isDrawn(values[i]) ? values[i] : NaN };
+  return made;
 }
 
 function ordinals(count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => i + 1);
+  return new Float64Array(count).map((_, i) => i + 1);
 }
 
 /** From the first point to the last, with room for a single one. */

@@ -11,6 +11,9 @@ export function currentTheme(): Theme {
     foreground: variable('foreground'),
     muted: variable(...(highContrast ? ['foreground'] : ['descriptionForeground'])),
     grid: variable(...(highContrast ? ['contrastBorder'] : ['panel-border', 'editorGroup-border', 'charts-lines'])),
+    backdrop: variable(
+      ...(highContrast ? ['disabledForeground', 'foreground'] : ['scrollbarSlider-background', 'panel-border']),
+    ),
     background: variable('editor-background'),
     cursor: variable('focusBorder'),
     blue: variable('charts-blue'),

@@ -18,7 +18,14 @@ export interface MarkLook {
  * never draws a chart anew.
  */
 export class CursorMark {
-  constructor(private readonly canvas: HTMLCanvasElement) {}
+  private size = { width: 0, height: 0 };
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    // Asking the element for its size at every move would have the browser lay out the page each time.
+    new ResizeObserver(([entry]) => {
+      this.size = entry.contentRect;
+    }).observe(canvas);
+  }
 
   draw(mark: Mark | null, look: MarkLook): void {
     const context = this.cleared();
@@ -42,7 +49,7 @@ export class CursorMark {
   /** The canvas emptied, in step with its size on the screen. */
   private cleared(): CanvasRenderingContext2D | null {
     const ratio = devicePixelRatio;
-    const [width, height] = [this.canvas.clientWidth * ratio, this.canvas.clientHeight * ratio].map(Math.round);
+    const [width, height] = [this.size.width * ratio, this.size.height * ratio].map(Math.round);
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
     const context = this.canvas.getContext('2d');

@@ -1,10 +1,10 @@
 /** The panel's page: draws the state the extension host sends, and tells it what the user does. */
 import * as v from 'valibot';
 import type { PanelState } from '../src/panel/protocol';
-import { element } from './element';
 import { Header } from './header';
 import { Host } from './messages';
 import './panel.css';
+import { Said } from './said';
 import { StepCursor } from './stepCursor';
 import { registerComponents } from './toolkit';
 import type { PageServices, ViewMemory } from './view';
@@ -15,8 +15,8 @@ class Page {
   private readonly host = new Host();
   private readonly cursor = new StepCursor();
   private readonly header = new Header(this.host);
-  private readonly spoken = element('p', { class: 'spoken', role: 'status', 'aria-live': 'polite' });
-  private readonly memories: Record<string, unknown>;
+  private readonly said = new Said();
+  private readonly memories: Record<string, Readonly<Record<string, unknown>>>;
   private readonly tabs: ViewTabs;
   private state: PanelState | null = null;
   private frame = 0;
@@ -30,10 +30,10 @@ class Page {
       (definition) => definition.make(this.servicesOf(definition.id)),
       () => this.save(),
     );
-    this.root.append(this.header.root, this.tabs.root, this.spoken);
+    this.root.append(this.header.root, this.tabs.root, this.said.root);
     this.tabs.root.hidden = true;
     this.host.on('state', ({ state }) => this.show(state));
-    this.host.on('said', ({ message }) => this.announce(message));
+    this.host.on('said', ({ what, message }) => this.said.show(what, message));
     this.cursor.onMove(() => this.moved());
     document.addEventListener('keydown', (event) => this.pressed(event));
   }
@@ -60,16 +60,12 @@ class Page {
         const kept = v.safeParse(schema, this.memories[id]);
         return kept.success ? kept.output : null;
       },
-      write: (value) => {
-        this.memories[id] = value;
+      write: (values) => {
+        this.memories[id] = { ...this.memories[id], ...values };
         this.save();
       },
     };
-    return { host: this.host, cursor: this.cursor, memory, announce: (message) => this.announce(message) };
-  }
-
-  private announce(message: string): void {
-    this.spoken.textContent = message;
+    return { host: this.host, cursor: this.cursor, memory, announce: (message) => this.said.show('done', message) };
   }
 
   /** Keys and pointers can be faster than the screen: what they moved is drawn once a frame. */

@@ -3,6 +3,8 @@ export interface Theme {
   readonly foreground: string;
   readonly muted: string;
   readonly grid: string;
+  /** Of a curve behind another. */
+  readonly backdrop: string;
   readonly background: string;
   readonly cursor: string;
   readonly blue: string;

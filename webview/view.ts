@@ -17,7 +17,8 @@ export interface PageServices {
 export interface ViewMemory {
   /** What was kept, or null when there is nothing of that shape. */
   read<T>(schema: v.GenericSchema<unknown, T>): T | null;
-  write(value: unknown): void;
+  /** Keeps values by name; those under other names stay. */
+  write(values: Readonly<Record<string, unknown>>): void;
 }
 
 /** One of the page's views. It is made when it first comes to the fore, and does nothing while another is there. */

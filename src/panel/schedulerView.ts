@@ -2,14 +2,13 @@ import { latentFormats } from '../catalog/latentFamily';
 import type { ResolvedScheduler } from '../catalog/resolved';
 import type { SamplePicture } from '../decode/picture';
 import type { Inspection } from '../inspect/inspection';
-import { requestOf } from '../inspect/inspect';
 import { hasNoiseLevels } from '../render/noiseLevels';
 import { definitionOf } from '../schedulers/registry';
 import { callRows, optionRows } from './optionRows';
 import { picturesKey } from './picturesKey';
 import type { SchedulerView } from './protocol';
-import { wiredKeywords } from './protocol/wire';
 import { computedView, type Fact } from './shared/computedView';
+import { wiredRequest } from './wiredRequest';
 
 /** Everything the page shows of one scheduler. A refusal keeps the options and notices, and has no numbers. */
 export function schedulerView(inspection: Inspection, sample: SamplePicture): SchedulerView {
@@ -21,16 +20,15 @@ export function schedulerView(inspection: Inspection, sample: SamplePicture): Sc
     schedule && picturesKey(schedule, resolved.family, sample),
     inspection.familiarNames,
   );
-  const { className, via, config, call } = requestOf(resolved);
   return {
-    className,
+    className: resolved.className,
     doc: definition?.doc ?? '',
     ...computed,
     facts: [...facts, ...originFacts(resolved, !schedule || hasNoiseLevels(schedule))],
     notices: [...resolved.notices],
     options: optionRows(inspection, definition?.options ?? {}),
     call: callRows(inspection),
-    request: { className, via, config: wiredKeywords(config), call: wiredKeywords(call) },
+    request: wiredRequest(resolved),
   };
 }
 

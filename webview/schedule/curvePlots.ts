@@ -32,6 +32,8 @@ export class CurvePlots {
   private readonly axisSwitch: HTMLElement;
   private theme: Theme = currentTheme();
   private curves: Curves | null = null;
+  private original: Curves | null = null;
+  private skipped = 0;
 
   constructor(
     private readonly cursor: StepCursor,
@@ -53,8 +55,14 @@ export class CurvePlots {
     });
   }
 
-  show(curves: Curves | null): void {
+  /**
+   * @param original what the code says, where the curves are of something else
+   * @param skipped how many of the first steps are not taken
+   */
+  show(curves: Curves | null, original: Curves | null = null, skipped = 0): void {
     this.curves = curves;
+    this.original = original;
+    this.skipped = skipped;
     this.root.hidden = curves === null;
     this.redraw();
   }
@@ -66,18 +74,19 @@ export class CurvePlots {
     }
   }
 
+  /** Draws first and writes then: text that changes between two charts would have the page laid out for each. */
   private redraw(): void {
-    const curves = this.curves;
+    const { curves, axis, theme, original, skipped } = this;
     if (!curves) return;
-    const overTime = this.axisSwitch.querySelector('[data-axis=timestep]');
-    if (overTime) overTime.textContent = `over ${curves.timeName === 'time' ? 'time' : `${curves.timeName}s`}`;
+    const drawn = this.plots.filter(({ quantity }) => quantity.ofSteps(curves.steps) !== null);
+    for (const { chart } of drawn) chart.show({ curves, axis, theme, original, skipped }, this.cursor.step);
     for (const plot of this.plots) {
-      const absent = plot.quantity.ofSteps(curves.steps) === null;
-      plot.figure.classList.toggle('absent', absent);
+      plot.figure.classList.toggle('absent', !drawn.includes(plot));
       plot.canvas.setAttribute('aria-label', chartSummary(plot.quantity, curves));
       this.writeValue(plot, this.cursor.step);
-      if (!absent) plot.chart.show({ curves, axis: this.axis, theme: this.theme }, this.cursor.step);
     }
+    const overTime = this.axisSwitch.querySelector('[data-axis=timestep]');
+    if (overTime) overTime.textContent = `over ${curves.timeName === 'time' ? 'time' : `${curves.timeName}s`}`;
   }
 
   private writeValue({ quantity, value }: Plot, step: number): void {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Curves, PanelState } from '../../src/panel/protocol';
+import type { Curves, PanelState, SchedulerView } from '../../src/panel/protocol';
 import { button, element } from '../element';
 import { prose } from '../prose';
 import type { PageServices, View, ViewDefinition } from '../view';
@@ -11,11 +11,15 @@ import { StepsTable } from './stepsTable';
 import { mixInWords, StepValues } from './stepValues';
 import { Strip } from './strip';
 import { Thumbnails } from './thumbnails';
+import { WhatIfPanel } from './whatIf/whatIfPanel';
 
 const kept = v.object({
   /** What the curves are drawn over. */
   axis: v.picklist(['step', 'timestep']),
 });
+
+/** Milliseconds without a change after which tables and pictures follow the curves. */
+const settled = 150;
 
 /** One schedule step by step: curves, pictures and tables on one cursor. */
 class ScheduleView implements View {
@@ -35,7 +39,9 @@ class ScheduleView implements View {
     'aria-label': 'All options',
   });
   private readonly tables: HTMLElement;
-  private state: PanelState | null = null;
+  private readonly whatIf: WhatIfPanel;
+  private shown: SchedulerView | null = null;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly services: PageServices) {
     const { host, cursor, memory } = services;
@@ -46,6 +52,7 @@ class ScheduleView implements View {
     this.strip = new Strip(cursor, this.thumbnails);
     this.steps = new StepsTable(cursor);
     this.curves = new CurvePlots(cursor, memory.read(kept)?.axis ?? 'step', (axis) => memory.write({ axis }));
+    this.whatIf = new WhatIfPanel(services, (view) => this.follow(view));
     this.tables = this.tablesOf();
     const detail = element(
       'section',
@@ -57,23 +64,43 @@ class ScheduleView implements View {
       'div',
       { class: 'content' },
       this.why,
-      element('div', { class: 'stage' }, this.curves.root, detail),
+      this.whatIf.bar,
+      element('div', { class: 'stage' }, this.whatIf.form, this.curves.root, detail),
       this.strip.root,
       this.tables,
     );
   }
 
   show(state: PanelState): void {
-    const { scheduler } = state;
-    const curves = scheduler?.curves ?? null;
-    this.state = state;
+    this.draw(this.whatIf.show(state));
+  }
+
+  /** The curves follow at once; what takes longer waits until nothing is changed any more. */
+  private follow(view: SchedulerView | null): void {
+    this.services.cursor.count = view?.curves?.steps.timesteps.length ?? 0;
+    this.shown = view;
+    this.showCurves(view?.curves ?? null);
+    this.root.classList.toggle('refused', view?.curves === null);
+    this.showExplanation(view?.initNoiseSigma ?? null);
+    this.values.show(view?.curves ?? null);
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.draw(view), settled);
+  }
+
+  private draw(view: SchedulerView | null): void {
+    clearTimeout(this.waiting);
+    const curves = view?.curves ?? null;
+    this.services.cursor.count = curves?.steps.timesteps.length ?? 0;
+    this.shown = view;
     this.root.classList.toggle('refused', curves === null);
+    this.pictures.changes = this.whatIf.changes;
     this.thumbnails.showKey(curves && this.services.cursor.count > 0 ? curves.picturesKey : null);
-    this.showExplanation(scheduler?.initNoiseSigma ?? null);
-    this.showPictured(curves);
+    this.showExplanation(view?.initNoiseSigma ?? null);
+    this.showCurves(curves);
+    this.strip.show(levelsOf(curves));
     this.values.show(curves);
     this.steps.show(curves);
-    this.options.replaceChildren(optionsTable(this.services.host, scheduler?.options ?? [], scheduler?.call ?? []));
+    this.options.replaceChildren(optionsTable(this.services.host, view?.options ?? [], view?.call ?? []));
     this.showTables(curves !== null);
     this.showLarge();
   }
@@ -87,6 +114,7 @@ class ScheduleView implements View {
   }
 
   leave(): void {
+    clearTimeout(this.waiting);
     this.thumbnails.show([]);
     this.large.show(null, -1, '');
   }
@@ -95,12 +123,10 @@ class ScheduleView implements View {
     return target.closest('.curves, .strip, .detail') !== null;
   }
 
-  /** Tokens have neither curves nor pictures. */
-  private showPictured(curves: Curves | null): void {
-    const levels = curves?.hasNoiseLevels === false ? null : curves;
-    this.curves.show(levels);
+  private showCurves(curves: Curves | null): void {
+    const levels = levelsOf(curves);
+    this.curves.show(levels, this.whatIf.original, curves ? this.whatIf.skippedOf(curves) : 0);
     this.large.root.hidden = this.strip.root.hidden = curves !== null && levels === null;
-    this.strip.show(levels);
   }
 
   /** Without steps the options are all there is to look at. */
@@ -124,7 +150,7 @@ class ScheduleView implements View {
   }
 
   private showLarge(): void {
-    const curves = this.state?.scheduler?.curves;
+    const curves = this.shown?.curves;
     const step = this.services.cursor.step;
     if (!curves?.hasNoiseLevels || step < 0) this.large.show(null, -1, '');
     else
@@ -154,6 +180,9 @@ class ScheduleView implements View {
     );
   }
 }
+
+/** Tokens have neither curves nor pictures. */
+const levelsOf = (curves: Curves | null): Curves | null => (curves?.hasNoiseLevels === false ? null : curves);
 
 export const scheduleView: ViewDefinition = {
   id: 'schedule',

@@ -9,17 +9,24 @@ import * as v from 'valibot';
 import { panelHostMessages, panelPageMessages } from './panel';
 import { picturesHostMessages, picturesPageMessages } from './pictures';
 import { schedulePageMessages } from './schedule';
+import { whatIfPageMessages } from './whatIf';
 
 export * from './panel';
 export * from './pictures';
 export * from './request';
 export * from './schedule';
+export * from './whatIf';
 
 /** Host to page. */
 export const hostMessage = v.variant('type', [...panelHostMessages, ...picturesHostMessages]);
 
 /** Page to host. */
-export const pageMessage = v.variant('type', [...panelPageMessages, ...picturesPageMessages, ...schedulePageMessages]);
+export const pageMessage = v.variant('type', [
+  ...panelPageMessages,
+  ...picturesPageMessages,
+  ...schedulePageMessages,
+  ...whatIfPageMessages,
+]);
 
 export type HostMessage = v.InferOutput<typeof hostMessage>;
 export type PageMessage = v.InferOutput<typeof pageMessage>;

@@ -25,7 +25,7 @@ export const savedState = v.object({
   /** The view in front. */
   view: v.optional(v.string(), 'schedule'),
   /** What each view remembers, by its id; every view checks its own. */
-  views: v.optional(v.record(v.string(), v.unknown()), {}),
+  views: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
 });
 
 /** Host to page. */

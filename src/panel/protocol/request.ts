@@ -34,6 +34,8 @@ export const request = v.object({
   via: v.picklist(['init', 'from_config']),
   config: keywords,
   call: keywords,
+  /** The pipeline, not the code, makes the sigmas, evenly from the number of steps. */
+  evenSigmas: v.optional(v.boolean(), false),
 });
 
 /** Keywords that get another value, and keywords that go back to their defaults. */

@@ -74,6 +74,8 @@ export const schedulerView = v.object({
       logarithmicSigma: v.boolean(),
       /** False for discrete tokens: all columns but the timesteps are NaN then, and there is nothing to draw. */
       hasNoiseLevels: v.boolean(),
+      /** x is a mix of picture and noise along a straight line, and σ the share of noise. */
+      isFlow: v.boolean(),
       /** What the timesteps of this class are. */
       timeName: v.picklist(['training timestep', 'timestep', 'time']),
       /** Equal keys mean equal pictures: the schedule's coefficients, latent family and sample picture. Null: no pictures. */

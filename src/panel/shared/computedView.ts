@@ -1,9 +1,9 @@
 import type { Outcome, Refusal } from '../../inspect/inspection';
-import { unusedOptionsOf } from '../../inspect/outcome';
+import { familiarNamesOf, outcomeOf, unusedOptionsOf } from '../../inspect/outcome';
 import { explainInitNoiseSigma } from '../../render/explanation';
 import { counted } from '../../render/numbers';
 import type { FamiliarNames } from '../../schedulers/names';
-import type { Schedule } from '../../schedulers/schedule';
+import type { Schedule, ScheduleRequest } from '../../schedulers/schedule';
 import type { SchedulerView } from '../protocol';
 import { curvesOf } from './curves';
 
@@ -71,4 +71,10 @@ function nameFacts({ a1111, comfyui }: FamiliarNames): Fact[] {
     ...(a1111 === null ? [] : [{ label: `A1111: ${a1111}`, title: title('AUTOMATIC1111’s web UI') }]),
     ...(nodes === null ? [] : [{ label: `ComfyUI: ${nodes}`, title: title('ComfyUI') }]),
   ];
+}
+
+/** What is shown of a schedule that is not in the code. */
+export function viewOfRequest(request: ScheduleRequest, picturesKey: string | null): ComputedView {
+  const outcome = outcomeOf(request);
+  return computedView(outcome, outcome.ok ? picturesKey : null, familiarNamesOf(outcome));
 }

@@ -16,6 +16,7 @@ export function curvesOf(schedule: Schedule, picturesKey: string | null): Curves
     steps: columnsOf(schedule.steps, schedule.finalSigma),
     training: trainingOf(schedule),
     logarithmicSigma: schedule.parametrisation !== 'flow' && spansDecades(schedule),
+    isFlow: schedule.parametrisation === 'flow',
     hasNoiseLevels: hasNoiseLevels(schedule),
     timeName: timeName(schedule),
     picturesKey,

@@ -1,10 +1,9 @@
-import { requestOf } from '../../inspect/inspect';
 import { outcomeOf } from '../../inspect/outcome';
 import { picturesKey } from '../picturesKey';
 import type { PageMessage, PicturesRequest } from '../protocol';
-import { wiredKeywords } from '../protocol/wire';
 import { changedRequest } from '../shared/whatIf';
 import type { PanelContext, PanelView, Shown } from '../view';
+import { wiredRequest } from '../wiredRequest';
 import { PictureRequests, type Pictured } from './pictureRequests';
 
 /** Pictures of the steps, of the schedule that the code says or of one that the user has changed. */
@@ -41,9 +40,7 @@ export class PicturesView implements PanelView {
     const key = picturesKey(outcome.schedule, resolved.family, this.context.services.sample());
     if (key === null) return null;
     if (!changes) return { key, schedule: outcome.schedule, family: resolved.family };
-    const { className, via, config, call } = requestOf(resolved);
-    const request = { className, via, config: wiredKeywords(config), call: wiredKeywords(call) };
-    const changed = outcomeOf(changedRequest(request, changes));
+    const changed = outcomeOf(changedRequest(wiredRequest(resolved), changes));
     return changed.ok ? { key, schedule: changed.schedule, family: resolved.family } : null;
   }
 }

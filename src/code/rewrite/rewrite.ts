@@ -1,0 +1,159 @@
+import type { PythonValue, SourceRange } from '../../catalog/value';
+import type { ProgramText } from '../program';
+import type { SchedulerReading } from '../site';
+import { CannotRewrite, rewriteCall, type CallShape, type Wish } from './rewriteCall';
+import type { Stretch } from './scan';
+
+export type { Wish } from './rewriteCall';
+
+/** What shall be different about a scheduler. */
+export interface Wishes {
+  /** Options of the class. */
+  readonly config: readonly Wish[];
+  /** Arguments of `set_timesteps`, or of the pipeline call that makes it. */
+  readonly call: readonly Wish[];
+}
+
+/** One replacement; offsets are UTF-16 units in the text of the cell. */
+export interface TextEdit {
+  readonly cell: number | null;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The edits that make wishes come true, or the sentence why there are none. */
+export type Rewriting =
+  { readonly ok: true; readonly edits: readonly TextEdit[] } | { readonly ok: false; readonly reason: string };
+
+/**
+ * The smallest edits of a program after which a scheduler has other options or other steps.
+ *
+ * @param program the very text that `reading` was read from
+ * @param call index into `reading.calls`, or null when none is meant
+ * @param parameters what the class's constructor takes, in its order
+ */
+export function rewrite(
+  program: ProgramText,
+  reading: SchedulerReading,
+  call: number | null,
+  wishes: Wishes,
+  parameters: readonly string[],
+): Rewriting {
+  try {
+    const edits = [
+      ...(wishes.config.length > 0 ? [editOfConstructor(program, reading, wishes.config, parameters)] : []),
+      ...(wishes.call.length > 0 ? [editOfCall(program, reading, call, wishes.call)] : []),
+    ];
+    refuseOverlap(edits);
+    return { ok: true, edits: edits.filter(({ start, end, text }) => start < end || text !== '') };
+  } catch (error) {
+    if (error instanceof CannotRewrite) return { ok: false, reason: error.message };
+    throw error;
+  }
+}
+
+function editOfConstructor(
+  program: ProgramText,
+  reading: SchedulerReading,
+  wishes: readonly Wish[],
+  parameters: readonly string[],
+): TextEdit {
+  if (reading.className === null) {
+    throw new CannotRewrite(
+      'The scheduler comes with the pipeline, so there is no call that takes its options. Give the pipeline one of its own: copy it with from_config.',
+    );
+  }
+  const shape = {
+    parameters: reading.via === 'constructor' ? parameters : [],
+    unpacked: unpackedIn(program, reading.expression, Object.keys(reading.options)),
+  };
+  return editOf(program, reading.expression, wishes, shape);
+}
+
+function editOfCall(
+  program: ProgramText,
+  reading: SchedulerReading,
+  index: number | null,
+  wishes: readonly Wish[],
+): TextEdit {
+  const call = reading.calls.at(index ?? 0);
+  if (!call) {
+    throw new CannotRewrite(
+      'The code gives this scheduler no steps: there is no set_timesteps or pipeline call to change.',
+    );
+  }
+  const isPipeline = call.kind === 'num_inference_steps';
+  const foreign = wishes.find(({ name }) => isPipeline && !pipelineArguments.includes(name));
+  if (foreign) {
+    throw new CannotRewrite(
+      `The steps are set by a pipeline, which takes no \`${foreign.name}\`: it makes its own, from the size of the picture for instance.`,
+    );
+  }
+  const shape = {
+    parameters: isPipeline ? [] : ['num_inference_steps', 'device'],
+    unpacked: unpackedIn(program, call.range, Object.keys(call.args)),
+  };
+  return editOf(program, call.range, wishes, shape);
+}
+
+/** What pipelines hand on to `set_timesteps`. */
+const pipelineArguments = ['num_inference_steps', 'timesteps', 'sigmas'];
+
+/** The names that are read of a call but do not stand in it, where it unpacks a dict. */
+function unpackedIn(program: ProgramText, range: SourceRange, names: readonly string[]): readonly string[] {
+  const { text, stretch } = placeOf(program, range);
+  const call = text.slice(stretch.start, stretch.end);
+  if (!/\*\*\s*[\w{(]/.test(call)) return [];
+  return names.filter((name) => !new RegExp(`\\b${name}\\s*=`).test(call));
+}
+
+function editOf(program: ProgramText, range: SourceRange, wishes: readonly Wish[], shape: CallShape): TextEdit {
+  const { text, stretch } = placeOf(program, range);
+  return { cell: range.cell, ...difference(text, rewriteCall(text, stretch, wishes, shape)) };
+}
+
+function placeOf(program: ProgramText, range: SourceRange): { text: string; stretch: Stretch } {
+  const cell = program.cells.find(({ index }) => index === range.cell);
+  if (!cell) throw new CannotRewrite('The cell it stands in is gone.');
+  const starts = lineStarts(cell.text);
+  const [first, last] = [starts.at(range.line), starts.at(range.endLine)];
+  if (first === undefined || last === undefined) throw new CannotRewrite('The code has changed meanwhile.');
+  return { text: cell.text, stretch: { start: first + range.col, end: last + range.endCol } };
+}
+
+function lineStarts(text: string): number[] {
+  return [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+}
+
+/** What differs between two texts: what they begin and end with alike is left out. */
+function difference(before: string, after: string): Omit<TextEdit, 'cell'> {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < most - start && before.at(-1 - same) === after.at(-1 - same)) same++;
+  return { start, end: before.length - same, text: after.slice(start, after.length - same) };
+}
+
+function refuseOverlap(edits: readonly TextEdit[]): void {
+  const [a, b] = edits;
+  if (edits.length === 2 && a.cell === b.cell && a.start < b.end && b.start < a.end)
+    throw new CannotRewrite('One call stands within the other; change them one after the other.');
+}
+
+/** The program with edits made. */
+export function applied(program: ProgramText, edits: readonly TextEdit[]): ProgramText {
+  const backwards = edits.toSorted((a, b) => b.start - a.start);
+  return {
+    cells: program.cells.map(({ index, text }) => ({
+      index,
+      text: backwards
+        .filter(({ cell }) => cell === index)
+        .reduce((current, edit) => current.slice(0, edit.start) + edit.text + current.slice(edit.end), text),
+    })),
+  };
+}
+
+/** A value as a wish. */
+export const wish = (name: string, value: PythonValue, isDefault = false): Wish => ({ name, value, isDefault });

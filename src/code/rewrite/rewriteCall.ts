@@ -1,0 +1,163 @@
+import type { PythonValue } from '../../catalog/value';
+import { pythonText, quoteOf, type Quote } from './pythonText';
+import { argumentsOf, type Stretch, type WrittenArgument, type WrittenArguments } from './scan';
+
+/** What a keyword of a call shall be. */
+export interface Wish {
+  readonly name: string;
+  readonly value: PythonValue;
+  /** Leaving the keyword out says the same. */
+  readonly isDefault: boolean;
+}
+
+/** How a call is read. */
+export interface CallShape {
+  /** The names of what can be given by position, in order. */
+  readonly parameters: readonly string[];
+  /** Names whose values reach the call without standing in it: out of a dict that is unpacked. */
+  readonly unpacked: readonly string[];
+}
+
+/** Why a call cannot be rewritten, as a sentence; thrown as it ends the whole rewriting. */
+export class CannotRewrite extends Error {}
+
+/**
+ * The text with the wishes come true in the call that stretches over `call`: values replaced where they are written,
+ * keywords added as the others are laid out, and keywords that say nothing any more removed.
+ *
+ * @throws CannotRewrite when a value stands somewhere else than in the call
+ */
+export function rewriteCall(text: string, call: Stretch, wishes: readonly Wish[], shape: CallShape): string {
+  let end = call.end;
+  let current = text;
+  for (const wish of wishes) {
+    const stretch = { start: call.start, end };
+    const written = argumentsOf(current, stretch);
+    if (!written) throw new CannotRewrite('The code that makes it is not a call whose arguments could be changed.');
+    const next = withWish(current, written, wish, shape, quoteIn(current, stretch));
+    end += next.length - current.length;
+    current = next;
+  }
+  return current;
+}
+
+function withWish(text: string, written: WrittenArguments, wish: Wish, shape: CallShape, quote: Quote): string {
+  const argument = argumentNamed(written, wish.name, shape);
+  if (!argument) return wish.isDefault ? unchanged(text, wish, shape) : added(text, written, wish, shape, quote);
+  if (wish.isDefault && argument.name !== null) return removed(text, written, argument);
+  return replaced(text, argument, wish, quote);
+}
+
+/** @throws CannotRewrite */
+function argumentNamed({ list }: WrittenArguments, name: string, { parameters }: CallShape): WrittenArgument | null {
+  const keyword = list.find((argument) => argument.name === name);
+  if (keyword) return keyword;
+  const place = parameters.indexOf(name);
+  const positional = list.filter((argument) => argument.name === null && argument.splat !== '**');
+  const spread = positional.findIndex(({ splat }) => splat === '*');
+  if (place < 0 || (spread < 0 && place >= positional.length)) return null;
+  if (spread >= 0 && place >= spread) {
+    throw new CannotRewrite(`\`${name}\` may be in the list that is unpacked there with \`*\`.`);
+  }
+  return positional[place];
+}
+
+function unchanged(text: string, { name }: Wish, { unpacked }: CallShape): string {
+  if (unpacked.includes(name)) throw outOfDict(name);
+  return text;
+}
+
+const outOfDict = (name: string): CannotRewrite =>
+  new CannotRewrite(`\`${name}\` comes out of a dict that is unpacked there: change it where the dict is made.`);
+
+/** Numbers, strings, names of constants, lists of those, and the like of `float("inf")`. */
+const literal =
+  /^[+-]?\s*(?:float\(\s*["'][+-]?(?:inf|nan)["']\s*\)|[\d.][\w.]*(?:[eE][+-]?\d+)?|[rbuRBU]?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|True|False|None)$/;
+
+/** Whether a value is written out, rather than named or calculated. */
+export function isWrittenOut(value: string): boolean {
+  const list = /^[[(]([^[\](){}]*)[\])]$/s.exec(value.trim());
+  if (!list) return literal.test(value.trim());
+  return list[1]
+    .replaceAll(/#.*/g, '')
+    .split(',')
+    .every((entry) => entry.trim() === '' || literal.test(entry.trim()));
+}
+
+function replaced(text: string, { value }: WrittenArgument, { name, value: wished }: Wish, quote: Quote): string {
+  const written = text.slice(value.start, value.end);
+  if (!isWrittenOut(written)) {
+    const shown = written.length > 40 ? `${written.slice(0, 39)}…` : written;
+    throw new CannotRewrite(
+      `\`${name}\` is not written out there but taken from \`${shown.replaceAll(/\s+/g, ' ')}\`.`,
+    );
+  }
+  return spliced(text, value, likeBefore(written, pythonText(wished, quote)));
+}
+
+/** A float stays a float: `3.0` becomes `5.0`. */
+function likeBefore(before: string, after: string): string {
+  return /^[+-]?\d*\.\d*$/.test(before.trim()) && /^-?\d+$/.test(after) ? `${after}.0` : after;
+}
+
+function added(text: string, written: WrittenArguments, wish: Wish, { unpacked }: CallShape, quote: Quote): string {
+  if (unpacked.includes(wish.name)) throw outOfDict(wish.name);
+  const keyword = `${wish.name}=${pythonText(wish.value, quote)}`;
+  const { list, inside, trailingComma } = written;
+  // Before a dict that is unpacked, as people write it.
+  const next = list.find(({ splat }) => splat === '**');
+  if (next) return spliced(text, { start: next.start, end: next.start }, `${keyword},${separator(text, next)}`);
+  const last = list.at(-1);
+  if (!last) return spliced(text, { start: inside.start, end: inside.start }, keyword);
+  const gap = separator(text, last);
+  if (trailingComma !== null) return addedAfterComma(text, trailingComma, gap, keyword);
+  if (gap === ' ') return spliced(text, { start: last.end, end: last.end }, `, ${keyword}`);
+  // A comment may follow on the line of the last argument, and stays with it.
+  const line = Math.min(endOfLine(text, last.end), inside.end);
+  const withKeyword = spliced(text, { start: line, end: line }, `${gap}${keyword}`);
+  return spliced(withKeyword, { start: last.end, end: last.end }, ',');
+}
+
+function addedAfterComma(text: string, comma: number, gap: string, keyword: string): string {
+  const at = gap === ' ' ? comma + 1 : endOfLine(text, comma);
+  return spliced(text, { start: at, end: at }, `${gap}${keyword},`);
+}
+
+/** What stands between arguments: a new line with its indentation where they stand one a line, else a space. */
+function separator(text: string, { start }: Stretch): string {
+  const line = text.lastIndexOf('\n', start - 1);
+  const indent = text.slice(line + 1, start);
+  if (line < 0 || indent.trim() !== '') return ' ';
+  return `${text[line - 1] === '\r' ? '\r\n' : '\n'}${indent}`;
+}
+
+function removed(text: string, { list, inside, trailingComma }: WrittenArguments, argument: WrittenArgument): string {
+  const place = list.indexOf(argument);
+  const next = list.at(place + 1);
+  if (list.length === 1)
+    return spliced(text, { start: argument.start, end: (trailingComma ?? argument.end - 1) + 1 }, '');
+  const isAlone = separator(text, argument) !== ' ' && (!next || separator(text, next) !== ' ');
+  if (isAlone && endOfLine(text, argument.end) < inside.end) {
+    // With its line goes the comment on it.
+    const start = text.lastIndexOf('\n', argument.start - 1);
+    return spliced(text, { start, end: text.indexOf('\n', argument.end) }, '');
+  }
+  if (next) return spliced(text, { start: argument.start, end: next.start }, '');
+  return spliced(text, { start: list[place - 1].end, end: argument.end }, '');
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  if (end < 0) return text.length;
+  return text[end - 1] === '\r' ? end - 1 : end;
+}
+
+function spliced(text: string, { start, end }: Stretch, replacement: string): string {
+  return text.slice(0, start) + replacement + text.slice(end);
+}
+
+/** The quotes of the call itself, else those of the text before and after it. */
+function quoteIn(text: string, { start, end }: Stretch): Quote {
+  const call = text.slice(start, end);
+  return /["']/.test(call) ? quoteOf(call) : quoteOf(text);
+}

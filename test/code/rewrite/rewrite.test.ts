@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PythonValue } from '../../../src/catalog/value';
+import { parseNotebook, parseScript, type ProgramText } from '../../../src/code/program';
+import { applied, rewrite, wish, type Rewriting, type Wishes } from '../../../src/code/rewrite/rewrite';
+import { testAnalyser } from '../reading';
+
+const parameters = ['num_train_timesteps', 'beta_start', 'beta_end', 'beta_schedule'];
+
+async function rewriting(program: ProgramText, wishes: Partial<Wishes>): Promise<Rewriting> {
+  const reading = (await testAnalyser).analyse(program).schedulers.at(-1);
+  if (!reading) throw new Error('no scheduler');
+  return rewrite(program, reading, 0, { config: [], call: [], ...wishes }, parameters);
+}
+
+/** The program after the wishes have come true. */
+async function after(program: ProgramText, wishes: Partial<Wishes>): Promise<ProgramText> {
+  const result = await rewriting(program, wishes);
+  if (!result.ok) throw new Error(result.reason);
+  return applied(program, result.edits);
+}
+
+const script = (...lines: readonly string[]): ProgramText =>
+  parseScript(['from diffusers import DDIMScheduler, DiffusionPipeline', ...lines, ''].join('\n'));
+
+describe('the smallest edit', () => {
+  it('replaces nothing but the value', async () => {
+    const program = script('s = DDIMScheduler(beta_start=0.001)', 's.set_timesteps(20)');
+    const result = await rewriting(program, { call: [wish('num_inference_steps', 25)] });
+    expect(result).toMatchObject({ ok: true, edits: [{ text: '5', cell: null }] });
+  });
+
+  it('reaches constructor and steps at once', async () => {
+    const program = script('s = DDIMScheduler()', 's.set_timesteps(num_inference_steps=20, device="cpu")');
+    const { cells } = await after(program, {
+      config: [wish('beta_schedule', 'scaled_linear')],
+      call: [wish('num_inference_steps', 7)],
+    });
+    expect(cells[0].text).toContain('DDIMScheduler(beta_schedule="scaled_linear")');
+    expect(cells[0].text).toContain('set_timesteps(num_inference_steps=7, device="cpu")');
+  });
+
+  it('changes a pipeline’s steps and overrides from_config', async () => {
+    const program = script(
+      'pipe = DiffusionPipeline.from_pretrained("a/b")',
+      'pipe.scheduler = DDIMScheduler.from_config(pipe.scheduler.config)',
+      'pipe("a cat", num_inference_steps=30)',
+    );
+    const { cells } = await after(program, {
+      config: [wish('timestep_spacing', 'trailing')],
+      call: [wish('num_inference_steps', 8)],
+    });
+    expect(cells[0].text).toContain('from_config(pipe.scheduler.config, timestep_spacing="trailing")');
+    expect(cells[0].text).toContain('pipe("a cat", num_inference_steps=8)');
+  });
+
+  it('edits the cell of a notebook that it stands in', async () => {
+    const cell = (source: string) => ({ cell_type: 'code', source });
+    const cells = [
+      cell('from diffusers import DDIMScheduler'),
+      cell('x = 1\ns = DDIMScheduler(\n  beta_start=1e-4\n)'),
+    ];
+    const program = parseNotebook(JSON.stringify({ cells }));
+    const changed = await after(program, { config: [wish('beta_start', 0.002)] });
+    expect(changed.cells.map(({ text }) => text)).toEqual([
+      'from diffusers import DDIMScheduler',
+      'x = 1\ns = DDIMScheduler(\n  beta_start=0.002\n)',
+    ]);
+  });
+});
+
+describe('what cannot be written there', () => {
+  it.each([
+    [
+      'a variable',
+      ['n = 20', 's = DDIMScheduler()', 's.set_timesteps(n)'],
+      { call: [wish('num_inference_steps', 5)] },
+      /`n`/,
+    ],
+    ['no steps in the code', ['s = DDIMScheduler()'], { call: [wish('num_inference_steps', 5)] }, /no set_timesteps/],
+    [
+      'an unpacked dict',
+      ['d = {"beta_start": 0.1}', 's = DDIMScheduler(**d)', 's.set_timesteps(4)'],
+      { config: [wish('beta_start', 0.2)] },
+      /dict/,
+    ],
+    [
+      'mu of a pipeline',
+      ['p = DiffusionPipeline.from_pretrained("a/b", scheduler=DDIMScheduler())', 'p("x", num_inference_steps=4)'],
+      { call: [wish('mu', 1)] },
+      /size of the picture/,
+    ],
+  ])('is said with the reason: %s', async (_what, lines, wishes, reason) => {
+    const result = await rewriting(script(...lines), wishes);
+    expect(result.ok ? '' : result.reason).toMatch(reason);
+  });
+
+  it('is said of a text that is not the one that was read', async () => {
+    const { schedulers } = (await testAnalyser).analyse(script('', '', 's = DDIMScheduler(beta_start=0.1)'));
+    const other = parseScript('x');
+    const result = rewrite(other, schedulers[0], 0, { config: [wish('beta_start', 0.2)], call: [] }, parameters);
+    expect(result.ok).toBe(false);
+  });
+});
+
+/** A call as somebody may have written it: its arguments on one line or one a line, with or without a last comma. */
+const layout = fc.record({
+  options: fc.uniqueArray(fc.constantFrom('beta_start=0.001', "beta_schedule='linear'", 'clip_sample=False'), {
+    maxLength: 3,
+  }),
+  oneALine: fc.boolean(),
+  comma: fc.boolean(),
+  comments: fc.boolean(),
+});
+
+const wished = fc.record(
+  {
+    beta_start: fc.double({ min: 1e-5, max: 0.01, noNaN: true }),
+    beta_schedule: fc.constantFrom('scaled_linear', 'squaredcos_cap_v2', 'it\'s "new"'),
+    clip_sample: fc.boolean(),
+    num_train_timesteps: fc.integer({ min: 1, max: 5000 }),
+    trained_betas: fc.option(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 4 })),
+  },
+  { requiredKeys: [] },
+);
+
+function written({
+  options,
+  oneALine,
+  comma,
+  comments,
+}: typeof layout extends fc.Arbitrary<infer T> ? T : never): string {
+  const last = comma && options.length > 0 ? ',' : '';
+  if (!oneALine) return `s = DDIMScheduler(${options.join(', ')}${last})`;
+  const lines = options.map(
+    (option, i) => `    ${option}${i < options.length - 1 ? ',' : last}${comments ? '  # (,' : ''}\n`,
+  );
+  return `s = DDIMScheduler(\n${lines.join('')})`;
+}
+
+it('reading the rewritten program gives what was wished for, however it was laid out', async () => {
+  const analyser = await testAnalyser;
+  fc.assert(
+    fc.property(layout, wished, fc.integer({ min: 1, max: 999 }), (how, values, count) => {
+      const program = script(written(how), 's.set_timesteps(20)');
+      const before = analyser.analyse(program).schedulers[0];
+      const config = Object.entries<PythonValue | undefined>(values).flatMap(([name, value]) =>
+        value === undefined ? [] : [wish(name, value)],
+      );
+      const result = rewrite(program, before, 0, { config, call: [wish('num_inference_steps', count)] }, parameters);
+      if (!result.ok) throw new Error(result.reason);
+      const now = analyser.analyse(applied(program, result.edits)).schedulers[0];
+      const options = Object.fromEntries(
+        Object.entries(now.options).map(([name, reading]) => [name, reading.known ? reading.value : reading.reason]),
+      );
+      expect(options).toMatchObject(values);
+      expect(Object.keys(options)).toEqual(expect.arrayContaining(Object.keys(before.options)));
+      expect(now.calls[0].args['num_inference_steps']).toMatchObject({ value: count });
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,30 @@
+import { button, element } from './element';
+
+/** Milliseconds that news of something done stay; what was refused stays until it is closed. */
+const longEnough = 6000;
+
+/** A line at the foot of the page that says what came of something, also to those who do not see it. */
+export class Said {
+  readonly root: HTMLElement;
+  private readonly text = element('span', {});
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    const close = button('×', { class: 'close', 'aria-label': 'Close' }, () => this.hide());
+    const box = element('div', { class: 'said' }, this.text, close);
+    this.root = element('div', { class: 'saidPlace', role: 'status', 'aria-live': 'polite' }, box);
+    this.hide();
+  }
+
+  show(what: 'done' | 'refused', message: string): void {
+    clearTimeout(this.timer);
+    this.text.textContent = message;
+    this.root.dataset['what'] = what;
+    if (what === 'done') this.timer = setTimeout(() => this.hide(), longEnough);
+  }
+
+  private hide(): void {
+    this.root.dataset['what'] = 'nothing';
+    this.text.textContent = '';
+  }
+}

@@ -1,0 +1,70 @@
+import type { PythonKind } from '../../../src/panel/protocol';
+import type { Difference } from '../../../src/panel/shared/differences';
+import { button, element } from '../../element';
+
+export interface BarListener {
+  toggled(open: boolean): void;
+  resetAll(): void;
+  apply(): void;
+  copy(what: PythonKind): void;
+}
+
+const copies: readonly (readonly [PythonKind, string])[] = [
+  ['constructor', 'constructor'],
+  ['from_config', 'from_config'],
+  ['sigmas', 'sigmas'],
+  ['timesteps', 'timesteps'],
+];
+
+/** What differs from the code, and what to do with it. */
+export class WhatIfBar {
+  readonly root: HTMLElement;
+  private readonly toggle: HTMLElement;
+  private readonly list = element('ul', { class: 'differences', 'aria-label': 'What differs from the code' });
+  private readonly actions: HTMLElement;
+  private readonly apply: HTMLElement;
+  private open = false;
+
+  constructor(private readonly listener: BarListener) {
+    this.toggle = toolButton('What if…', 'primary', () => this.setOpen(!this.open));
+    this.apply = toolButton('Apply to code', 'primary', () => listener.apply());
+    this.actions = element(
+      'div',
+      { class: 'whatIfActions' },
+      this.apply,
+      toolButton('Reset all', 'secondary', () => listener.resetAll()),
+      element(
+        'span',
+        { class: 'copyPython', role: 'group', 'aria-label': 'Copy as Python' },
+        'Copy as Python: ',
+        ...copies.map(([what, label]) => button(label, { class: 'link' }, () => listener.copy(what))),
+      ),
+    );
+    this.root = element('div', { class: 'whatIfBar' }, this.toggle, this.list, this.actions);
+    this.toggle.setAttribute('aria-expanded', 'false');
+  }
+
+  setOpen(open: boolean): void {
+    this.open = open;
+    this.toggle.setAttribute('aria-expanded', String(open));
+    this.listener.toggled(open);
+  }
+
+  show(differences: readonly Difference[]): void {
+    const changed = differences.length > 0;
+    this.list.hidden = !changed;
+    this.actions.hidden = !changed && !this.open;
+    this.apply.toggleAttribute('disabled', !changed);
+    this.list.replaceChildren(
+      ...differences.map(({ name, from, to }) =>
+        element('li', {}, element('code', {}, name), ' ', element('s', {}, from), ' → ', element('strong', {}, to)),
+      ),
+    );
+  }
+}
+
+function toolButton(label: string, appearance: 'primary' | 'secondary', click: () => void): HTMLElement {
+  const made = element('vscode-button', { appearance }, label);
+  made.addEventListener('click', click);
+  return made;
+}

@@ -1,0 +1,94 @@
+import type { SchedulerView } from '../../../src/panel/protocol';
+import { resolutionControl, type Control } from '../../../src/panel/shared/controls';
+import { takesSigmas } from '../../../src/panel/shared/ownSigmas';
+import { element } from '../../element';
+import { ControlRow } from './controlRow';
+import { SigmaEditor } from './sigmaEditor';
+import type { WhatIf } from './whatIf';
+
+/** The controls of a class: arguments of `set_timesteps` and the options most people turn, and behind them all others. */
+export class WhatIfForm {
+  readonly root = element('div', { class: 'controls' });
+  private readonly editor: SigmaEditor;
+  private rows: readonly ControlRow[] = [];
+  private shown = '';
+
+  constructor(
+    private readonly whatIf: WhatIf,
+    private readonly onChange: () => void,
+  ) {
+    this.editor = new SigmaEditor({
+      begun: () => this.beginSigmas(),
+      edited: (sigmas) => {
+        whatIf.setSigmas(sigmas);
+        onChange();
+      },
+    });
+  }
+
+  /** @param view what would come of the changes */
+  show(view: SchedulerView | null): void {
+    this.build();
+    const blamed = this.whatIf.blamed(view);
+    for (const row of this.rows) {
+      const { control } = row;
+      row.show(this.whatIf.valueOf(control), this.whatIf.was(control));
+      row.refuse(control === blamed || isSame(control, blamed) ? (view?.refusal ?? null) : null);
+      if (control === resolutionControl) row.root.hidden = !this.whatIf.isShiftedDynamically;
+    }
+    this.editor.show(this.whatIf.sigmas, takesSigmas(view?.className ?? ''));
+  }
+
+  /** Controls are made anew for another class only, so that the one in use stays under the pointer. */
+  private build(): void {
+    const controls = this.whatIf.controls;
+    const shown = `${this.whatIf.request?.className ?? ''} ${controls.length}`;
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.rows = controls.map(
+      (control) =>
+        new ControlRow(
+          control,
+          (value) => {
+            this.whatIf.set(control, value);
+            this.onChange();
+          },
+          () => {
+            this.whatIf.reset(control);
+            this.onChange();
+          },
+        ),
+    );
+    const group = (title: string, wanted: (control: Control) => boolean) =>
+      element(
+        'fieldset',
+        {},
+        element('legend', {}, title),
+        ...this.rows.filter(({ control }) => wanted(control)).map(({ root }) => root),
+      );
+    const rest = element(
+      'details',
+      {},
+      element('summary', {}, 'All other options'),
+      group('Rarely turned', ({ usual }) => !usual),
+    );
+    rest.hidden = this.rows.every(({ control }) => control.usual);
+    this.root.replaceChildren(
+      group('set_timesteps', ({ place }) => place === 'call'),
+      this.editor.root,
+      group('Options', ({ place, usual }) => place === 'config' && usual),
+      rest,
+    );
+  }
+
+  private beginSigmas(): void {
+    const sigmas = this.whatIf.firstSigmas();
+    if (!sigmas) return;
+    this.whatIf.setSigmas(sigmas);
+    this.onChange();
+  }
+}
+
+function isSame(a: Control, b: Control | null): boolean {
+  return a.place === b?.place && a.name === b.name;
+}
