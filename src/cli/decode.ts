@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { LatentFormat } from '../catalog/latentFamily';
+import type { Network } from '../decode/autoencoder';
 import { DecodeClient } from '../decode/client';
 import { DecodeError } from '../decode/errors';
 import type { Latents } from '../decode/picture';
 import type { Ran } from '../decode/providers';
+import { providerSettings } from '../decode/providerSetting';
 import { print, toJson, UsageError } from './output';
 import { readFloats, readPng, writeTensor, type Shape } from './tensorFiles';
 import { oneOf, vaeNamed } from './vae';
@@ -21,7 +23,6 @@ const common = {
 } as const;
 
 const spaces = ['model', 'raw'] as const;
-const providers = ['auto', 'cpu', 'webgpu'] as const;
 
 /** Latents → picture: `--vae NAME|FILE.onnx --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32`. */
 export async function decode(args: readonly string[]): Promise<number> {
@@ -30,7 +31,7 @@ export async function decode(args: readonly string[]): Promise<number> {
   const out = outputFile(options.out);
   const scale = scaling(oneOf('--space', spaces, options.space), vae.format, toModelSpace);
   const latents = await readFloats(required('--latents', options.latents), shapeOf(required('--shape', options.shape)));
-  const job = { ...options, out, model: vae.decoderFile, label: vae.label };
+  const job = { ...options, out, network: vae.decoder, label: vae.label };
   return through(job, { ...latents, data: scale(latents.data) }, (image) => image);
 }
 
@@ -42,12 +43,13 @@ export async function encode(args: readonly string[]): Promise<number> {
   const unscale = scaling(oneOf('--space', spaces, options.space), vae.format, toRawSpace);
   const image = await readImage(required('--image', options.image), options.shape);
   checkSides(image.shape, vae.format);
-  const job = { ...options, out, model: vae.encoderFile, label: vae.label };
+  if (vae.encoder === null) throw new UsageError(`--vae ${vae.label} has no encoder.`);
+  const job = { ...options, out, network: vae.encoder, label: vae.label };
   return through(job, image, unscale);
 }
 
 interface Job {
-  readonly model: string;
+  readonly network: Network;
   readonly label: string;
   readonly provider: string;
   readonly out: string;
@@ -60,13 +62,13 @@ async function through(job: Job, input: Latents, finish: (data: Float32Array) =>
   const client = new DecodeClient({
     processFile: join(__dirname, 'decode.js'),
     modelsFolder: join(__dirname, '..', 'models'),
-    provider: oneOf('--provider', providers, job.provider),
+    provider: oneOf('--provider', providerSettings, job.provider),
     log: (line) => job.verbose && process.stderr.write(`${line}\n`),
   });
   try {
-    await client.provenProvider(job.model, input);
-    const ran = await client.run(job.model, input, 'floats');
-    const output = outputOf(ran, finish);
+    await client.provenProvider(job.network, input);
+    const ran = await client.run(job.network, input);
+    const output = { ...ran.output, data: finish(ran.output.data) };
     await writeTensor(job.out, output);
     print(toJson(report(job, ran, output)));
     return 0;
@@ -77,12 +79,6 @@ async function through(job: Job, input: Latents, finish: (data: Float32Array) =>
   } finally {
     client.dispose();
   }
-}
-
-function outputOf({ answer }: Ran, finish: (data: Float32Array) => Float32Array): Latents {
-  if (!(answer.data instanceof Float32Array)) throw new DecodeError('process', 'The model answered with bytes.');
-  const [batch, channels, height, width] = answer.shape;
-  return { data: finish(answer.data), shape: [batch, channels, height, width] };
 }
 
 function report({ label, out }: Job, { provider, whyNotBetter, answer }: Ran, { data, shape }: Latents): object {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inspection } from '../inspect/inspection';
 import { DecodeClient } from '../decode/client';
+import { embeddedAutoencoder } from '../decode/embedded';
 import { StepPictures } from '../preview/stepPictures';
 import { hasNoiseLevels } from '../render/noiseLevels';
 import { stripSteps } from '../render/pictureStrip';
@@ -27,7 +28,12 @@ export async function writeStrips(inspections: readonly Inspection[], out: strin
     for (const { outcome, resolved } of inspections) {
       if (!outcome.ok || !hasNoiseLevels(outcome.schedule)) continue;
       const steps = stripSteps(outcome.schedule.steps.count);
-      const { pictures } = await source.pictures(outcome.schedule, resolved.family, steps, pictureSize);
+      const { pictures } = await source.pictures(
+        outcome.schedule,
+        embeddedAutoencoder(resolved.family),
+        steps,
+        pictureSize,
+      );
       await writeFile(numbered(out, written++), stripPng(pictures));
     }
     if (written === 0)

@@ -7,7 +7,9 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Sourced } from '../catalog/resolved';
 import { DecodeClient } from '../decode/client';
-import type { Picture } from '../decode/picture';
+import { embeddedAutoencoder } from '../decode/embedded';
+import { shippedSamples, type Picture } from '../decode/picture';
+import { providerSettings } from '../decode/providerSetting';
 import { inspectScheduler } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
 import { disclaimer, experiment, type ExperimentEvent, type ExperimentRequest } from '../preview/experiment';
@@ -26,9 +28,7 @@ import { oneOf } from './vae';
 
 const usage =
   'usage: sigmascope sweep FILE --option NAME (--from A --to B [--count 11] | --values A,B,C) --png OUT\n' +
-  '       [--site 1] [--steps N] [--size 256] [--sample cat|coffee|astronaut|all] [--seed 0] [--provider cpu|auto|webgpu]';
-
-const samples = ['cat', 'coffee', 'astronaut'] as const;
+  '       [--site 1] [--steps N] [--size 256] [--sample cat|coffee|astronaut|all] [--seed 0] [--provider cpu|auto|webgpu|…]';
 
 export async function sweep(args: readonly string[]): Promise<number> {
   const options = parsed(args);
@@ -37,7 +37,7 @@ export async function sweep(args: readonly string[]): Promise<number> {
   const client = new DecodeClient({
     processFile: join(__dirname, 'decode.js'),
     modelsFolder: join(__dirname, '..', 'models'),
-    provider: oneOf('--provider', ['cpu', 'auto', 'webgpu'] as const, options.provider),
+    provider: oneOf('--provider', providerSettings, options.provider),
     log: () => undefined,
   });
   const sweeper = new Sweeper(join(__dirname, 'sweep.js'));
@@ -144,8 +144,8 @@ function requestOf({ resolved }: Inspection, options: Options): ExperimentReques
   const run =
     options.steps === undefined ? own : sweptOption(className, 'steps').with(own, whole('--steps', options.steps));
   return {
-    ...{ run, autoencoder: family, size: whole('--size', options.size), shownSteps: 0 },
-    samples: options.sample === 'all' ? samples : [oneOf('--sample', samples, options.sample)],
+    ...{ run, autoencoder: embeddedAutoencoder(family), size: whole('--size', options.size), shownSteps: 0 },
+    samples: options.sample === 'all' ? shippedSamples : [oneOf('--sample', shippedSamples, options.sample)],
     sweep: { option: options.option, ...sweptValues(options) },
   };
 }
@@ -194,7 +194,7 @@ async function drawn(sheet: Collected, { run, size }: ExperimentRequest, options
     run.className,
     ...varied,
     `seed ${run.seed}`,
-    `data: ${options.sample === 'all' ? samples.join(', ') : options.sample}`,
+    `data: ${options.sample === 'all' ? shippedSamples.join(', ') : options.sample}`,
     basename(file),
   ];
   const meaning = option === 'init_noise_sigma' ? scaleInWords(initNoiseSigma.after ?? 1) : sheet.premise;

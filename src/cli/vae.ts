@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { latentFamilies, latentFormats, type LatentFormat } from '../catalog/latentFamily';
-import { embeddedAutoencoders } from '../decode/embedded';
+import type { Network } from '../decode/autoencoder';
+import { embeddedAutoencoder, embeddedAutoencoders } from '../decode/embedded';
 import { UsageError } from './output';
 
 /** What `--vae` names. */
 export interface Vae {
-  readonly decoderFile: string;
-  readonly encoderFile: string;
+  readonly decoder: Network;
+  readonly encoder: Network | null;
   /** In words, e.g. "embedded preview decoder (SD 1/2)". */
   readonly label: string;
   /** The latent space, which says how model space and raw space hang together; null when nothing tells. */
@@ -22,7 +23,7 @@ const names = latentFamilies.map((family) => `${family} (${embeddedAutoencoders[
  */
 export function vaeNamed(name: string, family: string | undefined): Vae {
   const embedded = latentFamilies.find((f) => f === name || embeddedAutoencoders[f].name === name);
-  if (embedded !== undefined) return { ...embeddedAutoencoders[embedded], format: latentFormats[embedded] };
+  if (embedded !== undefined) return { ...embeddedAutoencoder(embedded), format: latentFormats[embedded] };
   const stat = statSync(name, { throwIfNoEntry: false });
   if (stat?.isDirectory() === true)
     throw new UsageError(
@@ -30,8 +31,8 @@ export function vaeNamed(name: string, family: string | undefined): Vae {
     );
   if (stat === undefined || !name.endsWith('.onnx'))
     throw new UsageError(`--vae ${name} is neither an ONNX file nor one of ${names}.`);
-  const file = resolve(name);
-  return { decoderFile: file, encoderFile: file, label: name, format: formatOf(family) };
+  const file = { kind: 'file', path: resolve(name) } as const;
+  return { decoder: file, encoder: file, label: name, format: formatOf(family) };
 }
 
 function formatOf(family: string | undefined): LatentFormat | null {

@@ -1,4 +1,5 @@
 /** What an autoencoder is to everyone who decodes or encodes with it, wherever its numbers come from. */
+import type { LatentFamily } from '../catalog/latentFamily';
 
 /** A file that weights are read from in place: what it was when its header was read, so that a change is noticed. */
 export interface WeightFile {
@@ -10,7 +11,10 @@ export interface WeightFile {
 
 /** A network that a session can be made of. */
 export type Network =
-  /** An ONNX file as it is, with external data beside it if it has any. */
+  /**
+   * An ONNX file as it is, with external data beside it if it has any. The path is absolute, or the name of a file of
+   * Sigmascope's own `models/`.
+   */
   | { readonly kind: 'file'; readonly path: string }
   /** A graph built here, whose initializers point into the user's own files by their base names. */
   | {
@@ -40,10 +44,15 @@ export interface Autoencoder {
   readonly key: string;
   /** In words for the user, e.g. "VAE of runwayml/stable-diffusion-v1-5 (AutoencoderKL, float16)". */
   readonly label: string;
+  /**
+   * The family whose model space these latents are in, where that is known: autoencoders of one family can stand in for
+   * each other. Absent: told from the scaling, which leaves AutoencoderTiny (scaling 1) unknown.
+   */
+  readonly family?: LatentFamily;
   readonly space: LatentSpace;
   readonly decoder: Network;
   readonly encoder: Network | null;
-  /** The decoder's output for black and white; diffusers' own is −1..1. */
+  /** Black and white as the decoder gives and the encoder takes them; diffusers' own are −1 and 1. */
   readonly range: readonly [number, number];
   /** Bytes that decoding takes at its peak: weights and runtime, and so much more a decoded pixel. Estimates. */
   readonly memory: { readonly fixed: number; readonly perPixel: number };

@@ -1,13 +1,14 @@
 import { DecodeProcess, ProcessEnded } from './decodeProcess';
 import { DecodeError } from './errors';
 import type { Answer, Provider, Request } from './messages';
+import { networkName } from './network';
 import { Job, RequestQueue } from './requestQueue';
 
 /** How much a backend puts up with; tests shorten the times. */
 export interface Limits {
   /** Starting: loading ONNX Runtime from a cold disk takes seconds at worst. */
   readonly startMilliseconds: number;
-  /** One request; a 1024-pixel picture on a slow machine takes a few seconds. */
+  /** One request; a full VAE takes 15 s for 512 pixels on two cores, and slower machines a multiple. */
   readonly requestMilliseconds: number;
   /** A request that was in flight when this many processes ended is refused: it may be what ends them. */
   readonly deathsPerRequest: number;
@@ -22,13 +23,19 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   startMilliseconds: 20_000,
-  requestMilliseconds: 30_000,
+  requestMilliseconds: 120_000,
   deathsPerRequest: 8,
   timeoutsPerRequest: 2,
   deathsInARow: 12,
   restMilliseconds: 60_000,
   idleMilliseconds: 60_000,
 };
+
+/**
+ * Weights are mapped into memory, and reading beyond the end of a file that was shortened is a SIGBUS. Once is answered by a
+ * new process, which looks at the file anew; twice means that the file looks right and still cannot be read.
+ */
+const brokenReadsPerRequest = 2;
 
 export interface BackendOptions {
   readonly processFile: string;
@@ -90,7 +97,7 @@ export class Backend {
       job.resolve(await this.#ask(process, job));
       this.#deaths = 0;
     } catch (error) {
-      if (error instanceof ProcessEnded) this.#retry(job);
+      if (error instanceof ProcessEnded) this.#retry(job, error);
       else job.reject(error);
     }
   }
@@ -123,13 +130,15 @@ export class Backend {
   }
 
   /** After the process ended under a job: once more with a new one, unless this has happened too often. */
-  #retry(job: Job): void {
+  #retry(job: Job, { signal }: ProcessEnded): void {
     const { limits, provider, log } = this.options;
     this.#deaths++;
-    log(`The decode process (${provider}) ended under a request.`);
+    log(`The decode process (${provider}) ended under a request${signal ? ` (${signal})` : ''}.`);
+    if (signal === 'SIGBUS') job.brokenReads++;
     if (this.#deaths >= limits.deathsInARow) this.#rest(job);
     else if (job.timeouts >= limits.timeoutsPerRequest) job.reject(timedOut(limits));
     else if (job.deaths >= limits.deathsPerRequest) job.reject(fatal(job));
+    else if (job.brokenReads >= brokenReadsPerRequest) job.reject(unreadable(job));
     else this.#queue.add(job);
   }
 
@@ -166,6 +175,13 @@ function timedOut({ requestMilliseconds }: Limits): DecodeError {
 function fatal({ deaths, request }: Job): DecodeError {
   return new DecodeError(
     'process',
-    `The decode process ended ${deaths} times while running ${request.model}. Try another model.`,
+    `The decode process ended ${deaths} times while running ${networkName(request.network)}. Try another model.`,
+  );
+}
+
+function unreadable({ request }: Job): DecodeError {
+  return new DecodeError(
+    'changed',
+    `${networkName(request.network)} could not be read to its end while it was decoded with: it was shortened, or its disk is failing or was taken away. Download the model again, or copy it to another disk.`,
   );
 }

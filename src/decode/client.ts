@@ -1,11 +1,14 @@
 import { isAbsolute, join } from 'node:path';
-import { latentFormats, type LatentFamily } from '../catalog/latentFamily';
+import type { Autoencoder, Network } from './autoencoder';
 import { defaultLimits, type Limits } from './backend';
-import { embeddedAutoencoders, sampleFiles, sampleSide } from './embedded';
+import { sampleFiles } from './embedded';
 import { DecodeError } from './errors';
-import type { Answer } from './messages';
+import { toRawSpace } from './latentSpace';
+import type { Answer, Provider, RunRequest } from './messages';
 import type { Decoded, Decoder, Latents, Picture, SamplePicture } from './picture';
-import { Providers, type ProviderSetting, type Ran } from './providers';
+import { Providers, type Ran } from './providers';
+import type { ProviderSetting } from './providerSetting';
+import { SampleLatents } from './sampleLatents';
 
 export interface DecodeClientOptions {
   /** Absolute path of the built `process/main.ts`. */
@@ -17,71 +20,60 @@ export interface DecodeClientOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/** Latents of sample pictures kept: at 512 pixels and 16 channels one takes 256 KB. */
-const maxSampleLatents = 24;
-
 /**
  * Decodes and encodes in processes of their own, started when first needed. Requests survive the end of a process;
  * the newest is answered first.
  */
 export class DecodeClient implements Decoder {
   readonly #providers: Providers;
-  readonly #samples = new Map<string, Promise<Latents>>();
+  readonly #samples: SampleLatents;
 
   constructor(private readonly options: DecodeClientOptions) {
     const limits = { ...defaultLimits, ...options.limits };
     this.#providers = Providers.start(options.provider, { processFile: options.processFile, limits, log: options.log });
+    this.#samples = new SampleLatents({
+      encode: async ({ network, range }, sample, size) => {
+        const picture = typeof sample === 'string' ? this.#file(sampleFiles[sample]) : sample.file;
+        const request = { kind: 'encodeSample', network: this.#located(network), picture, size, range } as const;
+        return floatsOf(await this.#providers.cpu.run(request));
+      },
+    });
   }
 
   /** The ids of the processes that run now. */
-  get pids(): { readonly cpu: number | undefined; readonly webgpu: number | undefined } {
-    return { cpu: this.#providers.cpu.pid, webgpu: this.#providers.gpu.pid };
+  get pids(): Readonly<Partial<Record<Provider, number | undefined>>> {
+    return this.#providers.pids;
   }
 
   /**
-   * Latents of a sample picture in model space, [1, C, size / 8, size / 8], from the family's own encoder on the CPU.
-   * @param size side in pixels, a multiple of the family's downscale up to 512
+   * Latents of a sample picture in model space, [1, C, h, w], from the autoencoder's own encoder on the CPU.
+   * @param size side in pixels, a multiple of the autoencoder's downscale
    * @throws DecodeError, or the signal's reason
    */
-  async sampleLatents(
-    family: LatentFamily,
-    sample: SamplePicture,
-    size: number,
-    signal?: AbortSignal,
-  ): Promise<Latents> {
-    const key = `${family} ${sample} ${size}`;
-    const latents = this.#samples.get(key) ?? this.#encodeSample(family, sample, size);
-    this.#samples.delete(key);
-    this.#samples.set(key, latents);
-    latents.catch(() => this.#samples.delete(key));
-    const [oldest] = this.#samples.keys();
-    if (this.#samples.size > maxSampleLatents) this.#samples.delete(oldest);
-    return unlessAborted(latents, signal);
+  sampleLatents(autoencoder: Autoencoder, sample: SamplePicture, size: number, signal?: AbortSignal): Promise<Latents> {
+    return this.#samples.of(autoencoder, sample, size, signal);
   }
 
   /**
-   * Decodes a batch of latents in model space with the family's embedded decoder.
+   * Decodes a batch of latents in model space.
    * @throws DecodeError, or the signal's reason
    */
-  async decode(family: LatentFamily, latents: Latents, signal?: AbortSignal): Promise<Decoded> {
-    const { decoderFile, label } = embeddedAutoencoders[family];
-    const { answer, provider, whyNotBetter } = await this.run(decoderFile, latents, 'pixels', signal);
+  async decode(autoencoder: Autoencoder, latents: Latents, signal?: AbortSignal): Promise<Decoded> {
+    const { decoder, range, label } = autoencoder;
+    const request = this.#request(decoder, toRawSpace(latents, autoencoder.space), 'pixels', range);
+    const { answer, provider, whyNotBetter } = await this.#providers.run(request, signal);
     return { pictures: picturesOf(answer), provider, whyNotBetter, decoder: label, milliseconds: answer.milliseconds };
   }
 
-  /**
-   * Runs any ONNX decoder or encoder with one four-dimensional float input and output.
-   * @param model a file of `models/` or an absolute path
-   * @param output `floats` as the model gives them, or `pixels` as bytes [batch, height, width, 3]
-   */
-  async run(model: string, tensor: Latents, output: 'floats' | 'pixels', signal?: AbortSignal): Promise<Ran> {
-    const { data, shape } = tensor;
-    return this.#providers.run({ kind: 'run', model: this.#file(model), tensor: { data, shape }, output }, signal);
+  /** A network's output as it gives it for a tensor in its own space. */
+  async run(network: Network, tensor: Latents, signal?: AbortSignal): Promise<Ran & { readonly output: Latents }> {
+    const ran = await this.#providers.run(this.#request(network, tensor, 'floats'), signal);
+    return { ...ran, output: floatsOf(ran.answer) };
   }
 
-  /** Waits until it is known whether the GPU may run a decoder, which `auto` otherwise finds out beside the first answers. */
-  async provenProvider(model: string, tensor: Latents): Promise<void> {
-    await this.#providers.proof({ kind: 'run', model: this.#file(model), tensor, output: 'floats' });
+  /** Waits until it is known whether a GPU may run a network, which `auto` otherwise finds out beside the first answers. */
+  async provenProvider(network: Network, tensor: Latents): Promise<void> {
+    await this.#providers.proof(this.#request(network, tensor, 'floats'));
   }
 
   /** Ends the processes; what is still waited for is refused. */
@@ -89,24 +81,28 @@ export class DecodeClient implements Decoder {
     this.#providers.dispose();
   }
 
-  async #encodeSample(family: LatentFamily, sample: SamplePicture, size: number): Promise<Latents> {
-    const { downscale, label } = latentFormats[family];
-    if (!Number.isInteger(size / downscale) || size < downscale || size > sampleSide)
-      throw new DecodeError(
-        'input',
-        `Sample pictures for ${label} come in multiples of ${downscale} pixels up to ${sampleSide}, not ${size}.`,
-      );
-    const model = this.#file(embeddedAutoencoders[family].encoderFile);
-    const picture = this.#file(sampleFiles[sample]);
-    const { data, shape } = await this.#providers.cpu.run({ kind: 'encodeSample', model, picture, size });
-    if (!(data instanceof Float32Array)) throw new DecodeError('process', 'The encoder answered with bytes.');
-    const [batch, channels, height, width] = shape;
-    return { data, shape: [batch, channels, height, width] };
+  #request(
+    network: Network,
+    { data, shape }: Latents,
+    output: RunRequest['output'],
+    range: RunRequest['range'] = [-1, 1],
+  ): RunRequest {
+    return { kind: 'run', network: this.#located(network), tensor: { data, shape: [...shape] }, output, range };
+  }
+
+  #located(network: Network): Network {
+    return network.kind === 'file' ? { ...network, path: this.#file(network.path) } : network;
   }
 
   #file(name: string): string {
     return isAbsolute(name) ? name : join(this.options.modelsFolder, name);
   }
+}
+
+function floatsOf({ data, shape }: Answer): Latents {
+  if (!(data instanceof Float32Array)) throw new DecodeError('process', 'The model answered with bytes.');
+  const [batch, channels, height, width] = shape;
+  return { data, shape: [batch, channels, height, width] };
 }
 
 /** One picture a batch entry, each with bytes of its own, so that a kept picture does not keep its batch. */
@@ -115,15 +111,4 @@ function picturesOf({ data, shape }: Answer): Picture[] {
   if (!(data instanceof Uint8Array)) throw new DecodeError('process', 'The decoder answered with floats.');
   const size = height * width * 3;
   return Array.from({ length: batch }, (_, i) => ({ width, height, rgb: data.slice(i * size, (i + 1) * size) }));
-}
-
-/** A shared promise as one of those who wait for it sees it. */
-async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return shared;
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
-    signal.addEventListener('abort', abort, { once: true });
-    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -2,11 +2,15 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { DecodeError } from './errors';
-import { messageSchema, type Answer, type Message, type Provider, type Request } from './messages';
+import { messageSchema, type Answer, type Message, type Provider, type Request, type RequestOnWire } from './messages';
 
 /** Thrown at a request whose process went away: not the request's fault until it happens again and again. */
 export class ProcessEnded extends Error {
-  constructor(readonly reason: 'exit' | 'timeout') {
+  constructor(
+    readonly reason: 'exit' | 'timeout',
+    /** What the system ended it with, if it did. */
+    readonly signal: NodeJS.Signals | null = null,
+  ) {
     super(reason === 'exit' ? 'The decode process ended.' : 'The decode process did not answer in time.');
   }
 }
@@ -22,6 +26,8 @@ export class DecodeProcess {
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
   readonly #pending = new Map<number, Pending>();
+  /** Keys of the graphs whose bytes it already has. */
+  readonly #graphs = new Set<string>();
   #nextId = 1;
   #ended = false;
   #settleReady: { resolve(): void; reject(error: Error): void };
@@ -42,7 +48,7 @@ export class DecodeProcess {
       log(`decode process (${provider}): ${error.message}`);
       this.#end('exit');
     });
-    this.#child.on('exit', () => this.#end('exit'));
+    this.#child.on('exit', (_code, signal) => this.#end('exit', signal));
     this.#child.stderr
       ?.setEncoding('utf8')
       .on('data', (text: string) => log(`decode process (${provider}): ${text.trimEnd()}`));
@@ -68,7 +74,7 @@ export class DecodeProcess {
     try {
       return await new Promise<Answer>((resolve, reject) => {
         this.#pending.set(id, { resolve, reject });
-        this.#child.send({ id, request }, (error) => error && this.#end('exit'));
+        this.#child.send({ id, request: this.#onWire(request) }, (error) => error && this.#end('exit'));
       });
     } finally {
       clearTimeout(timer);
@@ -78,6 +84,16 @@ export class DecodeProcess {
   /** Ends it at once; it holds nothing worth saving. */
   kill(reason: 'exit' | 'timeout' = 'exit'): void {
     this.#end(reason);
+  }
+
+  /** A graph's bytes go along once. */
+  #onWire(request: Request): RequestOnWire {
+    const { network } = request;
+    if (network.kind === 'file') return { ...request, network };
+    const isKnown = this.#graphs.has(network.key);
+    this.#graphs.add(network.key);
+    const onnx = isKnown ? null : network.onnx;
+    return { ...request, network: { ...network, onnx, weights: [...network.weights] } };
   }
 
   #receive(raw: unknown): void {
@@ -109,12 +125,13 @@ export class DecodeProcess {
     return pending;
   }
 
-  #end(reason: 'exit' | 'timeout'): void {
+  #end(reason: 'exit' | 'timeout', signal: NodeJS.Signals | null = null): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#child.kill('SIGKILL');
-    this.#settleReady.reject(new ProcessEnded(reason));
-    for (const pending of this.#pending.values()) pending.reject(new ProcessEnded(reason));
+    const ended = new ProcessEnded(reason, signal);
+    this.#settleReady.reject(ended);
+    for (const pending of this.#pending.values()) pending.reject(ended);
     this.#pending.clear();
   }
 }

@@ -1,10 +1,18 @@
+import type { Network } from './autoencoder';
 import type { Backend } from './backend';
 import { DecodeError } from './errors';
 import type { Answer } from './messages';
 
 /** Whether a model may run on the GPU of this machine; if not, why, and whether that holds for every other model too. */
 export type Verdict =
-  { readonly trusted: true } | { readonly trusted: false; readonly reason: string; readonly everyModel: boolean };
+  | { readonly trusted: true }
+  | {
+      readonly trusted: false;
+      readonly reason: string;
+      readonly everyModel: boolean;
+      /** Compared and found wanting, which holds until a driver changes; otherwise it failed, which may pass. */
+      readonly measured: boolean;
+    };
 
 /** What a proof needs of a backend. */
 export type Runner = Pick<Backend, 'run'>;
@@ -27,12 +35,16 @@ const timedSide = 32;
 export async function proveGpu(
   cpu: Runner,
   gpu: Runner,
-  model: string,
+  network: Network,
   channels: number,
   mustBeFaster: boolean,
 ): Promise<Verdict> {
   const decode = async (backend: Runner, side: number): Promise<Answer> =>
-    backend.run({ kind: 'run', model, tensor: knownLatents(channels, side), output: 'floats' }, undefined, true);
+    backend.run(
+      { kind: 'run', network, tensor: knownLatents(channels, side), output: 'floats', range: [-1, 1] },
+      undefined,
+      true,
+    );
   try {
     const difference = largestDifference(await decode(gpu, comparedSide), await decode(cpu, comparedSide));
     if (!(difference <= tolerance))
@@ -49,12 +61,13 @@ export async function proveGpu(
     return { trusted: true };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return refuse(reason, error instanceof DecodeError && error.fault === 'runtime');
+    const everyModel = error instanceof DecodeError && error.fault === 'runtime';
+    return { trusted: false, reason, everyModel, measured: false };
   }
 }
 
-function refuse(reason: string, everyModel = false): Verdict {
-  return { trusted: false, reason, everyModel };
+function refuse(reason: string): Verdict {
+  return { trusted: false, reason, everyModel: false, measured: true };
 }
 
 /** Latents in the range of real ones, different everywhere, the same always. */

@@ -1,12 +1,11 @@
+import { networkName } from './network';
 import { Backend, type BackendOptions } from './backend';
 import { DecodeError } from './errors';
-import { proveGpu, type Runner, type Verdict } from './gpuProof';
-import type { Answer, Request } from './messages';
-
-/** What the user may choose: `auto` takes the GPU once it is proven to be right and faster. */
-export type ProviderSetting = 'auto' | 'cpu' | 'webgpu';
-
-export type RunRequest = Extract<Request, { kind: 'run' }>;
+import { Gpu, type GpuProcess } from './gpu';
+import type { Runner, Verdict } from './gpuProof';
+import type { Answer, Provider, RunRequest } from './messages';
+import { gpuProviders, type ProviderSetting } from './providerSetting';
+import type { Verdicts } from './verdicts';
 
 /** An answer, the provider that gave it, and why it was not a better one (null when there is none better). */
 export interface Ran {
@@ -15,82 +14,89 @@ export interface Ran {
   readonly whyNotBetter: string | null;
 }
 
-type Process = Runner & Pick<Backend, 'dispose' | 'pid'>;
-
-/** CPU and GPU, each in a process of its own, and the verdict on every model that was tried on the GPU. */
+/** CPU and GPUs, each in a process of its own, and the verdict on every model that was tried on a GPU. */
 export class Providers {
-  readonly #proofs = new Map<string, Promise<Verdict>>();
-  readonly #verdicts = new Map<string, Verdict>();
-  #noGpu: Verdict | null = null;
+  readonly #gpus: readonly Gpu[];
 
   constructor(
     private readonly setting: ProviderSetting,
-    readonly cpu: Process,
-    readonly gpu: Process,
-  ) {}
+    readonly cpu: Runner & GpuProcess,
+    gpus: readonly { readonly provider: Provider; readonly process: GpuProcess }[],
+    verdicts?: Verdicts,
+  ) {
+    const mustBeFaster = setting === 'auto';
+    this.#gpus = gpus.map(({ provider, process }) => new Gpu({ provider, process, cpu, mustBeFaster, verdicts }));
+  }
 
   /** Processes of this machine; a GPU request that fails is not repeated there but on the CPU. */
-  static start(setting: ProviderSetting, options: Omit<BackendOptions, 'provider'>): Providers {
+  static start(setting: ProviderSetting, options: Omit<BackendOptions, 'provider'>, verdicts?: Verdicts): Providers {
     const oneChance = { ...options.limits, deathsPerRequest: 1, timeoutsPerRequest: 1 };
+    const start = (provider: Provider) => ({
+      provider,
+      process: new Backend({ ...options, provider, limits: oneChance }),
+    });
     const cpu = new Backend({ ...options, provider: 'cpu' });
-    return new Providers(setting, cpu, new Backend({ ...options, provider: 'webgpu', limits: oneChance }));
+    return new Providers(setting, cpu, gpuProviders(setting, process.platform).map(start), verdicts);
+  }
+
+  /** The ids of the processes that run now. */
+  get pids(): Readonly<Partial<Record<Provider, number | undefined>>> {
+    const pids: Partial<Record<Provider, number | undefined>> = { cpu: this.cpu.pid };
+    for (const { provider, pid } of this.#gpus) pids[provider] = pid;
+    return pids;
+  }
+
+  /** Whether a GPU has been proven for any model so far. */
+  get hasProvenGpu(): boolean {
+    return this.#gpus.some(({ isProven }) => isProven);
   }
 
   /**
-   * Runs a decoder where it runs best. With `auto` the CPU answers as long as nothing is known of the GPU, and the GPU
-   * is only looked at after the first answer.
+   * Runs a decoder where it runs best. With `auto` the CPU answers as long as nothing is known of the GPUs, and they are
+   * only looked at after the first answer.
    */
   async run(request: RunRequest, signal?: AbortSignal): Promise<Ran> {
-    const verdict = this.setting === 'webgpu' ? await this.proof(request) : this.#known(request.model);
-    if (verdict?.trusted === true) return this.#runOnGpu(request, signal);
+    if (this.setting !== 'auto') await this.proof(request);
+    const gpu = this.#gpus.find((one) => one.known(request.network)?.trusted === true);
+    if (gpu) return this.#runOnGpu(gpu, request, signal);
     const answer = await this.cpu.run(request, signal);
+    const whyNotBetter = this.#whyCpu(request);
     if (this.setting === 'auto') void this.proof(request);
-    return { answer, provider: 'cpu', whyNotBetter: this.#whyCpu(verdict) };
+    return { answer, provider: 'cpu', whyNotBetter };
   }
 
-  /** Whether the GPU may run this model; found out once and remembered. */
-  async proof({ model, tensor }: RunRequest): Promise<Verdict | undefined> {
-    if (this.setting === 'cpu') return undefined;
-    if (this.#noGpu) return this.#noGpu;
-    const proof =
-      this.#proofs.get(model) ?? proveGpu(this.cpu, this.gpu, model, tensor.shape[1], this.setting === 'auto');
-    this.#proofs.set(model, proof);
-    const verdict = await proof;
-    if (!this.#verdicts.has(model)) this.#remember(model, verdict);
-    return this.#known(model);
+  /** Whether a GPU may run this model: the platform's GPUs in their order, until one is proven. Found out once and remembered. */
+  async proof(request: RunRequest): Promise<Verdict | undefined> {
+    let verdict: Verdict | undefined;
+    for (const gpu of this.#gpus) {
+      verdict = await gpu.proof(request);
+      if (verdict.trusted) break;
+    }
+    return verdict;
   }
 
   dispose(): void {
     this.cpu.dispose();
-    this.gpu.dispose();
+    for (const gpu of this.#gpus) gpu.dispose();
   }
 
   /** A GPU that fails after its proof loses the model to the CPU, unless the CPU refuses it as well. */
-  async #runOnGpu(request: RunRequest, signal?: AbortSignal): Promise<Ran> {
+  async #runOnGpu(gpu: Gpu, request: RunRequest, signal?: AbortSignal): Promise<Ran> {
     try {
-      return { answer: await this.gpu.run(request, signal), provider: 'webgpu', whyNotBetter: null };
+      return { answer: await gpu.run(request, signal), provider: gpu.provider, whyNotBetter: null };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       const answer = await this.cpu.run(request, signal);
-      this.#remember(request.model, { trusted: false, reason: `The GPU failed: ${error.message}`, everyModel: false });
-      return { answer, provider: 'cpu', whyNotBetter: this.#whyCpu(this.#known(request.model)) };
+      gpu.distrust(request.network, `The GPU failed: ${error.message}`);
+      return { answer, provider: 'cpu', whyNotBetter: this.#whyCpu(request) };
     }
   }
 
-  #known(model: string): Verdict | undefined {
-    return this.#noGpu ?? this.#verdicts.get(model);
-  }
-
-  #remember(model: string, verdict: Verdict): void {
-    this.#verdicts.set(model, verdict);
-    if (verdict.trusted || !verdict.everyModel) return;
-    this.#noGpu = verdict;
-    this.gpu.dispose();
-  }
-
-  #whyCpu(verdict: Verdict | undefined): string {
+  #whyCpu({ network }: RunRequest): string {
     if (this.setting === 'cpu') return 'The CPU was asked for.';
-    if (verdict === undefined) return 'The GPU is not proven yet.';
-    return verdict.trusted ? '' : verdict.reason;
+    const verdicts = this.#gpus.map((gpu) => gpu.known(network));
+    if (verdicts.includes(undefined)) return 'The GPU is not proven yet.';
+    const reasons = verdicts.flatMap((verdict) => (verdict?.trusted === false ? verdict.reason : []));
+    return reasons.length > 0 ? reasons.join(' ') : `No GPU provider is known for ${networkName(network)}.`;
   }
 }

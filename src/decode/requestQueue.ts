@@ -5,6 +5,8 @@ export class Job {
   readonly promise: Promise<Answer>;
   deaths = 0;
   timeouts = 0;
+  /** Ends by SIGBUS: a mapped file that could not be read. */
+  brokenReads = 0;
   #settled = false;
   #settle: { resolve(answer: Answer): void; reject(error: unknown): void };
 

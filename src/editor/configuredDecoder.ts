@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { LatentFamily } from '../catalog/latentFamily';
+import type { Autoencoder } from '../decode/autoencoder';
 import type { DecodeClient, DecodeClientOptions } from '../decode/client';
 import type { Decoded, Decoder, Latents, SamplePicture } from '../decode/picture';
+import { providerSettings, type ProviderSetting } from '../decode/providerSetting';
 
 const setting = 'sigmascope.decode.provider';
 
@@ -17,16 +18,16 @@ export class ConfiguredDecoder implements Decoder, vscode.Disposable {
   }
 
   async sampleLatents(
-    family: LatentFamily,
+    autoencoder: Autoencoder,
     sample: SamplePicture,
     size: number,
     signal?: AbortSignal,
   ): Promise<Latents> {
-    return (await this.current()).sampleLatents(family, sample, size, signal);
+    return (await this.current()).sampleLatents(autoencoder, sample, size, signal);
   }
 
-  async decode(family: LatentFamily, latents: Latents, signal?: AbortSignal): Promise<Decoded> {
-    return (await this.current()).decode(family, latents, signal);
+  async decode(autoencoder: Autoencoder, latents: Latents, signal?: AbortSignal): Promise<Decoded> {
+    return (await this.current()).decode(autoencoder, latents, signal);
   }
 
   dispose(): void {
@@ -47,7 +48,7 @@ export class ConfiguredDecoder implements Decoder, vscode.Disposable {
   }
 }
 
-function chosenProvider(): 'auto' | 'cpu' | 'webgpu' {
+function chosenProvider(): ProviderSetting {
   const chosen: unknown = vscode.workspace.getConfiguration().get(setting);
-  return chosen === 'cpu' || chosen === 'webgpu' ? chosen : 'auto';
+  return providerSettings.find((one) => one === chosen) ?? 'auto';
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Site } from '../code/site';
+import { embeddedAutoencoder } from '../decode/embedded';
 import type { Inspection } from '../inspect/inspection';
 import { siteAt } from '../inspect/nearest';
 import type { StepPictures } from '../preview/stepPictures';
@@ -55,7 +56,7 @@ export class SchedulerHover {
   private async stripOf({ outcome, resolved }: Inspection): Promise<Strip | null> {
     if (!outcome.ok || !hasNoiseLevels(outcome.schedule) || !wantsPictures()) return null;
     const steps = stripSteps(outcome.schedule.steps.count);
-    const args = [outcome.schedule, resolved.family, steps, pictureSize] as const;
+    const args = [outcome.schedule, embeddedAutoencoder(resolved.family), steps, pictureSize] as const;
     const decoded = this.pictures.cached(...args) ?? (await soon(this.decode(...args)));
     if (!decoded) return null;
     const { pictures, decoder, provider } = decoded;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LatentFamily } from '../catalog/latentFamily';
-import type { SamplePicture } from '../decode/picture';
+import { sampleKey, type SamplePicture } from '../decode/picture';
 import { hasNoiseLevels } from '../render/noiseLevels';
 import type { Schedule } from '../schedulers/schedule';
 
@@ -11,7 +11,7 @@ import type { Schedule } from '../schedulers/schedule';
 export function picturesKey(schedule: Schedule, family: LatentFamily, sample: SamplePicture): string | null {
   if (!hasNoiseLevels(schedule)) return null;
   const { signal, noise, inputScale } = schedule.steps;
-  const hash = createHash('sha1').update(`${family} ${sample} `);
+  const hash = createHash('sha1').update(`${family} ${sampleKey(sample)} `);
   for (const { buffer, byteOffset, byteLength } of [signal, noise, inputScale])
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   return hash.digest('base64');

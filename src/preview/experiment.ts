@@ -1,10 +1,11 @@
 /** The experiment: whole sampling runs with the reference denoiser, decoded as they end. */
+import type { Autoencoder } from '../decode/autoencoder';
 import type { Decoder, Latents, SamplePicture } from '../decode/picture';
 import { Channel } from './channel';
 import type { RunRequest, RunStep } from './samplingRun';
 import type { Refused, SweepEvent } from './sweep';
 import type { Sweeper } from './sweeper';
-import { SweepPictures, type DecodedWith, type NamedPicture } from './sweepPictures';
+import { SweepPictures, type NamedPicture } from './sweepPictures';
 import { sweptOption, type SweptValue } from './sweptOption';
 import { cellsOf, rangeOf, type SweepCell } from './sweepValues';
 
@@ -17,7 +18,7 @@ export type SweptValues =
 
 export interface ExperimentRequest {
   readonly run: RunRequest;
-  readonly autoencoder: DecodedWith;
+  readonly autoencoder: Autoencoder;
   /** The pictures the data are made of; image-to-image begins at the first. */
   readonly samples: readonly SamplePicture[];
   /** Side of the pictures in pixels. */

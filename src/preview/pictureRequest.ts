@@ -1,13 +1,18 @@
-import type { LatentFamily } from '../catalog/latentFamily';
+import type { Autoencoder } from '../decode/autoencoder';
 import type { Decoded, SamplePicture } from '../decode/picture';
 import type { PictureCache, StepPicture } from './pictureCache';
 
 /** What must be equal for steps to be decoded in one batch. */
 export interface Scene {
-  readonly family: LatentFamily;
+  readonly autoencoder: Autoencoder;
   readonly sample: SamplePicture;
   /** Side of the pictures in pixels. */
   readonly size: number;
+}
+
+/** Identity of a scene's content. */
+export function sceneKey({ autoencoder, sample, size }: Scene): string {
+  return JSON.stringify([autoencoder.key, sample, size]);
 }
 
 /** A step as far as its picture goes: how much of the sample and of the noise it holds, and the key of its content. */

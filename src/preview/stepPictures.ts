@@ -1,10 +1,10 @@
-import type { LatentFamily } from '../catalog/latentFamily';
+import type { Autoencoder } from '../decode/autoencoder';
 import type { Decoded, Decoder, Latents, SamplePicture } from '../decode/picture';
 import type { Schedule } from '../schedulers/schedule';
 import { randn } from './noise';
 import { noisedSample } from './noisedSample';
 import { PictureCache, type StepPicture } from './pictureCache';
-import { PictureRequest, together, type Mix, type Scene } from './pictureRequest';
+import { PictureRequest, sceneKey, together, type Mix, type Scene } from './pictureRequest';
 
 export interface StepPicturesOptions {
   /** The picture that is noised, asked anew at every request; the cat when absent. */
@@ -45,26 +45,27 @@ export class StepPictures {
   }
 
   /** The pictures of these steps if all of them are at hand, without waiting for anything. */
-  cached(schedule: Schedule, family: LatentFamily, steps: readonly number[], size: number): Decoded | undefined {
-    const scene = { family, sample: this.#sample(), size };
+  cached(schedule: Schedule, autoencoder: Autoencoder, steps: readonly number[], size: number): Decoded | undefined {
+    const scene = { autoencoder, sample: this.#sample(), size };
     const found = this.#mixes(schedule, scene, steps).flatMap(({ key }) => this.#cache.get(key) ?? []);
     return found.length === steps.length && steps.length > 0 ? together(found, 0) : undefined;
   }
 
   /**
    * The pictures of these steps, in their order.
+   * @param autoencoder what decodes, and encodes the sample
    * @param steps indices into the schedule's steps
    * @param size side of the pictures in pixels
    * @throws RangeError for a step the schedule does not have; whatever the decoder throws; the signal's reason
    */
   async pictures(
     schedule: Schedule,
-    family: LatentFamily,
+    autoencoder: Autoencoder,
     steps: readonly number[],
     size: number,
     signal?: AbortSignal,
   ): Promise<Decoded> {
-    const scene = { family, sample: this.#sample(), size };
+    const scene = { autoencoder, sample: this.#sample(), size };
     const request = new PictureRequest(scene, this.#mixes(schedule, scene, steps), signal);
     request.collect(this.#cache);
     this.#requests.push(request);
@@ -73,12 +74,13 @@ export class StepPictures {
   }
 
   #mixes({ steps: all }: Schedule, scene: Scene, steps: readonly number[]): Mix[] {
+    const place = sceneKey(scene);
     return steps.map((step) => {
       if (!Number.isInteger(step) || step < 0 || step >= all.count)
         throw new RangeError(`There is no step ${step}: the schedule has ${all.count}.`);
       const scale = all.inputScale[step];
       const [signal, noise] = [scale * all.signal[step], scale * all.noise[step]];
-      return { key: [scene.family, scene.sample, scene.size, signal, noise].join(' '), signal, noise };
+      return { key: `${place} ${signal} ${noise}`, signal, noise };
     });
   }
 
@@ -100,7 +102,7 @@ export class StepPictures {
     const { scene, missing } = request;
     const batch = missing.slice(0, Math.max(1, Math.min(maxBatch, Math.floor(batchPixels / scene.size ** 2))));
     try {
-      const decoded = await this.decoder.decode(scene.family, await this.#latents(scene, batch));
+      const decoded = await this.decoder.decode(scene.autoencoder, await this.#latents(scene, batch));
       const { pictures, milliseconds, ...origin } = decoded;
       const made = new Map(
         batch.map(({ key }, i): [string, StepPicture] => [key, { ...origin, picture: pictures[i] }]),
@@ -112,8 +114,8 @@ export class StepPictures {
     }
   }
 
-  async #latents({ family, sample, size }: Scene, batch: readonly Mix[]): Promise<Latents> {
-    const clean = await this.decoder.sampleLatents(family, sample, size);
+  async #latents({ autoencoder, sample, size }: Scene, batch: readonly Mix[]): Promise<Latents> {
+    const clean = await this.decoder.sampleLatents(autoencoder, sample, size);
     const count = clean.data.length;
     if (this.#noise.length !== count) this.#noise = randn(this.#seed, count);
     const data = new Float32Array(count * batch.length);

@@ -1,8 +1,6 @@
+import type { Autoencoder } from '../decode/autoencoder';
 import type { Decoded, Decoder, Latents, Picture } from '../decode/picture';
 import { Channel } from './channel';
-
-/** What a decoder decodes with. */
-export type DecodedWith = Parameters<Decoder['decode']>[0];
 
 /** A decoded picture with the name it was asked for by, and what decoded it. */
 export interface NamedPicture<K> extends Omit<Decoded, 'pictures' | 'milliseconds'> {
@@ -22,7 +20,7 @@ export class SweepPictures<K> implements AsyncIterable<NamedPicture<K>> {
 
   constructor(
     private readonly decoder: Decoder,
-    private readonly autoencoder: DecodedWith,
+    private readonly autoencoder: Autoencoder,
     private readonly signal?: AbortSignal,
   ) {}
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { DecodeClient } from '../../src/decode/client';
+import { embeddedAutoencoder } from '../../src/decode/embedded';
 import type { Latents } from '../../src/decode/picture';
 import { randn } from '../../src/preview/noise';
 import { quantile, spread, times, type Figure } from './measure';
@@ -7,6 +8,8 @@ import { quantile, spread, times, type Figure } from './measure';
 function latents(batch: number, side: number): Latents {
   return { data: randn(0, batch * 4 * side * side), shape: [batch, 4, side, side] };
 }
+
+const sd = embeddedAutoencoder('sd');
 
 /** The embedded SD decoder on the CPU, through the process boundary, as hover and panel use it. */
 export async function pictures(dist: string): Promise<Figure[]> {
@@ -18,14 +21,14 @@ export async function pictures(dist: string): Promise<Figure[]> {
   });
   try {
     const began = performance.now();
-    await client.decode('sd', latents(1, 32));
+    await client.decode(sd, latents(1, 32));
     const first = performance.now() - began;
-    const six = await times(15, 3, () => client.decode('sd', latents(6, 32)));
-    const one = await times(15, 3, () => client.decode('sd', latents(1, 64)));
+    const six = await times(15, 3, () => client.decode(sd, latents(6, 32)));
+    const one = await times(15, 3, () => client.decode(sd, latents(1, 64)));
     const inside: number[] = [];
     const whole = await times(15, 3, async () => {
       const start = performance.now();
-      const { milliseconds } = await client.decode('sd', latents(1, 64));
+      const { milliseconds } = await client.decode(sd, latents(1, 64));
       inside.push(performance.now() - start - milliseconds);
     });
     const boundary = inside.slice(-whole.length).sort((a, b) => a - b);

@@ -211,8 +211,8 @@ describe('decode', () => {
     ],
     [
       'an unknown provider',
-      ['--vae', 'sd', '--latents', 'z.f32', '--shape', '1,4,2,3', '--out', 'x.f32', '--provider', 'cuda'],
-      'auto, cpu, webgpu',
+      ['--vae', 'sd', '--latents', 'z.f32', '--shape', '1,4,2,3', '--out', 'x.f32', '--provider', 'rocm'],
+      'auto, cpu, webgpu, cuda',
     ],
   ])('explains %s', (_, args, complaint) => {
     const outcome = sigmascope('decode', ...args);

@@ -25,8 +25,9 @@ function start(limits: Partial<Limits> = {}, fixture = 'obedient.cjs', lines: st
 }
 
 /** A request that the fixture understands by its model's name. */
-function order(model: string): Request {
-  return { kind: 'run', model, tensor: { data: new Float32Array(1), shape: [1, 1, 1, 1] }, output: 'floats' };
+function order(path: string): Request {
+  const tensor = { data: new Float32Array(1), shape: [1, 1, 1, 1] };
+  return { kind: 'run', network: { kind: 'file', path }, tensor, output: 'floats', range: [-1, 1] };
 }
 
 describe('a backend', () => {

@@ -24,7 +24,7 @@ function provider({ milliseconds = () => 1, error = 0 }: Behaviour, asked: numbe
 }
 
 const prove = (gpu: Runner, mustBeFaster = false, cpu = provider({})): ReturnType<typeof proveGpu> =>
-  proveGpu(cpu, gpu, 'decoder.onnx', 4, mustBeFaster);
+  proveGpu(cpu, gpu, { kind: 'file', path: '/decoder.onnx' }, 4, mustBeFaster);
 
 describe('a GPU is trusted', () => {
   it('when it gives the picture that the CPU gives, up to rounding', async () => {
@@ -38,13 +38,14 @@ describe('a GPU is trusted', () => {
       trusted: false,
       reason: "The GPU is slower here (over 32 ms against the CPU's 20 ms).",
       everyModel: false,
+      measured: true,
     });
   });
 });
 
 describe('a GPU is not trusted', () => {
   it.each([2e-3, 4.5, NaN, Infinity])('when one value is off by %d', async (error) => {
-    expect(await prove(provider({ error }))).toMatchObject({ trusted: false, everyModel: false });
+    expect(await prove(provider({ error }))).toMatchObject({ trusted: false, everyModel: false, measured: true });
   });
 
   it('when its output has another size', async () => {
@@ -56,12 +57,17 @@ describe('a GPU is not trusted', () => {
 
   it('when it fails, with the reason', async () => {
     const gpu: Runner = { run: () => Promise.reject(new DecodeError('model', 'no kernel for Pad')) };
-    expect(await prove(gpu)).toEqual({ trusted: false, reason: 'no kernel for Pad', everyModel: false });
+    expect(await prove(gpu)).toEqual({
+      trusted: false,
+      reason: 'no kernel for Pad',
+      everyModel: false,
+      measured: false,
+    });
   });
 
   it('for any model when there is none', async () => {
     const gpu: Runner = { run: () => Promise.reject(new DecodeError('runtime', 'There is no GPU.')) };
-    expect(await prove(gpu)).toEqual({ trusted: false, reason: 'There is no GPU.', everyModel: true });
+    expect(await prove(gpu)).toEqual({ trusted: false, reason: 'There is no GPU.', everyModel: true, measured: false });
   });
 });
 

@@ -38,8 +38,8 @@ describe.each(families)('the linear model of $family', ({ family, factors }) => 
   afterAll(() => client.dispose());
 
   const run = async (what: 'decoder' | 'encoder', tensor: Latents): Promise<number[]> => {
-    const { answer } = await client.run(`${family}-linear-${what}.onnx`, tensor, 'floats');
-    return Array.from(answer.data);
+    const { output } = await client.run({ kind: 'file', path: `${family}-linear-${what}.onnx` }, tensor);
+    return Array.from(output.data);
   };
   const channels = factors.length;
   const plane = (values: readonly number[], shape: Latents['shape']): Latents => ({

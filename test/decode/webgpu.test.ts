@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { latentFamilies, latentFormats } from '../../src/catalog/latentFamily';
 import { DecodeClient } from '../../src/decode/client';
+import { embeddedAutoencoder } from '../../src/decode/embedded';
 import { buildDecodeProcess, modelsFolder } from './build';
 
 /** Chromium's software Vulkan device and loader: slow, but a real WebGPU. */
@@ -35,7 +36,7 @@ describe.skipIf(missing !== null)(
     it.each(latentFamilies)('decodes %s like the CPU', async (family) => {
       const { channels } = latentFormats[family];
       const data = Float32Array.from({ length: channels * 16 }, (_, i) => Math.cos(i));
-      const decoded = await client.decode(family, { data, shape: [1, channels, 4, 4] });
+      const decoded = await client.decode(embeddedAutoencoder(family), { data, shape: [1, channels, 4, 4] });
       expect(decoded.whyNotBetter).toBeNull();
       expect(decoded.provider).toBe('webgpu');
       expect(decoded.pictures[0]).toMatchObject({ width: 32, height: 32 });

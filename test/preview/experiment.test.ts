@@ -7,6 +7,7 @@ import type { Decoded, Decoder, Latents } from '../../src/decode/picture';
 import { experiment, type ExperimentEvent, type ExperimentRequest } from '../../src/preview/experiment';
 import { randn } from '../../src/preview/noise';
 import { Sweeper } from '../../src/preview/sweeper';
+import { autoencoder } from '../decode/autoencoders';
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmascope-experiment-'));
 const threadFile = join(folder, 'sweep.js');
@@ -46,7 +47,7 @@ const request = (given: Partial<ExperimentRequest> = {}): ExperimentRequest => (
     ...{ className: 'EulerDiscreteScheduler', via: 'init', config: {}, call: { num_inference_steps: 6 } },
     ...{ stepArguments: {}, seed: 0, initNoiseSigma: null, strength: null, trainedPrediction: null },
   },
-  ...{ autoencoder: 'sd', samples: ['cat'], size: 64, sweep: null, shownSteps: 0 },
+  ...{ autoencoder: autoencoder('sd'), samples: ['cat'], size: 64, sweep: null, shownSteps: 0 },
   ...given,
 });
 

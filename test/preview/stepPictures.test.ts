@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { LatentFamily } from '../../src/catalog/latentFamily';
-import type { Decoded, Decoder, Latents, SamplePicture } from '../../src/decode/picture';
+import type { Autoencoder } from '../../src/decode/autoencoder';
+import { sampleKey, type Decoded, type Decoder, type Latents, type SamplePicture } from '../../src/decode/picture';
 import { randn } from '../../src/preview/noise';
 import { StepPictures } from '../../src/preview/stepPictures';
+import { autoencoder } from '../decode/autoencoders';
 import type { Schedule } from '../../src/schedulers/schedule';
 
 /** A decoder whose pictures are one grey level, the first latent of each batch entry, and which waits to be let go. */
@@ -14,13 +15,13 @@ class SlowDecoder implements Decoder {
 
   constructor(private readonly held = false) {}
 
-  sampleLatents(family: LatentFamily, sample: SamplePicture, size: number): Promise<Latents> {
-    this.samples.push(`${family} ${sample} ${size}`);
+  sampleLatents({ key }: Autoencoder, sample: SamplePicture, size: number): Promise<Latents> {
+    this.samples.push([key, sampleKey(sample), size].join(' '));
     const side = size / 8;
     return Promise.resolve({ data: new Float32Array(4 * side * side).fill(1), shape: [1, 4, side, side] });
   }
 
-  async decode(_family: LatentFamily, latents: Latents): Promise<Decoded> {
+  async decode(_: Autoencoder, latents: Latents): Promise<Decoded> {
     this.batches.push(latents);
     if (this.held) await new Promise<void>((go) => this.#waiting.push(go));
     if (this.failure) throw this.failure;
@@ -40,6 +41,9 @@ class SlowDecoder implements Decoder {
     await settled();
   }
 }
+
+/** An autoencoder of which only the name matters here. */
+const sd = autoencoder('sd');
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -80,7 +84,7 @@ const begunLevels = ({ batches }: SlowDecoder): number[] =>
 describe('the pictures', () => {
   it('come in the order of the steps, with what decoded them', async () => {
     const pictures = new StepPictures(new SlowDecoder());
-    const decoded = await pictures.pictures(levels([10, 20, 30]), 'sd', [2, 0, 2], 64);
+    const decoded = await pictures.pictures(levels([10, 20, 30]), sd, [2, 0, 2], 64);
     expect(levelsOf(decoded)).toEqual([30, 10, 30]);
     expect(decoded).toMatchObject({ provider: 'cpu', whyNotBetter: null, decoder: 'test decoder' });
   });
@@ -88,7 +92,7 @@ describe('the pictures', () => {
   it('are decoded as the model is given them: signal·x0 + noise·ε with torch’s ε, scaled by scale_model_input', async () => {
     const decoder = new SlowDecoder();
     const pictures = new StepPictures(decoder, { seed: 3 });
-    await pictures.pictures(levels([0.5, 1], [14.6146, 2], [0.5, 1]), 'sd', [0, 1], 16);
+    await pictures.pictures(levels([0.5, 1], [14.6146, 2], [0.5, 1]), sd, [0, 1], 16);
     const epsilon = randn(3, 16);
     const expected = [...epsilon.map((e) => 0.25 + 7.3073 * e), ...epsilon.map((e) => 1 + 2 * e)];
     expect(decoder.batches).toEqual([{ data: Float32Array.from(expected), shape: [2, 4, 2, 2] }]);
@@ -98,33 +102,33 @@ describe('the pictures', () => {
     const decoder = new SlowDecoder();
     let sample: SamplePicture = 'cat';
     const pictures = new StepPictures(decoder, { sample: () => sample });
-    await pictures.pictures(levels([1]), 'sd', [0], 64);
+    await pictures.pictures(levels([1]), sd, [0], 64);
     sample = 'coffee';
-    expect(pictures.cached(levels([1]), 'sd', [0], 64)).toBeUndefined();
-    await pictures.pictures(levels([1]), 'sd', [0], 64);
+    expect(pictures.cached(levels([1]), sd, [0], 64)).toBeUndefined();
+    await pictures.pictures(levels([1]), sd, [0], 64);
     expect(decoder.samples).toEqual(['sd cat 64', 'sd coffee 64']);
   });
 
   it('refuse a step that the schedule does not have', async () => {
     const pictures = new StepPictures(new SlowDecoder());
-    await expect(pictures.pictures(levels([1, 2]), 'sd', [2], 64)).rejects.toThrow(RangeError);
+    await expect(pictures.pictures(levels([1, 2]), sd, [2], 64)).rejects.toThrow(RangeError);
   });
 });
 
 describe('the cache', () => {
   it('has nothing before and everything after, and is not asked to wait', async () => {
     const pictures = new StepPictures(new SlowDecoder());
-    expect(pictures.cached(levels([1, 2]), 'sd', [0, 1], 64)).toBeUndefined();
-    await pictures.pictures(levels([1, 2]), 'sd', [0, 1], 64);
-    expect(levelsOf(pictures.cached(levels([1, 2]), 'sd', [1], 64) ?? fail())).toEqual([2]);
-    expect(pictures.cached(levels([1, 2]), 'sd', [0, 1], 128)).toBeUndefined();
+    expect(pictures.cached(levels([1, 2]), sd, [0, 1], 64)).toBeUndefined();
+    await pictures.pictures(levels([1, 2]), sd, [0, 1], 64);
+    expect(levelsOf(pictures.cached(levels([1, 2]), sd, [1], 64) ?? fail())).toEqual([2]);
+    expect(pictures.cached(levels([1, 2]), sd, [0, 1], 128)).toBeUndefined();
   });
 
   it('goes by content: another schedule with the same step has the same picture', async () => {
     const decoder = new SlowDecoder();
     const pictures = new StepPictures(decoder);
-    await pictures.pictures(levels([1, 2, 3]), 'sd', [0, 1, 2], 64);
-    const decoded = await pictures.pictures(levels([9, 3, 2]), 'sd', [0, 1, 2], 64);
+    await pictures.pictures(levels([1, 2, 3]), sd, [0, 1, 2], 64);
+    const decoded = await pictures.pictures(levels([9, 3, 2]), sd, [0, 1, 2], 64);
     expect(levelsOf(decoded)).toEqual([9, 3, 2]);
     expect(begunLevels(decoder)).toEqual([1, 2, 3, 9]);
   });
@@ -133,10 +137,10 @@ describe('the cache', () => {
     const twoPictures = 2 * 64 * 64 * 3;
     const pictures = new StepPictures(new SlowDecoder(), { maxBytes: twoPictures });
     const schedule = levels([1, 2, 3]);
-    await pictures.pictures(schedule, 'sd', [0, 1], 64);
-    pictures.cached(schedule, 'sd', [0], 64);
-    await pictures.pictures(schedule, 'sd', [2], 64);
-    expect([0, 1, 2].map((step) => pictures.cached(schedule, 'sd', [step], 64) !== undefined)).toEqual([
+    await pictures.pictures(schedule, sd, [0, 1], 64);
+    pictures.cached(schedule, sd, [0], 64);
+    await pictures.pictures(schedule, sd, [2], 64);
+    expect([0, 1, 2].map((step) => pictures.cached(schedule, sd, [step], 64) !== undefined)).toEqual([
       true,
       false,
       true,
@@ -145,7 +149,7 @@ describe('the cache', () => {
 
   it('does not starve a request that is larger than it', async () => {
     const pictures = new StepPictures(new SlowDecoder(), { maxBytes: 1 });
-    const decoded = await pictures.pictures(levels(upTo(50)), 'sd', upTo(50), 64);
+    const decoded = await pictures.pictures(levels(upTo(50)), sd, upTo(50), 64);
     expect(levelsOf(decoded)).toEqual(upTo(50));
   });
 });
@@ -154,18 +158,18 @@ describe('the order of work', () => {
   it('is batches of no more than eight, fewer when the pictures are large', async () => {
     const decoder = new SlowDecoder();
     const pictures = new StepPictures(decoder);
-    await pictures.pictures(levels(upTo(20)), 'sd', upTo(20), 64);
-    await pictures.pictures(levels(upTo(8)), 'sd', upTo(8), 256);
-    await pictures.pictures(levels(upTo(2)), 'sd', upTo(2), 512);
+    await pictures.pictures(levels(upTo(20)), sd, upTo(20), 64);
+    await pictures.pictures(levels(upTo(8)), sd, upTo(8), 256);
+    await pictures.pictures(levels(upTo(2)), sd, upTo(2), 512);
     expect(decoder.batches.map(({ shape }) => shape[0])).toEqual([8, 8, 4, 6, 2, 1, 1]);
   });
 
   it('puts the newest request before the rest of an older one', async () => {
     const decoder = new SlowDecoder(true);
     const pictures = new StepPictures(decoder);
-    const strip = pictures.pictures(levels(upTo(16)), 'sd', upTo(16), 64);
+    const strip = pictures.pictures(levels(upTo(16)), sd, upTo(16), 64);
     await settled();
-    const hovered = pictures.pictures(levels([100]), 'sd', [0], 64);
+    const hovered = pictures.pictures(levels([100]), sd, [0], 64);
     await decoder.release();
     await decoder.release();
     expect(levelsOf(await hovered)).toEqual([100]);
@@ -179,8 +183,8 @@ describe('the order of work', () => {
     const pictures = new StepPictures(decoder);
     const schedule = levels(upTo(6));
     const [first, second] = await Promise.all([
-      pictures.pictures(schedule, 'sd', [0, 1, 2], 64),
-      pictures.pictures(schedule, 'sd', [2, 1, 5], 64),
+      pictures.pictures(schedule, sd, [0, 1, 2], 64),
+      pictures.pictures(schedule, sd, [2, 1, 5], 64),
     ]);
     expect(levelsOf(first)).toEqual([0, 1, 2]);
     expect(levelsOf(second)).toEqual([2, 1, 5]);
@@ -190,10 +194,10 @@ describe('the order of work', () => {
   it('does not begin what is no longer wanted', async () => {
     const decoder = new SlowDecoder(true);
     const pictures = new StepPictures(decoder);
-    const wanted = pictures.pictures(levels([1]), 'sd', [0], 64);
+    const wanted = pictures.pictures(levels([1]), sd, [0], 64);
     await settled();
     const controller = new AbortController();
-    const stale = pictures.pictures(levels([2]), 'sd', [0], 64, controller.signal);
+    const stale = pictures.pictures(levels([2]), sd, [0], 64, controller.signal);
     controller.abort();
     await expect(stale).rejects.toThrow('aborted');
     await decoder.release();
@@ -205,21 +209,21 @@ describe('the order of work', () => {
     const decoder = new SlowDecoder(true);
     const pictures = new StepPictures(decoder);
     const controller = new AbortController();
-    const request = pictures.pictures(levels([1]), 'sd', [0], 64, controller.signal);
+    const request = pictures.pictures(levels([1]), sd, [0], 64, controller.signal);
     await settled();
     controller.abort();
     await expect(request).rejects.toThrow('aborted');
     await decoder.release();
-    expect(pictures.cached(levels([1]), 'sd', [0], 64)).toBeDefined();
+    expect(pictures.cached(levels([1]), sd, [0], 64)).toBeDefined();
   });
 
   it('passes the decoder’s failure to the request it met, and goes on', async () => {
     const decoder = new SlowDecoder();
     const pictures = new StepPictures(decoder);
     decoder.failure = new Error('no runtime here');
-    await expect(pictures.pictures(levels([1]), 'sd', [0], 64)).rejects.toThrow('no runtime here');
+    await expect(pictures.pictures(levels([1]), sd, [0], 64)).rejects.toThrow('no runtime here');
     decoder.failure = null;
-    expect(levelsOf(await pictures.pictures(levels([1]), 'sd', [0], 64))).toEqual([1]);
+    expect(levelsOf(await pictures.pictures(levels([1]), sd, [0], 64))).toEqual([1]);
   });
 });
 

@@ -1,7 +1,8 @@
 /** Answers requests one after the other; the parent never sends a second before the first is answered. */
 import * as v from 'valibot';
 import { DecodeError } from '../errors';
-import { envelopeSchema, providerSchema, type Answer, type Message, type Request } from '../messages';
+import { fromSymmetric } from '../latentSpace';
+import { envelopeSchema, providerSchema, type Answer, type Message, type RequestOnWire } from '../messages';
 import { toPixels } from '../pixels';
 import { run, type Tensor } from './run';
 import { loadRuntime, type Runtime } from './runtime';
@@ -18,7 +19,7 @@ export async function serve(providerArgument: string | undefined): Promise<void>
     if (!runtime.listSupportedBackends().some(({ name }) => name === provider))
       throw new Error(`ONNX Runtime for ${process.platform}-${process.arch} was built without ${provider}.`);
     process.on('message', (message) => void reply(runtime, sessions, message));
-    send({ kind: 'ready' });
+    send({ kind: 'ready', version: runtime.env.versions.node ?? '' });
   } catch (error) {
     send({ kind: 'unavailable', message: error instanceof Error ? error.message : String(error) });
   }
@@ -34,20 +35,25 @@ async function reply(runtime: Runtime, sessions: Sessions, message: unknown): Pr
   }
 }
 
-async function answer(runtime: Runtime, sessions: Sessions, request: Request): Promise<Answer> {
-  const session = await sessions.of(request.model);
-  const tensor = request.kind === 'run' ? request.tensor : await readSamplePicture(request.picture, request.size);
+async function answer(runtime: Runtime, sessions: Sessions, request: RequestOnWire): Promise<Answer> {
+  const session = await sessions.of(request.network);
+  const tensor = request.kind === 'run' ? request.tensor : await sampleOf(request);
   const began = performance.now();
   const result = await run(runtime, session, tensor);
-  const output = request.kind === 'run' && request.output === 'pixels' ? pixelsOf(result) : result;
+  const output = request.kind === 'run' && request.output === 'pixels' ? pixelsOf(result, request.range) : result;
   return { data: output.data, shape: [...output.shape], milliseconds: performance.now() - began };
 }
 
-function pixelsOf({ data, shape }: Tensor): Pick<Answer, 'data' | 'shape'> {
+async function sampleOf({ picture, size, range }: Extract<RequestOnWire, { kind: 'encodeSample' }>): Promise<Tensor> {
+  const { data, shape } = await readSamplePicture(picture, size);
+  return { data: fromSymmetric(data, range), shape };
+}
+
+function pixelsOf({ data, shape }: Tensor, range: readonly [number, number]): Pick<Answer, 'data' | 'shape'> {
   const [batch, channels, height, width] = shape;
   if (channels !== 3)
     throw new DecodeError('model', `A picture has 3 channels; this model's output is [${shape.join(', ')}].`);
-  return { data: toPixels(data, batch, height, width), shape: [batch, height, width, 3] };
+  return { data: toPixels(data, batch, height, width, range), shape: [batch, height, width, 3] };
 }
 
 function send(message: Message): void {

@@ -1,29 +1,44 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
+import type { WeightFile } from '../autoencoder';
 import { DecodeError } from '../errors';
-import type { Provider } from '../messages';
+import type { NetworkOnWire, Provider } from '../messages';
+import { networkKey } from '../network';
+import { checkUnchanged } from './changedFiles';
 import type { Runtime } from './runtime';
 
-/** Sessions kept open: every family's decoder and encoder, and one model of the user's. */
-const maxSessions = 9;
+/** Sessions kept open: every family's decoder and encoder, and two models of the user's. */
+const maxSessions = 12;
 
 /** More threads than this win little on networks this small and take them from the editor. */
 const maxThreads = 4;
 
-/** The open models of one provider, by file; a file that changed is read again. */
+type Graph = Extract<NetworkOnWire, { kind: 'graph' }>;
+
+interface Source {
+  readonly model: string | Uint8Array;
+  /** What the user knows it by. */
+  readonly name: string;
+  readonly options: InferenceSession.SessionOptions;
+}
+
+/** The open models of one provider; a file that changed is read again, a graph whose weights changed is refused. */
 export class Sessions {
   readonly #open = new Map<string, Promise<InferenceSession>>();
+  /** Graphs are sent once: some ten to a hundred kilobytes each, kept as long as the process lives. */
+  readonly #graphs = new Map<string, Uint8Array>();
 
   constructor(
     private readonly runtime: Runtime,
     private readonly provider: Provider,
   ) {}
 
-  /** @throws DecodeError when the file is not a model that this runtime can load. */
-  async of(model: string): Promise<InferenceSession> {
-    const key = versionKey(model);
-    const session = this.#open.get(key) ?? this.#create(model);
+  /** @throws DecodeError when it is not a model that this runtime can load, or its weights are no longer what they were */
+  async of(network: NetworkOnWire): Promise<InferenceSession> {
+    const key = this.#keyOf(network);
+    const session = this.#open.get(key) ?? this.#create(this.#sourceOf(network));
     this.#open.delete(key);
     this.#open.set(key, session);
     session.catch(() => this.#open.delete(key));
@@ -31,17 +46,48 @@ export class Sessions {
     return session;
   }
 
-  async #create(model: string): Promise<InferenceSession> {
+  #keyOf(network: NetworkOnWire): string {
+    if (network.kind === 'file') return networkKey({ kind: 'file', path: existing(network.path) });
+    if (network.onnx) this.#graphs.set(network.key, network.onnx);
     try {
-      return await this.runtime.InferenceSession.create(model, {
-        executionProviders: [this.provider],
-        intraOpNumThreads: Math.min(maxThreads, availableParallelism()),
-        interOpNumThreads: 1,
-        logSeverityLevel: 3,
-      });
+      checkUnchanged(network.weights);
     } catch (error) {
-      throw explainCreationFailure(model, error);
+      this.#close(network.key);
+      throw error;
     }
+    return network.key;
+  }
+
+  #sourceOf(network: NetworkOnWire): Source {
+    if (network.kind === 'file') return { model: network.path, name: network.path, options: {} };
+    const onnx = this.#graphs.get(network.key);
+    if (!onnx) throw new DecodeError('process', `The graph ${network.key} was never sent.`);
+    return { model: onnx, name: network.weights[0]?.path ?? network.key, options: weightsOption(network) };
+  }
+
+  async #create({ model, name, options }: Source): Promise<InferenceSession> {
+    const { InferenceSession: Session } = this.runtime;
+    const all: InferenceSession.SessionOptions = {
+      executionProviders: [this.provider],
+      intraOpNumThreads: Math.min(maxThreads, availableParallelism()),
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      ...options,
+    };
+    try {
+      return typeof model === 'string' ? await Session.create(model, all) : await Session.create(model, all);
+    } catch (error) {
+      throw explainCreationFailure(this.provider, name, error);
+    }
+  }
+
+  #close(key: string): void {
+    const session = this.#open.get(key);
+    this.#open.delete(key);
+    session?.then(
+      (open) => open.release(),
+      () => undefined,
+    );
   }
 
   async #closeOldest(): Promise<void> {
@@ -52,19 +98,46 @@ export class Sessions {
   }
 }
 
-/** Path, size and time of change: enough to notice that a file was replaced under an open session. */
-function versionKey(model: string): string {
-  const stat = statSync(model, { throwIfNoEntry: false });
-  if (stat?.isFile() !== true) throw new DecodeError('model', `There is no model file ${model}.`);
-  return `${model}|${stat.size}|${stat.mtimeMs}`;
+/** Where ONNX Runtime looks for the weights, which the graph names by their base names. */
+function weightsOption({ weights }: Graph): InferenceSession.SessionOptions {
+  const first = weights.at(0);
+  if (!first) return {};
+  const folder = dirname(first.path);
+  if (weights.some(({ path }: WeightFile) => dirname(path) !== folder))
+    throw new DecodeError(
+      'model',
+      `The weights of ${first.path} lie in several folders, which ONNX Runtime does not read. Put all of its files into one folder.`,
+    );
+  return { extra: { session: { model_external_initializers_file_folder_path: folder } } };
 }
 
-/** A missing GPU shows itself only when the first session is created. */
-function explainCreationFailure(model: string, error: unknown): DecodeError {
+function existing(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new DecodeError('model', `There is no model file ${path}.`);
+  return path;
+}
+
+/** A missing GPU, or a provider whose libraries do not load, shows itself only when the first session is created. */
+function explainCreationFailure(provider: Provider, name: string, error: unknown): DecodeError {
   const cause = (error instanceof Error ? error.message : String(error)).trim();
-  if (/adapter/i.test(cause)) return new DecodeError('runtime', 'There is no GPU here that WebGPU can use.');
+  if (provider === 'webgpu' && /adapter/i.test(cause))
+    return new DecodeError('runtime', 'There is no GPU here that WebGPU can use.');
+  if (
+    provider !== 'cpu' &&
+    /shared library|libonnxruntime_providers|ExecutionProvider_|not (available|enabled|supported)|DirectML|CoreML/i.test(
+      cause,
+    )
+  )
+    return new DecodeError('runtime', `${providerWords[provider]} cannot be used here: ${cause.split('\n')[0]}`);
   return new DecodeError(
     'model',
-    `${model} could not be loaded: ${cause}. The file may be incomplete; export or install it again.`,
+    `${name} could not be loaded: ${cause}. The file may be incomplete; export or install it again.`,
   );
 }
+
+const providerWords: Readonly<Record<Exclude<Provider, 'cpu'>, string>> = {
+  webgpu: 'WebGPU',
+  cuda: "CUDA (it needs ONNX Runtime's CUDA library, CUDA 12 and cuDNN 9 of your own)",
+  dml: 'DirectML',
+  coreml: 'CoreML',
+};

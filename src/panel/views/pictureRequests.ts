@@ -1,4 +1,6 @@
 import type { LatentFamily } from '../../catalog/latentFamily';
+import type { Autoencoder } from '../../decode/autoencoder';
+import { embeddedAutoencoder } from '../../decode/embedded';
 import type { Decoded } from '../../decode/picture';
 import type { Schedule } from '../../schedulers/schedule';
 import type { HostMessage, PicturesRequest } from '../protocol';
@@ -8,7 +10,7 @@ export interface PictureSource {
   /** The noised sample at the given steps, in their order. */
   pictures(
     schedule: Schedule,
-    family: LatentFamily,
+    autoencoder: Autoencoder,
     steps: readonly number[],
     size: number,
     signal?: AbortSignal,
@@ -63,7 +65,13 @@ export class PictureRequests {
       return { type: 'noPictures', id, stale: true, message: 'The schedule has changed.' };
     }
     try {
-      const decoded = await this.source.pictures(pictured.schedule, pictured.family, existing, size, signal);
+      const decoded = await this.source.pictures(
+        pictured.schedule,
+        embeddedAutoencoder(pictured.family),
+        existing,
+        size,
+        signal,
+      );
       const { decoder, provider, whyNotBetter, milliseconds } = decoded;
       const pictures = decoded.pictures.flatMap(({ width, height, rgb }, i) => {
         const step = existing.at(i);

@@ -8,6 +8,16 @@ import { root } from '../build';
 const schema = protobuf.loadSync(join(root, 'scripts', 'onnx.proto'));
 const model = schema.lookupType('onnx.ModelProto');
 
+/** What the product's own graphs have no need of: weights in a file of their own. */
+const entry = new protobuf.Type('StringStringEntryProto')
+  .add(new protobuf.Field('key', 1, 'string'))
+  .add(new protobuf.Field('value', 2, 'string'));
+schema
+  .lookupType('onnx.TensorProto')
+  .add(entry)
+  .add(new protobuf.Field('externalData', 13, 'StringStringEntryProto', 'repeated'))
+  .add(new protobuf.Field('dataLocation', 14, 'int32'));
+
 /** Numbers of ONNX's element types, and of its attribute kind for lists. */
 const elementTypes = { float32: 1, bool: 9, float16: 10 } as const;
 const integers = 7;
@@ -21,13 +31,24 @@ export interface Export {
   readonly switches?: readonly string[];
   /** What the decoder adds to every pixel: its weights make −1..1, and with 1 more nothing is below zero. */
   readonly bias?: number;
+  /** Where the model says that its weights are, seen from its folder; a test writes them there. */
+  readonly weightsAt?: string;
 }
 
 /** A decoder: each colour is the latents' first channel / 4, plus the bias. */
 export function writeDecoder(file: string, { channels = 4, bias = 0, ...names }: Export): string {
-  const weight = Array.from({ length: channels * 3 * 64 }, (_, i) => (i < 3 * 64 ? 0.25 : 0));
+  const weight = weightsOf(channels);
   const node = { opType: 'ConvTranspose', dims: [channels, 3, 8, 8], weight, bias: [bias, bias, bias] };
   return write(file, node, names, [channels, 3]);
+}
+
+/** The bytes of a decoder's weights, for a file of their own. */
+export function decoderWeights(): Buffer {
+  return Buffer.from(Float32Array.from(weightsOf(4)).buffer);
+}
+
+function weightsOf(channels: number): number[] {
+  return Array.from({ length: channels * 3 * 64 }, (_, i) => (i < 3 * 64 ? 0.25 : 0));
 }
 
 /** An encoder: each channel is the mean of red, green and blue, plus the channel's number. */
@@ -50,7 +71,7 @@ function write(
   names: Export,
   ends: [number, number],
 ): string {
-  const { input, output, type = 'float32', switches = [] } = names;
+  const { input, output, type = 'float32', switches = [], weightsAt } = names;
   const cast = (from: string, to: string, element: number): object => ({
     opType: 'Cast',
     input: [from],
@@ -68,7 +89,12 @@ function write(
     name: 'vae',
     node: [cast(input, 'wide', elementTypes.float32), convolution, cast('narrow', output, elementTypes[type])],
     initializer: [
-      { name: 'weight', dims, dataType: elementTypes.float32, floatData: weight },
+      {
+        name: 'weight',
+        dims,
+        dataType: elementTypes.float32,
+        ...(weightsAt ? elsewhere(weightsAt) : { floatData: weight }),
+      },
       { name: 'bias', dims: [bias.length], dataType: elementTypes.float32, floatData: bias },
     ],
     input: [...switches.map((name) => tensor(name, 'bool', [1])), tensor(input, type, ['b', ends[0], 'h', 'w'])],
@@ -78,6 +104,10 @@ function write(
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, Buffer.from(model.encode(onnx).finish()));
   return file;
+}
+
+function elsewhere(location: string): object {
+  return { dataLocation: 1, externalData: [{ key: 'location', value: location }] };
 }
 
 function tensor(name: string, type: keyof typeof elementTypes, dims: readonly (string | number)[]): object {

@@ -1,33 +1,31 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DecodeClient } from '../../../src/decode/client';
+import * as onnxRuntime from 'onnxruntime-node';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readOnnxAutoencoder, type TestDecode } from '../../../src/decode/find/onnxExports';
 import { onnxFilesAt } from '../../../src/decode/find/onnxFiles';
 import type { Latents } from '../../../src/decode/picture';
-import { buildDecodeProcess, modelsFolder } from '../build';
-import { writeDecoder, writeEncoder } from './exports';
+import { run as runSession } from '../../../src/decode/process/run';
+import { decoderWeights, writeDecoder, writeEncoder } from './exports';
 
-let client: DecodeClient;
 let disk: string;
-
-beforeAll(async () => {
-  const processFile = await buildDecodeProcess('onnx-exports');
-  client = new DecodeClient({ processFile, modelsFolder, provider: 'cpu', log: () => undefined });
-});
-
-afterAll(() => client.dispose());
 
 beforeEach(() => {
   disk = mkdtempSync(join(tmpdir(), 'sigmascope-onnx-'));
   return () => rmSync(disk, { recursive: true, force: true });
 });
 
+/** As the decode process runs a model, without the process. */
 const run: TestDecode = async (file, latents) => {
-  const { answer } = await client.run(file, latents, 'floats');
-  const [batch, channels, height, width] = answer.shape;
-  return { data: Float32Array.from(answer.data), shape: [batch, channels, height, width] };
+  const session = await onnxRuntime.InferenceSession.create(file, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+  });
+  const { data, shape } = await runSession(onnxRuntime, session, latents);
+  await session.release();
+  const [batch, channels, height, width] = shape;
+  return { data, shape: [batch, channels, height, width] };
 };
 
 const config = (folder: string, content: object): void => {
@@ -154,5 +152,29 @@ describe('the process', () => {
     const { data, shape } = await run(file, image);
     expect(shape).toEqual([2, 4, 1, 1]);
     for (const [i, value] of [...expected, ...expected].entries()) expect(data[i]).toBeCloseTo(value, 5);
+  });
+});
+
+describe('weights in a file of their own', () => {
+  it('are read beside the model', async () => {
+    writeDecoder(join(disk, 'vae_decoder/model.onnx'), { ...optimum, weightsAt: 'model.onnx_data' });
+    writeFileSync(join(disk, 'vae_decoder/model.onnx_data'), decoderWeights());
+    expect((await readOnnxAutoencoder(disk, 'sd', run)).autoencoder.range).toEqual([-1, 1]);
+  });
+
+  it.skipIf(process.platform === 'win32')('are read where the Hugging Face cache keeps them', async () => {
+    writeDecoder(join(disk, 'blobs/1'), { ...optimum, weightsAt: 'model.onnx_data' });
+    writeFileSync(join(disk, 'blobs/2'), decoderWeights());
+    const snapshot = join(disk, 'snapshots', 'commit');
+    mkdirSync(join(snapshot, 'vae_decoder'), { recursive: true });
+    symlinkSync('../../../blobs/1', join(snapshot, 'vae_decoder', 'model.onnx'));
+    symlinkSync('../../../blobs/2', join(snapshot, 'vae_decoder', 'model.onnx_data'));
+    expect((await readOnnxAutoencoder(snapshot, 'sd', run)).autoencoder.range).toEqual([-1, 1]);
+  });
+
+  it('are not followed out of the folder', async () => {
+    writeDecoder(join(disk, 'vae_decoder/model.onnx'), { ...optimum, weightsAt: '../secret' });
+    writeFileSync(join(disk, 'secret'), decoderWeights());
+    await expect(readOnnxAutoencoder(disk, 'sd', run)).rejects.toThrow(/escapes model directory/);
   });
 });
