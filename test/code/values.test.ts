@@ -88,6 +88,7 @@ const programs: Record<string, readonly [string, Record<string, unknown>]> = {
     `${D}DDIMScheduler(1000, 0.1, 0.2)`,
     { num_train_timesteps: 1000, beta_start: 0.1, beta_end: 0.2 },
   ],
+  'a dict that only one branch makes': [`${D}if x:\n    d = {"a": 1}\nDDIMScheduler(**d)`, { a: 1 }],
   'branches that agree': [`${D}if x:\n    n = 1\nelse:\n    n = 1\nDDIMScheduler(a=n)`, { a: 1 }],
   'a value kept where the condition raises': [
     `${D}n = 1\nif bad():\n    n = 2\n    raise ValueError(n)\nDDIMScheduler(a=n)`,

@@ -83,7 +83,7 @@ function pipelineAttribute(i: Interpreter, pipeline: PipelineValue, name: string
   if (name === 'scheduler') return schedulerOf(i, pipeline);
   if (name !== 'components') return unknown(`\`${name}\` of a pipeline`);
   const entries = new Slots('optional');
-  for (const [part, value] of pipeline.attributes.values) i.store.write(entries, part, value);
+  for (const [part, value] of pipeline.attributes.pairs()) i.store.write(entries, part, value);
   i.store.write(entries, 'scheduler', schedulerOf(i, pipeline));
   return { kind: 'dict', entries };
 }

@@ -42,7 +42,7 @@ export function evaluateArguments(i: Interpreter, args: readonly Argument[], sco
     else if (splat === null) positional.push(value);
     else if (splat === '*' && value.kind === 'list') positional.push(...value.items);
     else if (splat === '**' && value.kind === 'dict') {
-      for (const [key, entry] of value.entries.values)
+      for (const [key, entry] of value.entries.pairs())
         if (key !== '**') named.set(key, { value: entry, at: null, nameAt: null });
       const rest = value.entries.get('**');
       if (rest?.kind === 'config') spread = rest;

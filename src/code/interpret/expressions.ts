@@ -131,7 +131,7 @@ function dict(i: Interpreter, e: Of<'dict'>, scope: Scope): Value {
 
 /** `{**left, **right}`, written `left | right`. */
 function mergedDict(i: Interpreter, left: DictValue, right: Value): Value {
-  const merged = dictOf(i, left.entries.values);
+  const merged = dictOf(i, left.entries.pairs());
   unpackInto(i, merged.entries, right);
   return merged;
 }

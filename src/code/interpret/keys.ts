@@ -9,7 +9,7 @@ export function keyOf(key: Value): string | null {
 
 /** `**other`: its entries, or that there may be any. */
 export function unpackInto(i: Interpreter, entries: Slots, other: Value): void {
-  if (other.kind === 'dict') for (const [name, value] of other.entries.values) i.store.write(entries, name, value);
+  if (other.kind === 'dict') for (const [name, value] of other.entries.pairs()) i.store.write(entries, name, value);
   else if (other.kind === 'config' || other.kind === 'unknown') i.store.write(entries, '**', other);
   else i.store.write(entries, '**', unknown('unpacked values'));
 }

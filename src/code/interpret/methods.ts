@@ -53,7 +53,7 @@ function dictMethod(i: Interpreter, dict: DictValue, name: string, args: Argumen
     case 'get':
     case 'pop':
     case 'setdefault': {
-      if (key === null) return joined([...dict.entries.values.values(), second ?? constant(null, null)]);
+      if (key === null) return joined([...valuesOf(dict), second ?? constant(null, null)]);
       const value = dict.entries.get(key) ?? rest ?? second ?? constant(null, null);
       if (name === 'pop') i.store.write(dict.entries, key, undefined);
       if (name === 'setdefault') i.store.write(dict.entries, key, value);
@@ -64,15 +64,17 @@ function dictMethod(i: Interpreter, dict: DictValue, name: string, args: Argumen
       for (const [keyword, { value }] of args.named) i.store.write(dict.entries, keyword, value);
       return constant(null, null);
     case 'copy':
-      return dictOf(i, dict.entries.values);
+      return dictOf(i, dict.entries.pairs());
     case 'keys':
     case 'values':
     case 'items':
-      return rest ? unknown('the entries of a dict') : listing(name, [...dict.entries.values]);
+      return rest ? unknown('the entries of a dict') : listing(name, dict.entries.pairs());
     default:
       return null;
   }
 }
+
+const valuesOf = (dict: DictValue): Value[] => dict.entries.pairs().map(([, value]) => value);
 
 function listing(name: 'keys' | 'values' | 'items', entries: readonly (readonly [string, Value])[]): Value {
   const items = entries.map(([key, value]): Value => {

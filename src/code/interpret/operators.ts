@@ -184,7 +184,7 @@ export function truthOf(value: Value): boolean | null {
       return value.items.length > 0;
     case 'dict':
       if (value.entries.get('**') !== undefined) return null;
-      return value.entries.values.size > 0;
+      return value.entries.size > 0;
     case 'scheduler':
     case 'pipeline':
     case 'function':

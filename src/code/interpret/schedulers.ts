@@ -116,7 +116,7 @@ function baseOf(given: Value | undefined | null, loading: LoadingValues | null =
   if (given?.kind === 'constant' && typeof given.value === 'string') return modelBase(given, loading);
   if (given?.kind !== 'dict') return { ...noBase, reason: reasonOf(given) };
   const rest = given.entries.get('**');
-  const entries = [...given.entries.values].filter(([name]) => name !== '**' && !name.startsWith('_'));
+  const entries = given.entries.pairs().filter(([name]) => name !== '**' && !name.startsWith('_'));
   return { ...(rest ? baseOf(rest) : noBase), config: new Map(entries) };
 }
 

@@ -61,7 +61,7 @@ const length: Builtin = (_i, args, site) => {
   const value = args.positional.at(0);
   if (value?.kind === 'list') return constant(value.items.length, site.expression.at);
   if (value?.kind === 'dict' && value.entries.get('**') === undefined)
-    return constant(value.entries.values.size, site.expression.at);
+    return constant(value.entries.size, site.expression.at);
   return value?.kind === 'constant' && typeof value.value === 'string'
     ? constant(value.value.length, site.expression.at, value.origin)
     : null;

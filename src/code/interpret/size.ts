@@ -28,6 +28,6 @@ function roomAfter(value: Value, room: number, depth: number): number {
 
 function partsOf(value: Value): Iterable<Value> | null {
   if (value.kind === 'list') return value.items;
-  if (value.kind === 'dict') return value.entries.values.values();
+  if (value.kind === 'dict') return value.entries.pairs().map(([, entry]) => entry);
   return value.kind === 'choice' ? value.among : null;
 }

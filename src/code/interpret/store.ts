@@ -1,4 +1,5 @@
 import { joined } from './join';
+import { now } from './kept';
 import { isTooLarge } from './size';
 import { unknown, type Changes, type Slots, type Value } from './values';
 
@@ -6,33 +7,44 @@ interface Entry {
   readonly slots: Slots;
   readonly name: string;
   readonly before: Value | undefined;
+  readonly hadPlace: boolean;
 }
 
-/** Keeps a trail of every write, so that branches can be tried, undone and joined. */
+/**
+ * Keeps a trail of every write, so that branches can be tried, undone and joined. What was made inside a branch is not
+ * on its trail: nothing outside knows of it, and what holds it afterwards holds it as it was left.
+ */
 export class Store {
   private readonly trail: Entry[] = [];
+  /** What is made after this belongs to the branch that is being tried. */
+  private began = Infinity;
 
   write(slots: Slots, name: string, value: Value | undefined): void {
-    const before = slots.values.get(name);
+    const before = slots.get(name);
     if (before === value) return;
-    this.trail.push({ slots, name, before });
-    set(slots, name, value?.kind === 'list' && isTooLarge(value) ? unknown('a list of too many values') : value);
+    if (slots.number <= this.began) this.trail.push({ slots, name, before, hadPlace: slots.hasPlace(name) });
+    slots.put(name, value?.kind === 'list' && isTooLarge(value) ? unknown('a list of too many values') : value);
   }
 
   /** Runs, takes back what was written and tells what it was. */
   attempt<T>(run: () => T): { readonly result: T; readonly changes: Changes } {
-    const mark = this.trail.length;
-    const result = run();
-    return { result, changes: this.undo(mark) };
+    const [mark, outer] = [this.trail.length, this.began];
+    this.began = now();
+    try {
+      const result = run();
+      return { result, changes: this.undo(mark) };
+    } finally {
+      this.began = outer;
+    }
   }
 
   /** Writes the outcome of branches of which any may have been taken. */
   join(branches: readonly Changes[]): void {
     for (const [slots, names] of union(branches)) {
       for (const name of names) {
-        const now = slots.values.get(name);
+        const untouched = slots.get(name);
         const outcomes = branches.map((changes) =>
-          changes.get(slots)?.has(name) ? changes.get(slots)?.get(name) : now,
+          changes.get(slots)?.has(name) ? changes.get(slots)?.get(name) : untouched,
         );
         this.write(slots, name, joinOutcomes(slots, name, outcomes));
       }
@@ -41,19 +53,15 @@ export class Store {
 
   private undo(mark: number): Changes {
     const changes = new Map<Slots, Map<string, Value | undefined>>();
-    for (const { slots, name, before } of this.trail.splice(mark).reverse()) {
+    for (const { slots, name, before, hadPlace } of this.trail.splice(mark).reverse()) {
       const names = changes.get(slots) ?? new Map<string, Value | undefined>();
-      if (!names.has(name)) names.set(name, slots.values.get(name));
+      if (!names.has(name)) names.set(name, slots.get(name));
       changes.set(slots, names);
-      set(slots, name, before);
+      if (hadPlace) slots.put(name, before);
+      else slots.remove(name);
     }
     return changes;
   }
-}
-
-function set(slots: Slots, name: string, value: Value | undefined): void {
-  if (value === undefined) slots.values.delete(name);
-  else slots.values.set(name, value);
 }
 
 function union(branches: readonly Changes[]): Map<Slots, Set<string>> {

@@ -26,7 +26,7 @@ function dictItem(dict: Extract<Value, { kind: 'dict' }>, key: Value): Value {
   const name = keyOf(key);
   if (name !== null)
     return dict.entries.get(name) ?? dict.entries.get('**') ?? unknown(`a key that the dict does not have: ${name}`);
-  const values = [...dict.entries.values.values()];
+  const values = dict.entries.pairs().map(([, value]) => value);
   return values.length > 0 ? joined(values) : unknown('an item of a dict');
 }
 

@@ -1,19 +1,16 @@
 import type { Loading } from '../../catalog/configurationReading';
 import type { Origin } from '../../catalog/value';
+import { Kept } from './kept';
 import type { ClassDefinition, Expression, Parameter, Span, Statement } from '../syntax/syntax';
 
 /** A place where values are kept under names: a scope, a dict, an object's attributes. Written only through a `Store`. */
-export class Slots {
-  readonly values = new Map<string, Value>();
-
+export class Slots extends Kept<Value> {
   /**
    * What holds after branches. `either`: one of their values; a name only one of them sets has that value, as using it
    * would raise on the other way. `optional`: such a name may be missing, as in a dict. `latest`: the largest number.
    */
-  constructor(readonly afterBranches: 'either' | 'optional' | 'latest' = 'either') {}
-
-  get(name: string): Value | undefined {
-    return this.values.get(name);
+  constructor(readonly afterBranches: 'either' | 'optional' | 'latest' = 'either') {
+    super();
   }
 }
 

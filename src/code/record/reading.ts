@@ -29,7 +29,7 @@ function plainPart(value: Value): Plain {
     case 'list':
       return plainList(value.items);
     case 'dict':
-      return plainDict([...value.entries.values]);
+      return plainDict(value.entries.pairs());
     default:
       return { reason: `${nameOfKind(value)}, not a plain value` };
   }
