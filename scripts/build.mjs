@@ -15,6 +15,7 @@ await Promise.all(
 );
 await cp('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/web-tree-sitter.wasm');
 await cp('node_modules/tree-sitter-python/tree-sitter-python.wasm', 'dist/tree-sitter-python.wasm');
+await cp('node_modules/@jsquash/webp/codec/dec/webp_dec.wasm', 'dist/webp.wasm');
 await cp('node_modules/@resvg/resvg-wasm/index_bg.wasm', 'dist/resvg.wasm');
 for (const [weight, name] of [
   ['400Regular', 'regular'],

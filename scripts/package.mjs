@@ -62,6 +62,7 @@ function faults(files, withRuntime) {
     'dist/webview/panel.css',
     'dist/web-tree-sitter.wasm',
     'dist/tree-sitter-python.wasm',
+    'dist/webp.wasm',
     'models/sd1-tiny-decoder.onnx',
     'models/sd1-tiny-encoder.onnx',
     'models/sdxl-linear-decoder.onnx',

@@ -99,12 +99,12 @@ function refusalMarkdown(inspection: Inspection, refusal: Refusal, view: HoverVi
   ]);
 }
 
+/** In one piece: a line ends before the link, not inside it. */
+const panelLabel = '$(graph-line)\u00a0Show\u00a0Noise\u00a0Schedule';
+
 function headingMarkdown(className: string, about: readonly string[], { target }: HoverView): string {
   const tooltip = 'Curves, pictures and all steps beside the code';
-  const panel =
-    target === undefined
-      ? ''
-      : commandLink('$(graph-line) Show Noise Schedule', 'sigmascope.showNoiseSchedule', target, tooltip);
+  const panel = target === undefined ? '' : commandLink(panelLabel, 'sigmascope.showNoiseSchedule', target, tooltip);
   return [`**${escape(className)}**`, about.map(escape).join(' · '), panel].filter(Boolean).join('\u2003');
 }
 

@@ -1,10 +1,11 @@
 import { build } from 'esbuild';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..', '..');
 export const modelsFolder = join(root, 'models');
+export const webpDecoder = join(root, 'node_modules', '@jsquash', 'webp', 'codec', 'dec', 'webp_dec.wasm');
 
 /** A test file's own folder inside node_modules, so that what is built there finds ONNX Runtime as the package does. */
 function buildFolder(test: string): string {
@@ -23,6 +24,7 @@ async function bundle(entry: string, outfile: string): Promise<string> {
     external: ['onnxruntime-node'],
     loader: { '.wasm': 'file' },
     logLevel: 'error',
+    logOverride: { 'empty-import-meta': 'silent' },
   });
   return outfile;
 }
@@ -47,6 +49,8 @@ export async function buildCommandLine(test: string): Promise<string> {
   return bundle('src/cli.ts', join(folder, 'dist', 'cli.js'));
 }
 
-function bundleDecodeProcess(folder: string): Promise<string> {
-  return bundle('src/decode/process/main.ts', join(folder, 'decode.js'));
+async function bundleDecodeProcess(folder: string): Promise<string> {
+  const file = await bundle('src/decode/process/main.ts', join(folder, 'decode.js'));
+  copyFileSync(webpDecoder, join(folder, 'webp.wasm'));
+  return file;
 }

@@ -17,7 +17,7 @@ describe('hover in a Python file', () => {
     const text = await hover.innerText();
     expect(text).toContain('LMSDiscreteScheduler');
     expect(text).toContain('70 steps');
-    expect(text).toContain('Show Noise Schedule');
+    expect(text.replace(/\u00a0/g, ' ')).toContain('Show Noise Schedule');
     expect(await loadedImages(hover)).toBeGreaterThan(0);
     await vscode.screenshot('hover-dark-first');
     await vscode.leave();

@@ -1,61 +1,45 @@
-import { readFile } from 'node:fs/promises';
-import { decode } from 'jpeg-js';
-import { DecodeError } from '../errors';
+import { stat } from 'node:fs/promises';
+import type { Square } from '../pictureFile/pixels';
+import { readSquare } from '../pictureFile/read';
+import { resized } from '../pictureFile/resized';
 import type { Tensor } from './run';
 
+/** From here on a picture is kept at half the side or less, so that other sizes of it come quickly. */
+const largeSide = 2048;
+const keptSide = 1024;
+
+/** The picture last read: it is asked for in several sizes, and a photograph takes seconds to unpack. */
+let last: { readonly key: string; readonly square: Promise<Square> } | null = null;
+
 /**
- * Reads a JPEG and shrinks it to `size` × `size` pixels by averaging over areas.
+ * Reads a PNG, JPEG or WebP and brings its middle square to `size` × `size` pixels.
+ * @param webpDecoder path of libwebp as WebAssembly; beside the bundle when absent
  * @returns float32 [1, 3, size, size] in −1..1
- * @throws DecodeError when the file cannot be read as a JPEG
+ * @throws DecodeError when the file cannot be read
  */
-export async function readSamplePicture(file: string, size: number): Promise<Tensor> {
-  const { width, height, data } = await readJpeg(file);
-  const columns = boxWeights(width, size);
-  const rows = boxWeights(height, size);
-  const image = new Float32Array(3 * size * size);
-  for (let channel = 0; channel < 3; channel++) {
-    const narrow = new Float32Array(height * size);
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < size; x++)
-        narrow[y * size + x] = weightedSum(columns[x], (i) => data[(y * width + i) * 3 + channel]);
-    for (let y = 0; y < size; y++)
-      for (let x = 0; x < size; x++)
-        image[(channel * size + y) * size + x] = weightedSum(rows[y], (i) => narrow[i * size + x]) / 127.5 - 1;
-  }
-  return { data: image, shape: [1, 3, size, size] };
+export async function readSamplePicture(file: string, size: number, webpDecoder?: string): Promise<Tensor> {
+  const square = await kept(file, webpDecoder);
+  const data = resized(square, size);
+  for (let i = 0; i < data.length; i++) data[i] = data[i] / 127.5 - 1;
+  return { data, shape: [1, 3, size, size] };
 }
 
-async function readJpeg(file: string): Promise<{ width: number; height: number; data: Uint8Array }> {
-  try {
-    return decode(await readFile(file), { useTArray: true, formatAsRGBA: false });
-  } catch (error) {
-    throw new DecodeError(
-      'model',
-      `The sample picture ${file} could not be read: ${String(error)}. Install Sigmascope again.`,
-    );
-  }
+async function kept(file: string, webpDecoder?: string): Promise<Square> {
+  const found = await stat(file).catch(() => null);
+  const key = `${file} ${found?.size} ${found?.mtimeMs}`;
+  if (last?.key === key) return last.square;
+  const square = readSquare(file, webpDecoder).then(small);
+  last = { key, square };
+  square.catch(() => (last = null));
+  return square;
 }
 
-interface Box {
-  readonly start: number;
-  readonly weights: readonly number[];
-}
-
-/** For each of `to` cells, how much of each of `from` source cells it covers; weights sum to 1. */
-function boxWeights(from: number, to: number): Box[] {
-  const scale = from / to;
-  return Array.from({ length: to }, (_, cell) => {
-    const begin = cell * scale;
-    const end = begin + scale;
-    const start = Math.floor(begin);
-    const weights: number[] = [];
-    for (let i = start; i < end && i < from; i++) weights.push((Math.min(end, i + 1) - Math.max(begin, i)) / scale);
-    return { start, weights };
-  });
-}
-
-function weightedSum(box: Box, at: (index: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < box.weights.length; i++) sum += box.weights[i] * at(box.start + i);
-  return sum;
+function small(square: Square): Square {
+  if (square.side < largeSide) return square;
+  const planes = resized(square, keptSide);
+  const pixels = keptSide ** 2;
+  const rgb = new Uint8Array(3 * pixels);
+  for (let i = 0; i < pixels; i++)
+    for (let channel = 0; channel < 3; channel++) rgb[3 * i + channel] = Math.round(planes[channel * pixels + i]);
+  return { side: keptSide, rgb };
 }

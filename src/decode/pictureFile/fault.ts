@@ -1,0 +1,8 @@
+/** Why a picture file is not read: what comes after the file's name in a sentence, cause and remedy. */
+export class PictureFault extends Error {}
+
+/** What a library threw at a file that its header promised. */
+export function damaged(error: unknown): PictureFault {
+  const cause = error instanceof Error ? error.message : String(error);
+  return new PictureFault(`is damaged or incomplete (${cause}). Save or download it again.`);
+}

@@ -1,0 +1,65 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { DecodeError } from '../errors';
+import { damaged, PictureFault } from './fault';
+import { readHeader } from './readHeader';
+import { jpegPixels } from './jpeg';
+import { checkBytes } from './limits';
+import type { PictureHeader } from './pictureHeader';
+import { middleSquare, type Pixels, type Square } from './pixels';
+import { pngPixels } from './png';
+import { upright } from './upright';
+import { webpPixels } from './webp';
+
+/** libwebp lies beside the bundle. */
+const besideBundle = join(__dirname, 'webp.wasm');
+
+/**
+ * The middle square of a PNG, JPEG or WebP, upright.
+ * @param webpDecoder path of libwebp as WebAssembly
+ * @throws DecodeError that names the file, the cause and a remedy
+ */
+export async function readSquare(file: string, webpDecoder = besideBundle): Promise<Square> {
+  try {
+    checkBytes((await stat(file)).size);
+    const bytes = await readFile(file);
+    const header = readHeader(bytes);
+    return upright(middleSquare(await pixelsOf(header, bytes, webpDecoder)), header.orientation);
+  } catch (error) {
+    throw inWords(file, error);
+  }
+}
+
+/**
+ * Whether a file is a picture that can be read, as far as its header tells.
+ * @throws DecodeError that names the file, the cause and a remedy
+ */
+export async function checkPicture(file: string): Promise<PictureHeader> {
+  try {
+    checkBytes((await stat(file)).size);
+    return readHeader(await readFile(file));
+  } catch (error) {
+    throw inWords(file, error);
+  }
+}
+
+async function pixelsOf({ format }: PictureHeader, bytes: Uint8Array, webpDecoder: string): Promise<Pixels> {
+  try {
+    switch (format) {
+      case 'PNG':
+        return pngPixels(bytes);
+      case 'JPEG':
+        return jpegPixels(bytes);
+      case 'WebP':
+        return await webpPixels(bytes, webpDecoder);
+    }
+  } catch (error) {
+    throw error instanceof PictureFault ? error : damaged(error);
+  }
+}
+
+function inWords(file: string, error: unknown): DecodeError {
+  if (error instanceof PictureFault) return new DecodeError('input', `${basename(file)} ${error.message}`);
+  const cause = error instanceof Error ? error.message : String(error);
+  return new DecodeError('input', `The picture ${file} could not be read: ${cause}. Choose another one.`);
+}
