@@ -3,7 +3,8 @@
  * stands where a model would, to show what a scheduler does; it is not anyone's model.
  */
 import type { Denoiser } from '../schedulers/sample';
-import { complex, PlaneTransform, type Complex } from './fourier';
+import { Recent } from '../schedulers/recent';
+import { PlaneTransform, type Complex } from './fourier';
 
 /** The variance of a Fourier mode around a picture, by its frequency in cycles per latent pixel. */
 export type Spectrum = (frequency: number) => number;
@@ -36,93 +37,132 @@ export function naturalSpectrum(height: number, width: number): Spectrum {
  * the noise leaves visible, averaged by how well each explains x.
  *
  * Two channels share one transform, as real and imaginary part: gains and distances weigh a frequency and its mirror image
- * equally, so the channels never mix.
+ * equally, so the channels never mix. All of it is done in the Fourier domain, so that there is one transform there and one
+ * back however many pictures the mixture has.
  */
 export function mixtureDenoiser({ means, weights = [], shape, spectrum }: Mixture): Denoiser {
   const [height, width] = shape.slice(-2);
-  const layout = { area: height * width, length: product(shape.slice(1)) };
+  const [area, length] = [height * width, product(shape.slice(1))];
   const transform = new PlaneTransform(height, width);
-  const variances = frequencies(height, width).map(spectrum ?? naturalSpectrum(height, width));
+  const frequency = frequencies(height, width);
+  const variances = Float64Array.from(transform.mode, (mode) => frequency[mode]).map(
+    spectrum ?? naturalSpectrum(height, width),
+  );
   const components = means.map((mean, i) => ({
-    planes: planesOf(mean, 0, layout, transform),
+    planes: transformed(Float64Array.from(mean), area, transform),
     logWeight: Math.log(weights[i] ?? 1),
   }));
+  const levels = new Recent<Weighing>(keptLevels);
 
   return (sample, { signal, noise }) => {
-    const clean = new Float64Array(sample.length);
-    const precision = variances.map((variance) => 1 / (signal * signal * variance + noise * noise));
-    const gain = variances.map((variance, mode) => signal * variance * precision[mode]);
-    for (let start = 0; start < sample.length; start += layout.length) {
-      const seen = planesOf(sample, start, layout, transform);
-      const shares = softmax(
-        components.map(({ planes, logWeight }) => logWeight - distance(seen, planes, signal, precision) / 2),
-      );
+    const weighing = levels.get(`${signal} ${noise}`, () => weigh(variances, components, signal, noise));
+    const clean = new Float64Array(sample);
+    for (let start = 0; start < sample.length; start += length) {
+      const seen = transformed(clean.subarray(start, start + length), area, transform);
+      const shares = softmax(components.map(({ planes }, i) => logLikelihood(seen, planes, weighing, i)));
       seen.forEach((plane, pair) => {
-        const expected = components.map(({ planes }, i) => ({ plane: planes[pair], share: shares[i] }));
-        moveTowards(plane, expected, signal, gain);
+        moveTowards(
+          plane,
+          components.map(({ planes }, i) => ({ mean: planes[pair], share: shares[i] })),
+          weighing,
+        );
         transform.inverse(plane);
-        const at = start + 2 * pair * layout.area;
-        clean.set(plane.re, at);
-        if (at + layout.area < start + layout.length) clean.set(plane.im, at + layout.area);
       });
     }
     return clean;
   };
 }
 
-interface Layout {
-  /** Elements of a plane, and of all planes of a picture. */
-  readonly area: number;
-  readonly length: number;
+/** The runs of a sweep go through the same levels again and again. */
+const keptLevels = 64;
+
+interface Component {
+  readonly planes: readonly Complex[];
+  readonly logWeight: number;
 }
 
-/** The transforms of a picture's planes, two in one; a last single one is left alone. */
-function planesOf(values: Float32Array, start: number, { area, length }: Layout, transform: PlaneTransform): Complex[] {
+/** What follows from a noise level alone, a number for each mode. */
+interface Weighing {
+  readonly signal: number;
+  /** One over the variance of x. */
+  readonly precision: Float64Array;
+  /** How far the mean moves towards x, over the number of modes, which the way back leaves to whoever weighs. */
+  readonly gain: Float64Array;
+  /** What stays of the mean, over the number of modes. */
+  readonly kept: Float64Array;
+  /** Of each component: log(weight) − |signal·mean|² over the variance of x, halved. */
+  readonly logPriors: readonly number[];
+}
+
+function weigh(variances: Float64Array, components: readonly Component[], signal: number, noise: number): Weighing {
+  const modes = variances.length;
+  const precision = variances.map((variance) => 1 / (signal * signal * variance + noise * noise));
+  const gain = variances.map((variance, mode) => (signal * variance * precision[mode]) / modes);
+  const kept = gain.map((share) => 1 / modes - signal * share);
+  const logPriors = components.map(
+    ({ planes, logWeight }) => logWeight - (signal * signal * correlation(planes, planes, precision)) / 2,
+  );
+  return { signal, precision, gain, kept, logPriors };
+}
+
+/** −|x − signal·mean|² over the variance of x, halved; but for |x|², which is the same for all components. */
+function logLikelihood(
+  x: readonly Complex[],
+  mean: readonly Complex[],
+  { signal, precision, logPriors }: Weighing,
+  component: number,
+): number {
+  return logPriors.length === 1 ? 0 : logPriors[component] + signal * correlation(x, mean, precision);
+}
+
+/** Σ x·y* in an orthonormal basis, each mode weighed; its real part, of all planes. */
+function correlation(x: readonly Complex[], y: readonly Complex[], weights: Float64Array): number {
+  return x.reduce((sum, plane, pair) => sum + planeCorrelation(plane, y[pair], weights), 0) / weights.length;
+}
+
+function planeCorrelation(x: Complex, y: Complex, weights: Float64Array): number {
+  let sum = 0;
+  for (let mode = 0; mode < weights.length; mode++) {
+    sum += (x.re[mode] * y.re[mode] + x.im[mode] * y.im[mode]) * weights[mode];
+  }
+  return sum;
+}
+
+/** The planes of a picture transformed in place, two in one; a last single one has nothing beside it. */
+function transformed(values: Float64Array, area: number, transform: PlaneTransform): Complex[] {
   const planes: Complex[] = [];
-  for (let at = start; at < start + length; at += 2 * area) {
-    const plane = complex(area);
-    plane.re.set(values.subarray(at, at + area));
-    if (at + area < start + length) plane.im.set(values.subarray(at + area, at + 2 * area));
+  for (let at = 0; at < values.length; at += 2 * area) {
+    const re = values.subarray(at, at + area);
+    const beside = values.subarray(at + area, at + 2 * area);
+    const plane = { re, im: beside.length > 0 ? beside : new Float64Array(area) };
     transform.forward(plane);
     planes.push(plane);
   }
   return planes;
 }
 
-/** |x − signal·mean|² over the variance of x, summed over all modes of an orthonormal basis. */
-function distance(seen: readonly Complex[], mean: readonly Complex[], signal: number, precision: Float64Array): number {
-  let sum = 0;
-  seen.forEach((x, pair) => {
-    const m = mean[pair];
-    for (let mode = 0; mode < precision.length; mode++) {
-      const re = x.re[mode] - signal * m.re[mode];
-      const im = x.im[mode] - signal * m.im[mode];
-      sum += (re * re + im * im) * precision[mode];
-    }
-  });
-  return sum / precision.length;
-}
-
 /** Replaces x by m + gain·(x − signal·m), with m the expected mean. */
 function moveTowards(
   { re, im }: Complex,
-  expected: readonly { readonly plane: Complex; readonly share: number }[],
-  signal: number,
-  gain: Float64Array,
+  expected: readonly { readonly mean: Complex; readonly share: number }[],
+  { gain, kept }: Weighing,
 ): void {
   for (let mode = 0; mode < gain.length; mode++) {
     re[mode] *= gain[mode];
     im[mode] *= gain[mode];
   }
-  for (const { plane, share } of expected) {
-    if (share === 0) continue;
+  for (const { mean, share } of expected) {
+    if (share < negligible) continue;
     for (let mode = 0; mode < gain.length; mode++) {
-      const kept = share * (1 - gain[mode] * signal);
-      re[mode] += kept * plane.re[mode];
-      im[mode] += kept * plane.im[mode];
+      const weight = share * kept[mode];
+      re[mode] += weight * mean.re[mode];
+      im[mode] += weight * mean.im[mode];
     }
   }
 }
+
+/** Shares that are lost beside 1 in float64. */
+const negligible = 2 ** -60;
 
 /** exp(x) normalised to a sum of 1, without overflow. */
 function softmax(logits: readonly number[]): number[] {

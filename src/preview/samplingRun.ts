@@ -1,11 +1,11 @@
 /** A whole sampling run: from seeded noise through every `step()` of the scheduler, with the reference denoiser. */
 import { DiffusersError } from '../schedulers/errors';
-import { prepareSampling, sample, startingAt, type Sampling } from '../schedulers/sample';
+import { prepareSampling, sample, startingAt, type Denoiser, type Sampling } from '../schedulers/sample';
 import type { Schedule, ScheduleRequest } from '../schedulers/schedule';
 import { scaled } from '../schedulers/tensor';
 import { mixtureDenoiser } from './mixtureDenoiser';
-import { NoiseGenerator } from './noise';
 import { noisedSample } from './noisedSample';
+import { RepeatedNoise } from './repeatedNoise';
 
 /** Which run: everything that decides its numbers, but for the pictures. */
 export interface RunRequest extends ScheduleRequest {
@@ -76,24 +76,37 @@ export function prepareRun(request: RunRequest, { shape }: Pictures): PreparedRu
   };
 }
 
+/** What runs of the same pictures have in common. */
+export interface Surroundings {
+  readonly denoiser: Denoiser;
+  readonly noise: RepeatedNoise;
+}
+
+export function surroundingsOf(pictures: Pictures): Surroundings {
+  const length = pictures.shape.reduce((product, side) => product * side, 1);
+  return { denoiser: mixtureDenoiser(pictures), noise: new RepeatedNoise(length) };
+}
+
 /**
  * Goes through the run step by step; a caller may stop at any. The scheduler draws its noise from the generator that the
  * first latents came from, as a pipeline's `generator` does.
  * @throws DiffusersError where `step` of diffusers raises
  */
-export function* samplingRun(run: PreparedRun, { seed }: RunRequest, pictures: Pictures): Generator<RunStep, void> {
-  const { means, shape } = pictures;
+export function* samplingRun(
+  run: PreparedRun,
+  { seed }: RunRequest,
+  { means }: Pictures,
+  { denoiser, noise: seeded }: Surroundings,
+): Generator<RunStep, void> {
   const { timesteps, sigmas, inputScale, signal, noise } = run.schedule.steps;
-  const generator = new NoiseGenerator(seed);
-  const length = shape.reduce((product, side) => product * side, 1);
-  const draw = () => generator.randn(length);
+  const draw = seeded.from(seed);
   let noisy =
     run.initNoiseSigma === null
       ? noisedSample(means[0], draw(), signal[run.from], noise[run.from])
       : scaled(draw(), run.initNoiseSigma);
-  for (const { index, clean, sample: next } of sample(run.sampling, noisy, mixtureDenoiser(pictures), draw)) {
+  for (const { index, clean, sample: next } of sample(run.sampling, noisy, denoiser, draw)) {
     const [timestep, sigma] = [timesteps[index], sigmas[index]];
-    yield { index, timestep, sigma, inputScale: inputScale[index], noisy, clean: Float32Array.from(clean), next };
+    yield { index, timestep, sigma, inputScale: inputScale[index], noisy, clean: new Float32Array(clean), next };
     noisy = next;
   }
 }

@@ -1,6 +1,15 @@
 /** A run for every value of an option, one after the other, on the thread that asks. */
 import { DiffusersError, type RaisedAt } from '../schedulers/errors';
-import { prepareRun, samplingRun, type Pictures, type PreparedRun, type RunRequest, type RunStep } from './samplingRun';
+import {
+  prepareRun,
+  samplingRun,
+  surroundingsOf,
+  type Pictures,
+  type PreparedRun,
+  type RunRequest,
+  type RunStep,
+  type Surroundings,
+} from './samplingRun';
 import { sweptOption, type SweptValue } from './sweptOption';
 
 export interface SweepRequest {
@@ -47,13 +56,15 @@ export function* sweep({ run, pictures, option, values, first, everyStep }: Swee
   const runs = swept ? values.map((value) => () => swept.with(run, value)) : [() => run];
   const elements = pictures.shape.reduce((product, side) => product * side, 1);
   let left = maxElementSteps;
+  let surroundings: Surroundings | null = null;
   for (const cell of inOrder(runs.length, first)) {
     try {
       const request = runs[cell]();
       const prepared = prepareRun(request, pictures);
       left -= prepared.count * elements;
       if (left < 0) throw tooMuch();
-      yield* cellOf(cell, prepared, samplingRun(prepared, request, pictures), everyStep);
+      surroundings ??= surroundingsOf(pictures);
+      yield* cellOf(cell, prepared, samplingRun(prepared, request, pictures, surroundings), everyStep);
     } catch (error) {
       yield { kind: 'refused', cell, refusal: refusalOf(error) };
     }
@@ -74,10 +85,17 @@ function* cellOf(
   let latents: Float32Array = new Float32Array();
   for (const step of steps) {
     latents = step.next;
-    if (!latents.every(Number.isFinite)) throw notFinite(step);
+    if (!isFinite(latents)) throw notFinite(step);
     yield { kind: 'step', cell, count, step: everyStep ? step : withoutLatents(step) };
   }
   yield { kind: 'final', cell, count, initNoiseSigma, latents };
+}
+
+/** Once an element is not finite, neither is the sum; a sum that overflows has gone astray as well. */
+function isFinite(latents: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < latents.length; i++) sum += latents[i];
+  return Number.isFinite(sum);
 }
 
 const none = new Float32Array();

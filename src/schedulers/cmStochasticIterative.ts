@@ -92,9 +92,9 @@ export const cmStochasticIterative = defineScheduler({
   },
 
   target(config) {
-    return (clean, x, { noise }) => {
+    return ({ noise }) => {
       const { skip, out } = boundaryWeights(noise, config);
-      return out === 0 ? 0 : (clean - skip * x) / out;
+      return out === 0 ? { clean: 0, sample: 0 } : { clean: 1 / out, sample: -skip / out };
     };
   },
 });

@@ -139,9 +139,10 @@ export function preconditionedOutput({ sigma_data, prediction_type }: MixingConf
 /** The output that makes a clean sample of it: the other way round, float64. */
 export function preconditionedTarget({ sigma_data, prediction_type }: MixingConfig): Target {
   const sign = prediction_type === 'v_prediction' ? -1 : 1;
-  return (clean, x, { noise: sigma }) => {
+  return ({ noise: sigma }) => {
     const variance = sigma ** 2 + sigma_data ** 2;
     const out = (sign * sigma * sigma_data) / Math.sqrt(variance);
-    return out === 0 ? 0 : (clean - (sigma_data ** 2 / variance) * x) / out;
+    if (out === 0) return { clean: 0, sample: 0 };
+    return { clean: 1 / out, sample: -(sigma_data ** 2) / variance / out };
   };
 }

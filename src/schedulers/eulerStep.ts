@@ -1,6 +1,6 @@
 /** Steps in k-diffusion's terms: x = x0 + σ·ε. Karras et al. 2022, algorithm 2. */
 import { sqrt } from './squareRoot';
-import { combine, difference, divided } from './tensor';
+import { combine, quotient } from './tensor';
 
 const { fround } = Math;
 
@@ -11,7 +11,7 @@ export function eulerStep(sample: Float32Array, clean: Float32Array, sigma: numb
 
 /** dx/dσ of the probability-flow ODE. */
 export function slope(sample: Float32Array, clean: Float32Array, sigma: number): Float32Array {
-  return divided(difference(sample, clean), sigma);
+  return quotient(sample, clean, sigma);
 }
 
 /**

@@ -40,8 +40,7 @@ export const miniMaxH3 = defineScheduler({
 
   target:
     () =>
-    (clean, x, { noise }) =>
-      (clean - x) / noise,
+    ({ noise }) => ({ clean: 1 / noise, sample: -1 / noise }),
 
   sampler(_config, { state: { sigmas } }) {
     return {

@@ -3,7 +3,7 @@ import { describe, prepare, raisedAt } from './compute';
 import { fromKeywords, typed, withDefaults } from './config';
 import type { Draw, Sampler } from './sampler';
 import type { NumericArray, Schedule, ScheduleRequest } from './schedule';
-import { targetOf, type Level, type Target } from './target';
+import { answered, targetOf, type Level, type Target } from './target';
 import { raise } from './python';
 
 /** The clean sample to expect of x_t = signal·x0 + noise·ε. */
@@ -88,9 +88,7 @@ export function* sample(
     const level = { timestep, signal: signal[i], noise: noise[i] };
     const before = latents;
     const clean = denoiser(before, level);
-    const output = new Float32Array(before.length);
-    for (let element = 0; element < output.length; element++)
-      output[element] = target(clean[element], before[element], level);
+    const output = answered(target, level, clean, before);
     latents = raisedAt('step', () => sampler.step({ index, timestep, sample: before, output }, draw));
     yield { index: i, timestep, clean, sample: latents };
   }

@@ -79,7 +79,7 @@ export const scm = defineScheduler({
   },
 
   target() {
-    return (clean, x, { timestep }) => (Math.cos(timestep) * x - clean) / Math.sin(timestep);
+    return ({ timestep: angle }) => ({ clean: -1 / Math.sin(angle), sample: Math.cos(angle) / Math.sin(angle) });
   },
 });
 

@@ -8,22 +8,41 @@ export interface Level {
   readonly noise: number;
 }
 
-/** The output for one element, float64. */
-export type Target = (clean: number, sample: number, level: Level) => number;
+/** An output that is the sum of both, each so many times; float64. */
+export interface Mix {
+  readonly clean: number;
+  readonly sample: number;
+}
 
-const noise: Target = (clean, x, level) => (x - level.signal * clean) / level.noise;
+/** Of what the output is made at a level: of every prediction it is a sum of x0 and x_t. */
+export type Target = (level: Level) => Mix;
 
-const velocity: Target = (clean, x, level) => level.signal * noise(clean, x, level) - level.noise * clean;
+const noise: Target = ({ signal, noise }) => ({ clean: -signal / noise, sample: 1 / noise });
+
+const velocity: Target = ({ signal, noise }) => ({ clean: -(signal * signal) / noise - noise, sample: signal / noise });
 
 /** For models that are shown x / √(σ²+1): the velocity of the scaled sample. */
-const velocityUnscaled: Target = (clean, x, { noise: sigma }) => {
-  const variance = sigma * sigma + 1;
-  return ((x / variance - clean) * Math.sqrt(variance)) / sigma;
+const velocityUnscaled: Target = ({ noise: sigma }) => {
+  const norm = Math.sqrt(sigma * sigma + 1);
+  return { clean: -norm / sigma, sample: 1 / (norm * sigma) };
 };
 
-const flow: Target = (clean, x, level) => noise(clean, x, level) - clean;
+const flow: Target = ({ signal, noise }) => ({ clean: -signal / noise - 1, sample: 1 / noise });
 
-const sample: Target = (clean) => clean;
+const sample: Target = () => ({ clean: 1, sample: 0 });
+
+/** What a perfect model answers at a level, where a denoiser found `clean` in `sample`. */
+export function answered(
+  target: Target,
+  level: Level,
+  clean: Float32Array | Float64Array,
+  sample: Float32Array,
+): Float32Array {
+  const mix = target(level);
+  const output = new Float32Array(sample.length);
+  for (let i = 0; i < output.length; i++) output[i] = mix.clean * clean[i] + mix.sample * sample[i];
+  return output;
+}
 
 /** What a model of this `prediction_type` answers; null where the class has no such option. */
 export function targetOf(type: string | null, parametrisation: Parametrisation): Target {

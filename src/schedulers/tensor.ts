@@ -10,13 +10,22 @@ export type Term = readonly [coefficient: number, values: Float32Array];
  * `c0 * x0 + c1 * x1 + …`, from left to right.
  * @throws RuntimeError for tensors of different lengths
  */
-export function combine([first, values]: Term, ...others: readonly Term[]): Float32Array {
-  const sum = scaled(values, first);
-  for (const [coefficient, x] of others) {
+export function combine(first: Term, ...others: readonly Term[]): Float32Array {
+  const sum = others.length > 0 ? sumOf(first, others[0]) : scaled(first[1], first[0]);
+  for (const [coefficient, x] of others.slice(1)) {
     refuseOtherLength(sum, x);
     const c = fround(coefficient);
     for (let i = 0; i < sum.length; i++) sum[i] += fround(c * x[i]);
   }
+  return sum;
+}
+
+/** `c0 * x0 + c1 * x1` in one go: hardly a step of a scheduler is without it. */
+function sumOf([first, x]: Term, [second, y]: Term): Float32Array {
+  refuseOtherLength(x, y);
+  const [a, b] = [fround(first), fround(second)];
+  const sum = new Float32Array(x.length);
+  for (let i = 0; i < sum.length; i++) sum[i] = fround(a * x[i]) + fround(b * y[i]);
   return sum;
 }
 
@@ -41,6 +50,15 @@ export function difference(x: Float32Array, y: Float32Array): Float32Array {
   refuseOtherLength(x, y);
   const z = new Float32Array(x.length);
   for (let i = 0; i < z.length; i++) z[i] = x[i] - y[i];
+  return z;
+}
+
+/** `(x - y) / c`. @throws RuntimeError for tensors of different lengths */
+export function quotient(x: Float32Array, y: Float32Array, c: number): Float32Array {
+  refuseOtherLength(x, y);
+  const divisor = fround(c);
+  const z = new Float32Array(x.length);
+  for (let i = 0; i < z.length; i++) z[i] = fround(x[i] - y[i]) / divisor;
   return z;
 }
 

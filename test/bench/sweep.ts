@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { randn } from '../../src/preview/noise';
-import { prepareRun, samplingRun, type RunRequest } from '../../src/preview/samplingRun';
+import { prepareRun, samplingRun, surroundingsOf, type RunRequest } from '../../src/preview/samplingRun';
 import { Sweeper } from '../../src/preview/sweeper';
 import { quantile, spread, times, type Figure } from './measure';
 
@@ -23,7 +23,8 @@ const run: RunRequest = {
 export async function sweeps(dist: string): Promise<Figure[]> {
   const single = await times(15, 5, () => {
     let steps = 0;
-    for (const { next } of samplingRun(prepareRun(run, pictures), run, pictures)) steps += next.length > 0 ? 1 : 0;
+    for (const { next } of samplingRun(prepareRun(run, pictures), run, pictures, surroundingsOf(pictures)))
+      steps += next.length > 0 ? 1 : 0;
     if (steps !== 30) throw new Error(`The run took ${String(steps)} steps.`);
   });
   const first: number[] = [];

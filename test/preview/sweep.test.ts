@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randn } from '../../src/preview/noise';
-import { prepareRun, samplingRun, type RunRequest, type RunStep } from '../../src/preview/samplingRun';
+import { prepareRun, samplingRun, surroundingsOf, type RunRequest, type RunStep } from '../../src/preview/samplingRun';
 import { maxElementSteps, sweep, type SweepEvent, type SweepRequest } from '../../src/preview/sweep';
 import { cellsOf, rangeOf } from '../../src/preview/sweepValues';
 import { sweptOption, SweepError } from '../../src/preview/sweptOption';
@@ -21,7 +21,9 @@ const euler: RunRequest = {
   trainedPrediction: null,
 };
 
-const stepsOf = (request: RunRequest): RunStep[] => [...samplingRun(prepareRun(request, pictures), request, pictures)];
+const stepsOf = (request: RunRequest): RunStep[] => [
+  ...samplingRun(prepareRun(request, pictures), request, pictures, surroundingsOf(pictures)),
+];
 
 const deviation = (latents: Float32Array, mean: Float32Array): number =>
   Math.sqrt(latents.reduce((sum, value, i) => sum + (value - mean[i]) ** 2, 0) / latents.length);
@@ -43,7 +45,7 @@ describe('samplingRun', () => {
     const ends = [9, 14.6146, 19].map((initNoiseSigma) => {
       const only = { means: [means[0]], shape };
       const request = { ...euler, initNoiseSigma };
-      const steps = [...samplingRun(prepareRun(request, only), request, only)];
+      const steps = [...samplingRun(prepareRun(request, only), request, only, surroundingsOf(only))];
       return deviation(steps[steps.length - 1].next, means[0]);
     });
     // In the deterministic limit what differs from the picture ends in proportion to the factor.

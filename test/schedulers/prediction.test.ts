@@ -9,7 +9,7 @@ import {
   predictionOf,
   type Prediction,
 } from '../../src/schedulers/prediction';
-import { targetOf } from '../../src/schedulers/target';
+import { answered, targetOf } from '../../src/schedulers/target';
 
 const value = fc.double({ min: -3, max: 3, noNaN: true });
 const level = fc.double({ min: 0.05, max: 0.95, noNaN: true });
@@ -25,7 +25,7 @@ describe('predictions', () => {
         const mixture = mixtureOf(Math.fround(alphaBar));
         const sample = mixed(mixture.alpha, clean, mixture.sigma, noise);
         const at = { timestep: 0, signal: mixture.alpha, noise: mixture.sigma };
-        const said = { sample: one(sample), output: one(targetOf(prediction, 'vp')(clean, sample, at)) };
+        const said = { sample: one(sample), output: answered(targetOf(prediction, 'vp'), at, one(clean), one(sample)) };
         expect(predictedClean(prediction, said, mixture)[0]).toBeCloseTo(clean, 4);
         expect(predictedNoise(prediction, said, mixture)[0]).toBeCloseTo(noise, 4);
         expect(noiseBeside(one(clean), said.sample, mixture)[0]).toBeCloseTo(noise, 4);
@@ -39,7 +39,10 @@ describe('predictions', () => {
       fc.property(type, level, value, value, (prediction, sigma, clean, noise) => {
         const sample = mixed(1 - sigma, clean, sigma, noise);
         const at = { timestep: 0, signal: 1 - sigma, noise: sigma };
-        const said = { sample: one(sample), output: one(targetOf(prediction, 'flow')(clean, sample, at)) };
+        const said = {
+          sample: one(sample),
+          output: answered(targetOf(prediction, 'flow'), at, one(clean), one(sample)),
+        };
         expect(predictedClean(prediction, said, { alpha: 1 - sigma, sigma })[0]).toBeCloseTo(clean, 3);
         expect(predictedNoise(prediction, said, { alpha: 1 - sigma, sigma })[0]).toBeCloseTo(noise, 3);
       }),
@@ -58,7 +61,10 @@ describe('predictions', () => {
           const sigma = Math.fround(s);
           const sample = mixed(1, clean, sigma, noise);
           const at = { timestep: 0, signal: 1, noise: sigma };
-          const said = { sample: one(sample), output: one(targetOf(prediction, 've')(clean, sample, at)) };
+          const said = {
+            sample: one(sample),
+            output: answered(targetOf(prediction, 've'), at, one(clean), one(sample)),
+          };
           expect(predictedCleanUnscaled(prediction, said, sigma)[0]).toBeCloseTo(clean, 3);
         },
       ),
