@@ -24,8 +24,8 @@ const usage = `usage: sigmascope VERB ...
   sample                                       JSON requests on standard input, a sampling run a line out
   sweep FILE --option NAME --from A --to B --png OUT   a sampling run for every value, as a sheet of pictures
   schedulers                                   every scheduler class with its options, as JSON
-  decode --vae NAME|FILE.onnx --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32
-  encode --vae NAME|FILE.onnx --image FILE.png|FILE.f32 --out FILE.f32
+  decode --vae NAME|FOLDER|FILE --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32
+  encode --vae NAME|FOLDER|FILE --image FILE.png|FILE.f32 --out FILE.f32
 `;
 
 async function main(args: readonly string[]): Promise<number> {

@@ -1,16 +1,16 @@
 /** `sigmascope decode` and `sigmascope encode`: one tensor through a decoder or encoder, and one JSON line about it. */
 import { join } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { LatentFormat } from '../catalog/latentFamily';
-import type { Network } from '../decode/autoencoder';
+import type { Autoencoder, Network } from '../decode/autoencoder';
 import { DecodeClient } from '../decode/client';
 import { DecodeError } from '../decode/errors';
+import { fromSymmetric, toModelSpace, toRawSpace, toSymmetric } from '../decode/latentSpace';
 import type { Latents } from '../decode/picture';
 import type { Ran } from '../decode/providers';
-import { providerSettings } from '../decode/providerSetting';
+import { providerSettings, type ProviderSetting } from '../decode/providerSetting';
 import { print, toJson, UsageError } from './output';
 import { readFloats, readPng, writeTensor, type Shape } from './tensorFiles';
-import { oneOf, vaeNamed } from './vae';
+import { oneOf, openVae, spaceNames, vaeNamed, type Space, type Vae, type VaeName } from './vae';
 
 const common = {
   vae: { type: 'string' },
@@ -22,55 +22,70 @@ const common = {
   verbose: { type: 'boolean', default: false },
 } as const;
 
-const spaces = ['model', 'raw'] as const;
-
-/** Latents → picture: `--vae NAME|FILE.onnx --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32`. */
+/** Latents → picture: `--vae NAME|FOLDER|FILE --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32`. */
 export async function decode(args: readonly string[]): Promise<number> {
   const options = parse(args, { ...common, latents: { type: 'string' } });
-  const vae = vaeNamed(required('--vae', options.vae), options.family);
-  const out = outputFile(options.out);
-  const scale = scaling(oneOf('--space', spaces, options.space), vae.format, toModelSpace);
-  const latents = await readFloats(required('--latents', options.latents), shapeOf(required('--shape', options.shape)));
-  const job = { ...options, out, network: vae.decoder, label: vae.label };
-  return through(job, { ...latents, data: scale(latents.data) }, (image) => image);
+  const call = callOf(options);
+  const given = await readFloats(required('--latents', options.latents), shapeOf(required('--shape', options.shape)));
+  return printed(call, async (client, { autoencoder: { decoder, range }, spaces }) => {
+    const { output, ...ran } = await proven(client, decoder, toRawSpace(given, spaces[call.space]));
+    return { ...ran, output: { ...output, data: toSymmetric(output.data, range) } };
+  });
 }
 
-/** Picture → latents: `--vae NAME|FILE.onnx --image FILE.png|FILE.f32 [--shape 1,3,512,512] --out FILE.f32`. */
+/** Picture → latents: `--vae NAME|FOLDER|FILE --image FILE.png|FILE.f32 [--shape 1,3,512,512] --out FILE.f32`. */
 export async function encode(args: readonly string[]): Promise<number> {
   const options = parse(args, { ...common, image: { type: 'string' } });
-  const vae = vaeNamed(required('--vae', options.vae), options.family);
-  const out = outputFile(options.out);
-  const unscale = scaling(oneOf('--space', spaces, options.space), vae.format, toRawSpace);
+  const call = callOf(options);
   const image = await readImage(required('--image', options.image), options.shape);
-  checkSides(image.shape, vae.format);
-  if (vae.encoder === null) throw new UsageError(`--vae ${vae.label} has no encoder.`);
-  const job = { ...options, out, network: vae.encoder, label: vae.label };
-  return through(job, image, unscale);
+  return printed(call, async (client, { autoencoder, spaces }) => {
+    const { encoder, range, label } = autoencoder;
+    if (encoder === null) throw new DecodeError('model', `${label} has no encoder.`);
+    checkSides(image.shape, autoencoder);
+    const { output, ...ran } = await proven(client, encoder, { ...image, data: fromSymmetric(image.data, range) });
+    return { ...ran, output: toModelSpace(output, spaces[call.space]) };
+  });
 }
 
-interface Job {
-  readonly network: Network;
-  readonly label: string;
-  readonly provider: string;
+interface Call {
+  readonly vae: VaeName;
+  readonly space: Space;
+  readonly provider: ProviderSetting;
   readonly out: string;
   /** Show what the decode process logs. */
   readonly verbose: boolean;
 }
 
-/** Runs the model, writes what it gives, and prints how that went; a failure is printed as an error object. */
-async function through(job: Job, input: Latents, finish: (data: Float32Array) => Float32Array): Promise<number> {
+type CallOptions = Pick<ReturnType<typeof parse<typeof common>>, keyof typeof common>;
+
+function callOf({ vae, family, space, provider, out, verbose }: CallOptions): Call {
+  return {
+    vae: vaeNamed(required('--vae', vae), family),
+    space: oneOf('--space', spaceNames, space),
+    provider: oneOf('--provider', providerSettings, provider),
+    out: outputFile(out),
+    verbose,
+  };
+}
+
+type RanWithOutput = Ran & { readonly output: Latents };
+
+/** Runs what is to be run, writes what comes of it, and prints how that went; a failure is printed as an error object. */
+async function printed(
+  { vae: name, provider, out, verbose }: Call,
+  work: (client: DecodeClient, vae: Vae) => Promise<RanWithOutput>,
+): Promise<number> {
   const client = new DecodeClient({
     processFile: join(__dirname, 'decode.js'),
     modelsFolder: join(__dirname, '..', 'models'),
-    provider: oneOf('--provider', providerSettings, job.provider),
-    log: (line) => job.verbose && process.stderr.write(`${line}\n`),
+    provider,
+    log: (line) => verbose && process.stderr.write(`${line}\n`),
   });
   try {
-    await client.provenProvider(job.network, input);
-    const ran = await client.run(job.network, input);
-    const output = { ...ran.output, data: finish(ran.output.data) };
-    await writeTensor(job.out, output);
-    print(toJson(report(job, ran, output)));
+    const vae = await openVae(name, client);
+    const ran = await work(client, vae);
+    await writeTensor(out, ran.output);
+    print(toJson({ ...report(ran), vae: vae.autoencoder.label, notices: vae.notices, out }));
     return 0;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
@@ -81,43 +96,27 @@ async function through(job: Job, input: Latents, finish: (data: Float32Array) =>
   }
 }
 
-function report({ label, out }: Job, { provider, whyNotBetter, answer }: Ran, { data, shape }: Latents): object {
+/** Runs a network where it runs best, even if that has to be found out first. */
+async function proven(client: DecodeClient, network: Network, input: Latents): Promise<RanWithOutput> {
+  await client.provenProvider(network, input);
+  return client.run(network, input);
+}
+
+function report({ provider, whyNotBetter, answer, output: { data, shape } }: RanWithOutput): object {
   const minimum = data.reduce((a, b) => Math.min(a, b), Infinity);
   const maximum = data.reduce((a, b) => Math.max(a, b), -Infinity);
-  return { provider, whyNotBetter, milliseconds: answer.milliseconds, shape, minimum, maximum, vae: label, out };
-}
-
-function toModelSpace({ scaling, shift }: LatentFormat): (value: number) => number {
-  return (raw) => (raw - shift) * scaling;
-}
-
-function toRawSpace({ scaling, shift }: LatentFormat): (value: number) => number {
-  return (value) => value / scaling + shift;
-}
-
-type Conversion = (format: LatentFormat) => (value: number) => number;
-
-/** The conversion between the spaces, if one is asked for. */
-function scaling(
-  space: (typeof spaces)[number],
-  format: LatentFormat | null,
-  conversion: Conversion,
-): (data: Float32Array) => Float32Array {
-  if (space === 'model') return (data) => data;
-  if (format === null)
-    throw new UsageError('--space raw needs to know the scaling of the latents: add --family sd, sdxl, sd3 or flux.');
-  const convert = conversion(format);
-  return (data) => data.map(convert);
+  return { provider, whyNotBetter, milliseconds: answer.milliseconds, shape, minimum, maximum };
 }
 
 async function readImage(file: string, shape: string | undefined): Promise<Latents> {
   return file.endsWith('.png') ? readPng(file) : readFloats(file, shapeOf(required('--shape', shape)));
 }
 
-function checkSides([, , height, width]: Shape, format: LatentFormat | null): void {
-  if (format === null || (height % format.downscale === 0 && width % format.downscale === 0)) return;
-  throw new UsageError(
-    `The picture is ${width} × ${height} pixels; ${format.label} encodes multiples of ${format.downscale}. Crop or resize it.`,
+function checkSides([, , height, width]: Shape, { space: { downscale }, label }: Autoencoder): void {
+  if (width % downscale === 0 && height % downscale === 0) return;
+  throw new DecodeError(
+    'input',
+    `The picture is ${width} × ${height} pixels; the ${label} encodes multiples of ${downscale}. Crop or resize it.`,
   );
 }
 

@@ -45,6 +45,11 @@ export class DecodeClient implements Decoder {
     return this.#providers.pids;
   }
 
+  /** Whether a GPU has been proven for any network so far. */
+  get hasProvenGpu(): boolean {
+    return this.#providers.hasProvenGpu;
+  }
+
   /**
    * Latents of a sample picture in model space, [1, C, h, w], from the autoencoder's own encoder on the CPU.
    * @param size side in pixels, a multiple of the autoencoder's downscale

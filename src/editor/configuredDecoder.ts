@@ -30,6 +30,16 @@ export class ConfiguredDecoder implements Decoder, vscode.Disposable {
     return (await this.current()).decode(autoencoder, latents, signal);
   }
 
+  /** A network's output as it gives it. */
+  async run(...call: Parameters<DecodeClient['run']>): ReturnType<DecodeClient['run']> {
+    return (await this.current()).run(...call);
+  }
+
+  /** Whether a GPU has been proven for any network so far; nothing is started to find out. */
+  async hasProvenGpu(): Promise<boolean> {
+    return (await this.client)?.hasProvenGpu === true;
+  }
+
   dispose(): void {
     this.subscription.dispose();
     this.stop();

@@ -1,0 +1,16 @@
+import type { DecodeClient } from './client';
+import { embeddedAutoencoder } from './embedded';
+import type { Openers } from './find/findAutoencoders';
+import { openersOf } from './find/openers';
+
+/** Opens every kind of autoencoder that there is, with a client to try ONNX exports on. */
+export function openersWith(client: Pick<DecodeClient, 'run'>): Openers {
+  return openersOf({
+    diffusers: (folder) =>
+      Promise.reject(
+        new Error(`${folder} holds safetensors, which are not read yet. Export the VAE to ONNX and name that folder.`),
+      ),
+    embedded: embeddedAutoencoder,
+    testDecode: async (path, latents) => (await client.run({ kind: 'file', path }, latents)).output,
+  });
+}
