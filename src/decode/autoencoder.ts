@@ -27,7 +27,7 @@ export type Network =
 
 /**
  * The space the denoising loop works in, against the one the network takes:
- * raw = (model · std + mean) / scaling + shift, a mean and a std a channel; 0 and 1 where there are none.
+ * raw = model · std / scaling + mean + shift, with a mean and a std for each channel; 0 and 1 where there are none.
  */
 export interface LatentSpace {
   readonly channels: number;

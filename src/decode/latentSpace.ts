@@ -7,8 +7,9 @@ import type { Latents } from './picture';
 type Range = Autoencoder['range'];
 
 /**
- * Model space → raw space, a channel at a time: raw = (model · std + mean) / scaling + shift.
- * Source: diffusers, `AutoencoderKL` and the decode step of each pipeline.
+ * Model space → raw space, a channel at a time: raw = model · std / scaling + mean + shift.
+ * Source: diffusers, the decode step of the pipelines, e.g. pipelines/stable_diffusion_xl/pipeline_stable_diffusion_xl.py (mean
+ * and std) and pipelines/flux/pipeline_flux.py (shift).
  * @throws DecodeError when the channels differ
  */
 export function toRawSpace(latents: Latents, space: LatentSpace): Latents {
@@ -16,7 +17,7 @@ export function toRawSpace(latents: Latents, space: LatentSpace): Latents {
   if (isIdentity(space)) return latents;
   return eachChannel(latents, (channel) => {
     const [mean, std] = statisticsOf(space, channel);
-    return (value) => (value * std + mean) / space.scaling + space.shift;
+    return (value) => (value * std) / space.scaling + mean + space.shift;
   });
 }
 
@@ -26,7 +27,7 @@ export function toModelSpace(latents: Latents, space: LatentSpace): Latents {
   if (isIdentity(space)) return latents;
   return eachChannel(latents, (channel) => {
     const [mean, std] = statisticsOf(space, channel);
-    return (raw) => ((raw - space.shift) * space.scaling - mean) / std;
+    return (raw) => ((raw - mean - space.shift) * space.scaling) / std;
   });
 }
 
