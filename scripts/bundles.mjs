@@ -40,6 +40,7 @@ export const product = [
 
 export const bench = {
   ...node,
+  external: [...node.external, 'playwright-core'],
   entryPoints: { bench: 'test/bench/main.ts' },
   outdir: 'out',
   outExtension: { '.js': '.cjs' },

@@ -1,6 +1,3 @@
-import type { Theme } from './theme';
-import { linearTicks, logarithmicTicks, tickLabel } from './ticks';
-
 /** A point of a curve; `y` is NaN where there is nothing to draw. */
 export interface Dot {
   readonly x: number;
@@ -13,18 +10,23 @@ export interface Limits {
   readonly max: number;
 }
 
-/** A scale of chart.js as far as it is decided here. */
-interface LaidOut {
-  width: number;
-  ticks: { value: number }[];
+/** The least and the greatest of the values that can be drawn; from ∞ to −∞ where there are none. */
+export function extremesOf(columns: readonly Iterable<number>[]): Limits {
+  let [min, max] = [Infinity, -Infinity];
+  for (const values of columns) {
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+  }
+  return { min, max };
 }
 
 /** The values' limits with a little air; a single value gets room on both sides. */
-export function limitsOf(values: readonly number[], logarithmic: boolean): Limits {
-  const drawn = values.filter((value) => Number.isFinite(value));
-  if (drawn.length === 0) return logarithmic ? { min: 0.1, max: 1 } : { min: 0, max: 1 };
-  const min = drawn.reduce((a, b) => Math.min(a, b));
-  const max = drawn.reduce((a, b) => Math.max(a, b));
+export function limitsOf(columns: readonly Iterable<number>[], logarithmic: boolean): Limits {
+  const { min, max } = extremesOf(columns);
+  if (min > max) return logarithmic ? { min: 0.1, max: 1 } : { min: 0, max: 1 };
   if (logarithmic) {
     const air = min === max ? 3 : (max / min) ** 0.04;
     return { min: min / air, max: max * air };
@@ -33,57 +35,37 @@ export function limitsOf(values: readonly number[], logarithmic: boolean): Limit
   return { min: min - air, max: max + air };
 }
 
+/** From the first point to the last, with room for a single one. */
+export function exactly(columns: readonly Iterable<number>[]): Limits {
+  const { min, max } = extremesOf(columns);
+  return min < max ? { min, max } : limitsOf(columns, false);
+}
+
+/** A scale of chart.js as far as it is decided here. */
+interface LaidOut {
+  min: number;
+  max: number;
+  ticks: { value: number }[];
+}
+
+/**
+ * chart.js places values between the limits, which it asks for whenever it lays out; ticks and labels are drawn by
+ * `axes.ts`, at a fraction of the time.
+ */
+function bare(limits: () => Limits) {
+  return {
+    display: false,
+    bounds: 'data' as const,
+    afterDataLimits: (scale: LaidOut) => void Object.assign(scale, limits()),
+    afterBuildTicks: (scale: LaidOut) => void (scale.ticks = []),
+  };
+}
+
 /** Time runs from left to right: along the steps upwards, along the timesteps downwards. */
-export function xScale(limits: Limits, reverse: boolean, theme: Theme) {
-  const { min, max } = limits;
-  return {
-    ...look(theme),
-    type: 'linear' as const,
-    reverse,
-    min,
-    max,
-    ticks: { ...tickLook(theme), maxRotation: 0, callback: label },
-    afterBuildTicks: (scale: LaidOut) => {
-      const round = linearTicks(min, max, 6).filter(Number.isInteger);
-      scale.ticks = round.map((value) => ({ value }));
-    },
-  };
+export function xScale(limits: () => Limits, reverse: boolean) {
+  return { ...bare(limits), type: 'linear' as const, reverse };
 }
 
-/** All charts leave the same width to their labels, so that the cursors of charts one above the other line up. */
-export function yScale({ min, max }: Limits, logarithmic: boolean, theme: Theme) {
-  return {
-    ...look(theme),
-    type: logarithmic ? ('logarithmic' as const) : ('linear' as const),
-    min,
-    max,
-    ticks: { ...tickLook(theme), callback: label },
-    afterBuildTicks: (scale: LaidOut) => {
-      const round = logarithmic ? logarithmicTicks(min, max, 5) : linearTicks(min, max, 4);
-      scale.ticks = round.map((value) => ({ value }));
-    },
-    afterFit: (scale: LaidOut) => {
-      scale.width = 3.6 * theme.fontSize;
-    },
-  };
-}
-
-function look(theme: Theme) {
-  return {
-    grid: { color: theme.grid, drawTicks: false, lineWidth: theme.highContrast ? 0.5 : 1 },
-    border: { color: theme.highContrast ? theme.foreground : theme.grid },
-  };
-}
-
-function tickLook(theme: Theme) {
-  return {
-    color: theme.muted,
-    autoSkip: false,
-    padding: 6,
-    font: { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) },
-  };
-}
-
-function label(value: number | string): string {
-  return tickLabel(Number(value));
+export function yScale(limits: () => Limits, logarithmic: boolean) {
+  return { ...bare(limits), type: logarithmic ? ('logarithmic' as const) : ('linear' as const) };
 }

@@ -8,8 +8,10 @@ import {
   type ChartDataset,
 } from 'chart.js';
 import type { Curves } from '../src/panel/protocol';
-import { limitsOf, xScale, yScale, type Dot, type Limits } from './chartScales';
+import { drawAxes, noAxes, roomForLabels, type Axes } from './axes';
+import { exactly, limitsOf, xScale, yScale, type Dot } from './chartScales';
 import type { CursorMark, Mark } from './cursorMark';
+import { drawnDots, mostPoints, noLine, type Line } from './line';
 import { shortNumber } from './numbers';
 import type { Quantity } from './quantities';
 import type { Theme } from './theme';
@@ -20,9 +22,6 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Logarithm
 export type Axis = 'step' | 'timestep';
 
 type LineChart = Chart<'line', Dot[]>;
-
-/** More steps than this are drawn as a line without points. */
-const mostPoints = 80;
 
 /** No schedule means numbers beyond this (or, on a logarithmic axis, below its inverse): they leave no room for others. */
 const unreadable = 1e12;
@@ -42,6 +41,11 @@ export interface ChartContent {
 export class CurveChart {
   private readonly chart: LineChart;
   private theme: Theme | null = null;
+  private line: Line = noLine;
+  private axes: Axes = noAxes;
+  /** What chart.js was last laid out for. */
+  private look = '';
+  private lookTheme: Theme | null = null;
   private step = -1;
   private skipped = 0;
 
@@ -63,7 +67,14 @@ export class CurveChart {
         parsing: false,
       },
       plugins: [
-        { id: 'stepCursor', beforeDatasetsDraw: () => this.shadeSkipped(), afterDraw: () => this.drawCursor() },
+        {
+          id: 'stepCursor',
+          beforeDatasetsDraw: () => {
+            this.drawAxes();
+            this.shadeSkipped();
+          },
+          afterDraw: () => this.drawCursor(),
+        },
       ],
     });
     const follow = (event: PointerEvent) => {
@@ -82,26 +93,55 @@ export class CurveChart {
     const overSteps = axis === 'step';
     const logarithmic =
       this.quantity.id === 'sigma' && (curves.logarithmicSigma || original?.logarithmicSigma === true);
-    const lineOf = (of: Curves): Dot[] => {
+    const lineOf = (of: Curves): Line => {
       const values = this.quantity.ofSteps(of.steps) ?? new Float64Array();
-      return dots(values, overSteps ? ordinals(values.length) : of.steps.timesteps, logarithmic);
+      return line(values, overSteps ? ordinals(values.length) : of.steps.timesteps, logarithmic);
     };
     const behind = overSteps ? null : this.quantity.ofTraining(curves.training);
-    const steps = lineOf(curves);
-    const before = original ? lineOf(original) : [];
-    const training = behind ? dots(behind, curves.training.timesteps, logarithmic) : [];
+    this.line = lineOf(curves);
+    const before = original ? lineOf(original) : noLine;
+    const training = behind ? line(behind, curves.training.timesteps, logarithmic) : noLine;
+    const lines = [this.line, before, training];
+    const x = exactly(lines.map(({ xs }) => xs));
+    const heights = lines.map(({ ys }) => ys);
+    this.axes = { x, y: this.quantity.range ?? limitsOf(heights, logarithmic), logarithmic };
+    const look = [axis, logarithmic, pointRadius(this.line)].join(' ');
+    if (look === this.look && theme === this.lookTheme) this.followLines(lines);
+    else this.layOut(lines, overSteps, theme);
+    this.look = look;
+    this.lookTheme = theme;
+  }
+
+  /** Has chart.js work out everything anew. */
+  private layOut(lines: readonly Line[], overSteps: boolean, theme: Theme): void {
+    const [steps, before, training] = lines;
+    const { logarithmic } = this.axes;
     this.chart.data.datasets = [
-      this.stepsLine(steps, theme),
-      ...(original ? [originalLine(before, theme)] : []),
-      ...(behind ? [trainingLine(training, theme)] : []),
+      stepsLine(steps, this.quantity, theme),
+      originalLine(before, theme),
+      trainingLine(training, theme),
     ];
-    const all = [...steps, ...before, ...training];
-    const heights = all.map(({ y }) => y);
+    this.chart.options.layout = { padding: roomForLabels(theme) };
     this.chart.options.scales = {
-      x: xScale(exactly(all), !overSteps, theme),
-      y: yScale(this.quantity.range ?? limitsOf(heights, logarithmic), logarithmic, theme),
+      x: xScale(() => this.axes.x, !overSteps),
+      y: yScale(() => this.axes.y, logarithmic),
     };
     this.chart.update('none');
+  }
+
+  /** Draws other values where everything else stays: a frame of a drag has no time for options and layout. */
+  private followLines(lines: readonly Line[]): void {
+    const { x, y } = this.chart.scales;
+    Object.assign(x, this.axes.x);
+    Object.assign(y, this.axes.y);
+    for (const scale of [x, y]) scale.configure();
+    for (const [i, line] of lines.entries()) {
+      this.chart.data.datasets[i].data = drawnDots(line);
+      const { controller } = this.chart.getDatasetMeta(i);
+      controller.buildOrUpdateElements();
+      controller.update('none');
+    }
+    this.chart.draw();
   }
 
   /** Moves the cursor without laying out anything anew. */
@@ -110,37 +150,28 @@ export class CurveChart {
     this.drawCursor();
   }
 
-  private stepsLine(data: Dot[], theme: Theme): ChartDataset<'line', Dot[]> {
-    const colour = theme[this.quantity.colour];
-    const radius = data.length <= mostPoints ? 2.5 : 0;
-    return {
-      data,
-      order: 0,
-      borderColor: colour,
-      backgroundColor: colour,
-      borderWidth: theme.highContrast ? 2 : 1.5,
-      pointStyle: this.quantity.pointStyle,
-      pointRadius: data.length === 1 ? 4 : radius,
-      pointBorderWidth: 0,
-    };
-  }
-
   /** Where the cursor's step was drawn. */
   private get mark(): Mark | null {
-    const point = this.step < 0 ? undefined : this.chart.data.datasets.at(0)?.data.at(this.step);
+    const { xs, ys } = this.line;
+    if (this.step < 0 || this.step >= xs.length) return null;
     const { x, y } = this.chart.scales;
-    if (!point) return null;
     const { top, bottom } = this.chart.chartArea;
-    return { x: x.getPixelForValue(point.x), y: y.getPixelForValue(point.y), top, bottom };
+    return { x: x.getPixelForValue(xs[this.step]), y: y.getPixelForValue(ys[this.step]), top, bottom };
+  }
+
+  private drawAxes(): void {
+    if (!this.theme) return;
+    const { ctx, chartArea, scales } = this.chart;
+    const placeOn = (scale: LineChart['scales'][string]) => (value: number) => scale.getPixelForValue(value);
+    drawAxes(ctx, chartArea, this.axes, { x: placeOn(scales['x']), y: placeOn(scales['y']) }, this.theme);
   }
 
   /** The steps that are not taken lie behind a veil that begins at the first one taken. */
   private shadeSkipped(): void {
-    const points = this.chart.data.datasets.at(0)?.data ?? [];
-    const first = this.skipped > 0 ? points.at(Math.min(this.skipped, points.length - 1)) : undefined;
-    if (!first || !this.theme) return;
+    const { xs } = this.line;
+    if (this.skipped <= 0 || xs.length === 0 || !this.theme) return;
     const { ctx, chartArea, scales } = this.chart;
-    const edge = scales['x'].getPixelForValue(first.x);
+    const edge = scales['x'].getPixelForValue(xs[Math.min(this.skipped, xs.length - 1)]);
     ctx.save();
     ctx.globalAlpha = 0.16;
     ctx.fillStyle = this.theme.foreground;
@@ -156,44 +187,59 @@ export class CurveChart {
   }
 
   private nearestStep(pixel: number): number {
-    const scale = this.chart.scales['x'];
-    const data = this.chart.data.datasets.at(0)?.data ?? [];
+    const wanted = this.chart.scales['x'].getValueForPixel(pixel) ?? NaN;
     let nearest = -1;
     let shortest = Infinity;
-    for (const [step, point] of data.entries()) {
-      const distance = Math.abs(scale.getPixelForValue(point.x) - pixel);
+    this.line.xs.forEach((x, step) => {
+      const distance = Math.abs(x - wanted);
       if (distance < shortest) [nearest, shortest] = [step, distance];
-    }
+    });
     return nearest;
   }
 }
 
-function trainingLine(data: Dot[], theme: Theme): ChartDataset<'line', Dot[]> {
-  return { data, order: 1, borderColor: theme.muted, borderWidth: 1, borderDash: [4, 3], pointRadius: 0 };
+function stepsLine(line: Line, { colour, pointStyle }: Quantity, theme: Theme): ChartDataset<'line', Dot[]> {
+  return {
+    data: drawnDots(line),
+    order: 0,
+    borderColor: theme[colour],
+    backgroundColor: theme[colour],
+    borderWidth: theme.highContrast ? 2 : 1.5,
+    pointStyle,
+    pointRadius: pointRadius(line),
+    pointBorderWidth: 0,
+  };
+}
+
+function pointRadius({ xs: { length } }: Line): number {
+  if (length === 1) return 4;
+  return length <= mostPoints ? 2.5 : 0;
+}
+
+function trainingLine(line: Line, theme: Theme): ChartDataset<'line', Dot[]> {
+  return {
+    data: drawnDots(line),
+    order: 1,
+    borderColor: theme.muted,
+    borderWidth: 1,
+    borderDash: [4, 3],
+    pointRadius: 0,
+  };
 }
 
 /** Broader than the curve, so that it is seen on both sides where the two agree. */
-function originalLine(data: Dot[], theme: Theme): ChartDataset<'line', Dot[]> {
-  return { data, order: 2, borderColor: theme.backdrop, borderWidth: 5, pointRadius: 0 };
+function originalLine(line: Line, theme: Theme): ChartDataset<'line', Dot[]> {
+  return { data: drawnDots(line), order: 2, borderColor: theme.backdrop, borderWidth: 5, pointRadius: 0 };
 }
 
 /** Values that cannot be drawn become gaps. */
-function dots(values: Float64Array, xs: Float64Array, logarithmic: boolean): Dot[] {
+function line(values: Float64Array, xs: Float64Array, logarithmic: boolean): Line {
   const isDrawn = (y: number) => Math.abs(y) < unreadable && (!logarithmic || y > 1 / unreadable);
-  const made = new Array<Dot>(values.length);
-  for (let i = 0; i < made.length; i++) made[i] = { x: xs[i], y: isDrawn(values[i]) ? values[i] : NaN };
-  return made;
+  return { xs, ys: values.every(isDrawn) ? values : values.map((y) => (isDrawn(y) ? y : NaN)) };
 }
 
 function ordinals(count: number): Float64Array {
   return new Float64Array(count).map((_, i) => i + 1);
-}
-
-/** From the first point to the last, with room for a single one. */
-function exactly(points: readonly Dot[]): Limits {
-  const min = points.reduce((least, { x }) => Math.min(least, x), Infinity);
-  const max = points.reduce((most, { x }) => Math.max(most, x), -Infinity);
-  return min < max ? { min, max } : limitsOf([min], false);
 }
 
 /** What a canvas shows, for those who do not see it. */

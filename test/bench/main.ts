@@ -8,6 +8,7 @@ import { pictures } from './pictures';
 import { sampling } from './sampling';
 import { schedules } from './schedules';
 import { sweeps } from './sweep';
+import { whatIf } from './whatIf';
 
 const dist = path.resolve(__dirname, '..', 'dist');
 
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     await hover(dist, 10, 'a use in 100 lines'),
     await hover(dist, 1, 'a use in 10 lines'),
     ...(await pictures(dist)),
+    await whatIf(dist),
   ];
   for (const figure of figures) process.stdout.write(`${line(figure)}\n`);
 }

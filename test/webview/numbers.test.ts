@@ -36,7 +36,7 @@ describe('ticks', () => {
     const value = fc.double({ min: -1e12, max: 1e12, noNaN: true });
     fc.assert(
       fc.property(fc.array(value, { minLength: 1 }), (values) => {
-        const { min, max } = limitsOf(values, false);
+        const { min, max } = limitsOf([values], false);
         const ticks = linearTicks(min, max, 4);
         expect(ticks.length).toBeLessThan(12);
         const slack = 1e-6 * (max - min);
@@ -45,7 +45,7 @@ describe('ticks', () => {
     );
     fc.assert(
       fc.property(fc.array(fc.double({ min: 1e-12, max: 1e12, noNaN: true }), { minLength: 1 }), (values) => {
-        const { min, max } = limitsOf(values, true);
+        const { min, max } = limitsOf([values], true);
         expect(min).toBeGreaterThan(0);
         expect(logarithmicTicks(min, max, 5).length).toBeLessThan(20);
       }),
@@ -53,8 +53,8 @@ describe('ticks', () => {
   });
 
   it('leave room around a single value and around none', () => {
-    expect(limitsOf([5], false)).toEqual({ min: 2.5, max: 7.5 });
-    expect(limitsOf([0], false)).toEqual({ min: -1, max: 1 });
-    expect(limitsOf([NaN, Infinity], false)).toEqual({ min: 0, max: 1 });
+    expect(limitsOf([[5]], false)).toEqual({ min: 2.5, max: 7.5 });
+    expect(limitsOf([[0]], false)).toEqual({ min: -1, max: 1 });
+    expect(limitsOf([[NaN, Infinity]], false)).toEqual({ min: 0, max: 1 });
   });
 });

@@ -75,13 +75,12 @@ class ScheduleView implements View {
     this.draw(this.whatIf.show(state));
   }
 
-  /** The curves follow at once; what takes longer waits until nothing is changed any more. */
+  /** The curves and numbers follow at once; text, tables and pictures wait until nothing is changed any more. */
   private follow(view: SchedulerView | null): void {
     this.services.cursor.count = view?.curves?.steps.timesteps.length ?? 0;
     this.shown = view;
     this.showCurves(view?.curves ?? null);
     this.root.classList.toggle('refused', view?.curves === null);
-    this.showExplanation(view?.initNoiseSigma ?? null);
     this.values.show(view?.curves ?? null);
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.draw(view), settled);

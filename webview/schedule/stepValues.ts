@@ -9,6 +9,8 @@ export class StepValues {
   private readonly heading = element('h2', {});
   private readonly slider = element('input', { type: 'range', min: 1, step: 1, 'aria-label': 'Step' });
   private readonly list = element('dl', {});
+  private cells: readonly HTMLElement[] = [];
+  private terms = '';
   private curves: Curves | null = null;
 
   constructor(private readonly cursor: StepCursor) {
@@ -28,9 +30,19 @@ export class StepValues {
     this.heading.replaceChildren(`Step ${step + 1}`, element('span', { class: 'of' }, ` of ${this.cursor.count}`));
     this.slider.value = String(step + 1);
     this.slider.setAttribute('aria-valuetext', stepInWords(this.curves, step));
-    this.list.replaceChildren(
-      ...valuesOf(this.curves, step).flatMap(([term, value]) => [element('dt', {}, term), element('dd', {}, value)]),
-    );
+    this.write(valuesOf(this.curves, step));
+  }
+
+  /** Only what differs is written: the values change with every frame of a drag, and their terms hardly ever. */
+  private write(values: readonly (readonly [string, string])[]): void {
+    const terms = values.map(([term]) => term).join();
+    if (terms !== this.terms) {
+      this.terms = terms;
+      this.cells = values.map(() => element('dd', {}));
+      this.list.replaceChildren(...values.flatMap(([term], i) => [element('dt', {}, term), this.cells[i]]));
+    }
+    for (const [i, [, value]] of values.entries())
+      if (this.cells[i].textContent !== value) this.cells[i].textContent = value;
   }
 }
 

@@ -7,6 +7,7 @@ import { fieldFor, type Field, type OnValue } from './control';
 export class ControlRow {
   readonly root: HTMLElement;
   private readonly field: Field;
+  private was: string | null = null;
   private readonly reset: HTMLButtonElement;
   private readonly refusal = element('p', { class: 'refusal', role: 'alert' });
 
@@ -27,18 +28,21 @@ export class ControlRow {
       this.reset,
       this.refusal,
     );
-    this.refuse(null);
+    this.reset.hidden = this.refusal.hidden = true;
   }
 
   /** @param was what the code says, as Python writes it, where the value differs from it; else null */
   show(value: unknown, was: string | null): void {
     this.field.show(value);
+    if (was === this.was) return;
+    this.was = was;
     this.root.classList.toggle('changed', was !== null);
     this.reset.hidden = was === null;
     this.reset.title = was === null ? '' : `Back to ${was}`;
   }
 
   refuse(refusal: Refusal | null): void {
+    if (refusal === null && this.refusal.hidden) return;
     this.refusal.hidden = refusal === null;
     this.refusal.textContent = refusal ? `${refusal.type}: ${refusal.message} ${refusal.remedy}` : '';
   }

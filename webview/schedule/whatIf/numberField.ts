@@ -13,6 +13,7 @@ export class NumberField {
   readonly parts: readonly HTMLElement[];
   private readonly typed: HTMLInputElement;
   private readonly slider: HTMLInputElement | null;
+  private shown: unknown = undefined;
 
   /** @param names attributes that name both fields */
   constructor(
@@ -33,14 +34,22 @@ export class NumberField {
     this.slider = range && element('input', { type: 'range', min: 0, max: sliderPositions, ...names });
     this.typed.addEventListener('input', () => this.written());
     this.typed.addEventListener('keydown', (event) => this.pressed(event));
+    // What was left unfinished gives way to the value in force.
+    this.typed.addEventListener('blur', () => this.write());
     this.slider?.addEventListener('input', () => this.slid());
     this.parts = this.slider ? [this.slider, this.typed] : [this.typed];
   }
 
   show(value: unknown): void {
-    if (document.activeElement !== this.typed) this.typed.value = typeof value === 'number' ? writtenNumber(value) : '';
-    this.typed.removeAttribute('aria-invalid');
+    if (value === this.shown) return;
+    this.shown = value;
+    if (document.activeElement !== this.typed) this.write();
     if (document.activeElement !== this.slider) this.place(value);
+  }
+
+  private write(): void {
+    this.typed.value = typeof this.shown === 'number' ? writtenNumber(this.shown) : '';
+    this.typed.removeAttribute('aria-invalid');
   }
 
   private written(): void {

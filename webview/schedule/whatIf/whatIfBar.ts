@@ -23,6 +23,8 @@ export class WhatIfBar {
   private readonly list = element('ul', { class: 'differences', 'aria-label': 'What differs from the code' });
   private readonly actions: HTMLElement;
   private readonly apply: HTMLElement;
+  private values: readonly HTMLElement[] = [];
+  private names = '';
   private open = false;
 
   constructor(private readonly listener: BarListener) {
@@ -55,11 +57,23 @@ export class WhatIfBar {
     this.list.hidden = !changed;
     this.actions.hidden = !changed && !this.open;
     this.apply.toggleAttribute('disabled', !changed);
-    this.list.replaceChildren(
-      ...differences.map(({ name, from, to }) =>
-        element('li', {}, element('code', {}, name), ' ', element('s', {}, from), ' → ', element('strong', {}, to)),
-      ),
-    );
+    this.write(differences);
+  }
+
+  /** The entry whose value is being dragged stays, so that a frame changes nothing but its number. */
+  private write(differences: readonly Difference[]): void {
+    const names = differences.map(({ place, name, from }) => `${place} ${name} ${from}`).join();
+    if (names !== this.names) {
+      this.names = names;
+      this.values = differences.map(() => element('strong', {}));
+      this.list.replaceChildren(
+        ...differences.map(({ name, from }, i) =>
+          element('li', {}, element('code', {}, name), ' ', element('s', {}, from), ' → ', this.values[i]),
+        ),
+      );
+    }
+    for (const [i, { to }] of differences.entries())
+      if (this.values[i].textContent !== to) this.values[i].textContent = to;
   }
 }
 

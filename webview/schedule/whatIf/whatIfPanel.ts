@@ -22,6 +22,9 @@ const kept = v.object({
   strength: v.number(),
 });
 
+/** Milliseconds without a change after which it is kept for after a reload: handing it over takes longer than a frame has. */
+const settled = 250;
+
 /** What if: controls whose values are computed and drawn, at most once a frame, and never leave the page by themselves. */
 export class WhatIfPanel {
   readonly bar: HTMLElement;
@@ -34,6 +37,7 @@ export class WhatIfPanel {
   private about = '';
   private open = false;
   private frame = 0;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onChange draws what would come of the changes */
   constructor(
@@ -107,7 +111,8 @@ export class WhatIfPanel {
       const view = this.whatIf.view();
       this.onChange(view);
       this.write(view);
-      this.remember();
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.remember(), settled);
     });
   }
 
