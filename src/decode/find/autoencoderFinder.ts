@@ -3,6 +3,7 @@ import { Disk } from '../../catalog/disk';
 import { findSnapshot } from '../../catalog/huggingFaceCache';
 import type { LatentFamily } from '../../catalog/latentFamily';
 import { tinyAutoencoders } from '../../catalog/tinyAutoencoders';
+import type { CandidateKind } from './candidate';
 import { chooseAutoencoder, type Choice, type Use } from './chooseAutoencoder';
 import { findAutoencoders, type Openers, type Search } from './findAutoencoders';
 import type { Trust } from './trust';
@@ -14,6 +15,8 @@ export type Wanted = Pick<Search, 'model' | 'family'>;
 export interface Surroundings {
   /** Absolute path of a folder or file, or null for an automatic choice. */
   readonly chosen: string | null;
+  /** The kind that comes first where there is one; absent for the usual order. */
+  readonly preferred?: CandidateKind;
   /** The Hugging Face caches, the one that is used first first. */
   readonly roots: readonly string[];
   readonly trust: Trust;
@@ -32,8 +35,8 @@ export class AutoencoderFinder {
   ) {}
 
   /** @throws Error with sentences when nothing opens, not even the embedded autoencoder */
-  async choose({ model, family }: Wanted, { chosen, roots, trust }: Surroundings, use: Use): Promise<Choice> {
-    const search: Search = { family, model, chosen, trust, tinyFolder: await this.tinyFolder(family, roots) };
+  async choose({ model, family }: Wanted, { roots, ...wishes }: Surroundings, use: Use): Promise<Choice> {
+    const search: Search = { family, model, ...wishes, tinyFolder: await this.tinyFolder(family, roots) };
     const key = JSON.stringify([search, use, await this.#changes(search)]);
     const choice =
       this.#choices.get(key) ?? findAutoencoders(search, this.openers).then((all) => chooseAutoencoder(all, use));

@@ -10,10 +10,18 @@ export interface Candidate {
   readonly label: string;
   /** A sentence: why it is this one. */
   readonly why: string;
+  /** Absolute path of its folder or file, or the words for what ships. */
+  readonly place: string;
   /** Bytes of its weights on disk, for an estimate of what a picture costs. */
   readonly weightBytes: number;
   /** @throws Error with a sentence when it cannot be read */
   open(): Promise<Opened>;
+}
+
+/** An autoencoder that is not taken. */
+export interface PassedOver extends Pick<Candidate, 'kind' | 'label' | 'place' | 'weightBytes'> {
+  /** A sentence for the user: why not, and what to do about it. */
+  readonly reason: string;
 }
 
 /** An autoencoder ready to decode with, and what had to be assumed about it. */

@@ -1,4 +1,4 @@
-import type { Candidate, Opened } from './candidate';
+import type { Candidate, Opened, PassedOver } from './candidate';
 import type { Found } from './findAutoencoders';
 
 /** What the pictures are for, and what there is to decode them with. */
@@ -11,6 +11,10 @@ export interface Use {
 
 export interface Choice extends Opened {
   readonly candidate: Candidate;
+  /** Better ones by order, with the reasons; the most wanted first. */
+  readonly passedOver: readonly PassedOver[];
+  /** What would have been tried after it. */
+  readonly others: readonly Candidate[];
   /** Sentences for the user: why this one, and why not those before it. */
   readonly why: readonly string[];
 }
@@ -24,28 +28,38 @@ export const lightBytes = 40_000_000;
 
 /**
  * Opens the first candidate that works. Strips and hovers leave a model's own VAE out when it is heavy and there is no GPU,
- * unless the user chose it; the large picture takes it.
+ * unless the user prefers it; the large picture takes it.
+ * @throws Error with sentences when none opens
  */
 export async function chooseAutoencoder(found: Found, use: Use): Promise<Choice> {
-  const why: string[] = [...found.notices];
-  for (const candidate of found.candidates) {
-    if (isTooSlow(candidate, use)) {
-      why.push(
-        `The ${candidate.label} decodes only the large picture: with ${megabytes(candidate.weightBytes)} MB of weights it takes seconds a picture on the CPU. Choose it in the settings to decode everything with it.`,
-      );
+  const passedOver: PassedOver[] = [...found.leftOut];
+  const pass = ({ kind, label, place, weightBytes }: Candidate, reason: string): void =>
+    void passedOver.push({ kind, label, place, weightBytes, reason });
+  for (const [i, candidate] of found.candidates.entries()) {
+    if (isTooSlow(candidate, use) && candidate.kind !== found.preferred) {
+      pass(candidate, tooSlow(candidate));
       continue;
     }
     try {
-      return { ...(await candidate.open()), candidate, why: [candidate.why, ...why] };
+      const opened = await candidate.open();
+      const why = [candidate.why, ...passedOver.map(({ reason }) => reason)];
+      return { ...opened, candidate, passedOver, others: found.candidates.slice(i + 1), why };
     } catch (error) {
-      why.push(`${candidate.label} could not be used: ${error instanceof Error ? error.message : String(error)}`);
+      pass(
+        candidate,
+        `${candidate.label} could not be used: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
-  throw new Error(why.join(' '));
+  throw new Error(passedOver.map(({ reason }) => reason).join(' '));
 }
 
 function isTooSlow({ kind, weightBytes }: Candidate, { picture, gpu }: Use): boolean {
   return kind === 'own' && picture === 'strip' && !gpu && weightBytes > lightBytes;
+}
+
+function tooSlow({ label, weightBytes }: Candidate): string {
+  return `The ${label} decodes only the large picture: with ${megabytes(weightBytes)} MB of weights it takes seconds a picture on the CPU. Choose it to decode everything with it.`;
 }
 
 function megabytes(bytes: number): string {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { latentFormats, type LatentFamily } from '../../catalog/latentFamily';
 import { tinyAutoencoders } from '../../catalog/tinyAutoencoders';
-import type { Candidate, Opened } from './candidate';
+import type { Candidate, CandidateKind, Opened, PassedOver } from './candidate';
 import { isInWorkspace, type Trust } from './trust';
 import { weightBytesOf } from './weightFiles';
 
@@ -16,6 +16,8 @@ export interface Search {
   readonly tinyFolder: string | null;
   /** A folder or file that the user chose; null for an automatic choice. */
   readonly chosen: string | null;
+  /** The kind that the user would have first, where there is one; absent for the usual order. */
+  readonly preferred?: CandidateKind;
   readonly trust: Trust;
 }
 
@@ -29,65 +31,72 @@ export interface Openers {
 }
 
 export interface Found {
-  /** The best first; the last is the embedded one, which is always there. */
+  /** The best first; the embedded one is always among them. */
   readonly candidates: readonly Candidate[];
-  /** Sentences about what was left out. */
-  readonly notices: readonly string[];
+  /** What may not be opened. */
+  readonly leftOut: readonly PassedOver[];
+  readonly preferred: CandidateKind | null;
 }
 
 /**
- * The user's choice, then the model's own VAE, then a tiny autoencoder of the family, then the embedded one. In a workspace
- * that is not trusted, the code may not say which files are opened: the model's own VAE is left out, and so is everything
- * inside the workspace.
+ * What the user prefers, then a chosen file, the model's own VAE, a tiny autoencoder of the family, and the embedded one. In a
+ * workspace that is not trusted, the code may not say which files are opened: the model's own VAE is left out, and so is
+ * everything inside the workspace.
  */
 export async function findAutoencoders(search: Search, openers: Openers): Promise<Found> {
   const outside = [chosen(search, openers), await own(search, openers), await tiny(search, openers)];
   const candidates: Candidate[] = [];
-  const notices: string[] = [];
-  for (const place of outside) {
-    if (place === null) continue;
-    const objection = await objectionTo(place, search.trust);
-    if (objection === null) candidates.push(place.candidate);
-    else notices.push(objection);
+  const leftOut: PassedOver[] = [];
+  for (const candidate of outside) {
+    if (candidate === null) continue;
+    const reason = await objectionTo(candidate, search.trust);
+    if (reason === null) candidates.push(candidate);
+    else leftOut.push({ ...candidate, reason });
   }
-  return { candidates: [...candidates, embedded(search, openers)], notices };
+  candidates.push(embedded(search, openers));
+  const preferred = search.preferred ?? null;
+  const isPreferred = ({ kind }: Candidate): number => (kind === preferred ? 0 : 1);
+  return { candidates: candidates.sort((a, b) => isPreferred(a) - isPreferred(b)), leftOut, preferred };
 }
 
-interface Place {
-  readonly path: string;
-  readonly candidate: Candidate;
-}
-
-function chosen({ chosen: path, family }: Search, openers: Openers): Place | null {
+function chosen({ chosen: path, family }: Search, openers: Openers): Candidate | null {
   if (path === null) return null;
-  const open = (): Promise<Opened> => openers.chosen(path, family);
-  return { path, candidate: { kind: 'chosen', label: path, why: 'You chose it.', weightBytes: 0, open } };
+  const open = async (): Promise<Opened> => ofFamily(await openers.chosen(path, family), family);
+  return { kind: 'chosen', label: path, why: 'You chose it.', place: path, weightBytes: 0, open };
 }
 
-async function own({ model }: Search, openers: Openers): Promise<Place | null> {
+/** @throws Error with a sentence when its latents cannot be the family's */
+function ofFamily(opened: Opened, family: LatentFamily): Opened {
+  const { channels } = opened.autoencoder.space;
+  const { channels: wanted, label } = latentFormats[family];
+  if (channels === wanted) return opened;
+  throw new Error(`Its latents have ${channels} channels, and those of ${label} have ${wanted}.`);
+}
+
+async function own({ model }: Search, openers: Openers): Promise<Candidate | null> {
   if (model === null) return null;
   const path = join(model.folder, 'vae');
   if (!(await hasConfig(path))) return null;
-  const candidate: Candidate = {
+  return {
     kind: 'own',
     label: `VAE of ${model.id}`,
     why: 'It is the VAE of the model in your code.',
+    place: path,
     weightBytes: await weightBytesOf(path),
     open: () => openers.diffusers(path),
   };
-  return { path, candidate };
 }
 
-async function tiny({ family, tinyFolder: path }: Search, openers: Openers): Promise<Place | null> {
+async function tiny({ family, tinyFolder: path }: Search, openers: Openers): Promise<Candidate | null> {
   if (path === null || !(await hasConfig(path))) return null;
-  const candidate: Candidate = {
+  return {
     kind: 'tiny',
     label: tinyAutoencoders[family],
     why: `It is the quick preview decoder for ${latentFormats[family].label} in your Hugging Face cache.`,
+    place: path,
     weightBytes: await weightBytesOf(path),
     open: () => openers.diffusers(path),
   };
-  return { path, candidate };
 }
 
 function embedded({ family }: Search, openers: Openers): Candidate {
@@ -96,6 +105,7 @@ function embedded({ family }: Search, openers: Openers): Candidate {
     kind: 'embedded',
     label: autoencoder.label,
     why: 'It comes with Sigmascope.',
+    place: 'part of Sigmascope',
     weightBytes: 0,
     open: () => Promise.resolve(openers.embedded(family)),
   };
@@ -106,11 +116,11 @@ async function hasConfig(folder: string): Promise<boolean> {
   return found?.isFile() === true;
 }
 
-/** Why a place is left out in a workspace that is not trusted, or null. */
-async function objectionTo({ path, candidate }: Place, trust: Trust): Promise<string | null> {
+/** Why a candidate is left out in a workspace that is not trusted, or null. */
+async function objectionTo({ kind, label, place }: Candidate, trust: Trust): Promise<string | null> {
   if (trust.trusted) return null;
-  if (candidate.kind === 'own')
-    return `The ${candidate.label} is not opened, because this workspace is not trusted. Trust the workspace to decode with it.`;
-  if (!(await isInWorkspace(path, trust))) return null;
-  return `${path} is not opened, because it lies in a workspace that is not trusted. Trust the workspace, or choose a file outside it.`;
+  if (kind === 'own')
+    return `The ${label} is not opened, because this workspace is not trusted. Trust the workspace to decode with it.`;
+  if (!(await isInWorkspace(place, trust))) return null;
+  return `${place} is not opened, because it lies in a workspace that is not trusted. Trust the workspace, or choose a file outside it.`;
 }

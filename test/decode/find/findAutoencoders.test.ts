@@ -153,6 +153,30 @@ describe('a strip is decoded', () => {
     expect((await choose({ chosen: join(model.folder, 'vae') })).candidate.kind).toBe('chosen');
   });
 
+  it('with the kind that is preferred, however heavy, where there is one', async () => {
+    heavy();
+    for (const preferred of ['own', 'tiny', 'embedded'] as const)
+      expect((await choose({ preferred })).candidate.kind).toBe(preferred);
+    expect((await choose({ preferred: 'own', model: null })).candidate.kind).toBe('tiny');
+  });
+
+  it('with another than the chosen one when that is of another family, and says so', async () => {
+    const { candidate, passedOver } = await choose({ chosen: '/models/mine', family: 'flux' });
+    expect(candidate.kind).toBe('own');
+    expect(passedOver.map(({ reason }) => reason)).toEqual([
+      '/models/mine could not be used: Its latents have 4 channels, and those of FLUX.1 have 16.',
+    ]);
+  });
+
+  it('and the others are told', async () => {
+    heavy();
+    const { passedOver, others } = await choose();
+    expect(passedOver.map(({ kind, place, weightBytes }) => [kind, place, weightBytes])).toEqual([
+      ['own', join(model.folder, 'vae'), 167_000_000],
+    ]);
+    expect(others.map(({ kind }) => kind)).toEqual(['embedded']);
+  });
+
   it('with the next one when one does not open, and says why', async () => {
     const { candidate, why } = await choose({ chosen: '/models/broken' });
     expect(candidate.kind).toBe('own');
