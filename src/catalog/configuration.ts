@@ -39,6 +39,7 @@ export function configurationOf(known: Known, index: number, depth = 0): Configu
   const { entries, unknown } = layered(base.entries, [...Object.entries(reading.base?.config ?? {}), ...kept]);
   const notices = [
     ...alternativesNotice(className, reading.otherClasses ?? []),
+    ...subclassNotice(className, reading.subclass),
     ...base.notices,
     ...dropped.map((name) => `${className} has no option \`${name}\`: ${reading.via} drops it silently.`),
     ...[...unknown].map(
@@ -51,6 +52,14 @@ export function configurationOf(known: Known, index: number, depth = 0): Configu
 function alternativesNotice(shown: string, others: readonly string[]): string[] {
   if (others.length === 0) return [];
   return [`The class depends on the way the program takes: ${shown}, which is shown, or ${others.join(' or ')}.`];
+}
+
+function subclassNotice(className: string, subclass: ConfigurationReading['subclass']): string[] {
+  if (!subclass) return [];
+  const { name, overrides } = subclass;
+  const own = overrides.map((method) => `\`${method}\``).join(', ');
+  const difference = own === '' ? '' : ` ${name} has its own ${own}, so what it makes of it may differ.`;
+  return [`${name} is derived from ${className}, whose schedule is shown.${difference}`];
 }
 
 /** Readings on top of a configuration; one that is not known takes away what was there. */

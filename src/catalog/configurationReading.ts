@@ -8,6 +8,8 @@ export interface ConfigurationReading {
   readonly className: string | null;
   /** What the same expression makes on other ways through the program. */
   readonly otherClasses?: readonly string[];
+  /** The user's own class derived from it. */
+  readonly subclass?: { readonly name: string; readonly overrides: readonly string[] };
   readonly via: 'constructor' | 'from_config' | 'from_pretrained';
   readonly options: Readonly<Record<string, Reading>>;
   readonly base: {

@@ -55,7 +55,9 @@ function rowsOf(analysis: Analysis): object[] {
     .filter(({ kind }) => listed.has(kind))
     .flatMap(({ kind, range, scheduler }) => {
       const reading = analysis.schedulers.at(scheduler);
-      return reading ? { range, row: { ...place(range), kind, ...about(reading, analysis) } } : [];
+      return reading
+        ? { range, row: { ...place(range), kind: kindOf(kind, reading), ...about(reading, analysis) } }
+        : [];
     });
   const unattached = analysis.unattached.map(({ kind, range, args, reason }) => ({
     range,
@@ -73,6 +75,16 @@ function rowsOf(analysis: Analysis): object[] {
   return [...attached, ...unattached].sort((a, b) => byPosition(a.range, b.range)).map(({ row }) => row);
 }
 
+/**
+ * `constructor`, `from_config` and `from_pretrained` are of classes that diffusers has and that stand there by name;
+ * a call of the user's own subclass is a `subclass`, one through a table or a parameter is `dynamic`.
+ */
+function kindOf(kind: SiteKind, { via, subclass, dynamic }: SchedulerReading): SiteKind | 'subclass' | 'dynamic' {
+  if (kind !== via) return kind;
+  if (subclass) return 'subclass';
+  return dynamic ? 'dynamic' : kind;
+}
+
 const byPosition = (a: SourceRange, b: SourceRange): number =>
   (a.cell ?? 0) - (b.cell ?? 0) || a.line - b.line || a.col - b.col;
 
@@ -87,7 +99,10 @@ const place = ({ cell, line, col, endLine, endCol }: SourceRange) => ({
 
 function about(reading: SchedulerReading, analysis: Analysis) {
   return {
-    class: reading.className,
+    class: reading.subclass?.name ?? reading.className,
+    ...(reading.subclass ? { base_class: reading.className } : {}),
+    ...(reading.dynamic ? { via: reading.via } : {}),
+    ...(reading.otherClasses ? { otherClasses: reading.otherClasses } : {}),
     ...arguments_(reading.options),
     base: reading.base && baseRow(reading.base, analysis, 0),
     complete: reading.complete,

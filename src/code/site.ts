@@ -45,6 +45,10 @@ export interface SchedulerReading {
   readonly className: string | null;
   /** What the same expression makes on other ways through the program: `{"euler": A, "ddim": B}[args.scheduler]()`. */
   readonly otherClasses?: readonly string[];
+  /** The user's own class derived from `className` that makes it; `overrides` are those of its methods that decide the schedule. */
+  readonly subclass?: { readonly name: string; readonly overrides: readonly string[] };
+  /** The class is what a table, a caller or the way taken gives: it is not named where it is configured. */
+  readonly dynamic?: true;
   readonly via: 'constructor' | 'from_config' | 'from_pretrained';
   /** Keyword arguments of the configuring call by option name. */
   readonly options: Readonly<Record<string, Reading>>;

@@ -30,6 +30,9 @@ describe('how a scheduler is found', () => {
 
   const lookAlikes: Record<string, string> = {
     'of torch': 'from torch.optim.lr_scheduler import LambdaLRScheduler\ns = LambdaLRScheduler()',
+    'of learning rates, whose import is not seen':
+      'from warmup import *\ns = GradualWarmupScheduler(optimizer, multiplier=8)',
+    'of learning rates, by keyword': 's = WarmupScheduler(optimizer=opt, num_train_timesteps=8)',
     'of another package': 'from mylib import DDIMScheduler  # not diffusers\ns = DDIMScheduler()',
     'of a neighbouring module': 'from .scheduling_ddim import DDIMScheduler\nimport diffusers\ns = DDIMScheduler()',
     'defined here': 'class DDIMScheduler:\n    pass\ns = DDIMScheduler()',
@@ -239,5 +242,61 @@ describe('the name of a class in an import', () => {
   it('is none when there are several, or none', async () => {
     const program = 'from diffusers import DDIMScheduler, DDPMScheduler\na = DDIMScheduler()\nb = DDIMScheduler()\n';
     expect(await importSites(program)).toEqual([]);
+  });
+});
+
+describe("a class of the user's own", () => {
+  const MINE = 'from diffusers import EulerDiscreteScheduler\nclass MyEuler(EulerDiscreteScheduler):\n    pass\n';
+
+  const programs: Record<string, string> = {
+    constructed: `${MINE}s = MyEuler(beta_end=0.02)`,
+    'loaded from a configuration': `${MINE}s = MyEuler.from_config({}, beta_end=0.02)`,
+    'derived twice': `${MINE}class Mine(MyEuler):\n    pass\ns = Mine(beta_end=0.02)`,
+  };
+
+  it.each(Object.entries(programs))('%s: the base is known, and whose subclass it is', async (_name, text) => {
+    const scheduler = await onlyScheduler(text);
+    expect(scheduler).toMatchObject({ className: 'EulerDiscreteScheduler', complete: true });
+    expect(scheduler.subclass?.name).toBe(text.includes('Mine(My') ? 'Mine' : 'MyEuler');
+    expect(told(scheduler.options)).toEqual({ beta_end: 0.02 });
+  });
+
+  it('tells which of the methods that decide the schedule it redefines', async () => {
+    const scheduler = await onlyScheduler(
+      `${MINE.replace('    pass\n', '    def set_timesteps(self, n):\n        pass\n    def look(self):\n        pass\n')}s = MyEuler()`,
+    );
+    expect(scheduler.subclass).toEqual({ name: 'MyEuler', overrides: ['set_timesteps'] });
+  });
+
+  it('is not known completely with an `__init__` of its own', async () => {
+    const text = `${MINE.replace('    pass\n', '    def __init__(self, twice):\n        super().__init__(beta_end=0.02)\n')}s = MyEuler(2)`;
+    expect((await onlyScheduler(text)).complete).toBe(false);
+  });
+
+  it('takes its steps like any other', async () => {
+    expect(counts(await onlyScheduler(`${MINE}s = MyEuler()\ns.set_timesteps(12)`))).toEqual([12]);
+  });
+});
+
+describe('a class that is not named where it is configured', () => {
+  const D2 = 'import diffusers\nfrom diffusers import DDIMScheduler, EulerDiscreteScheduler\n';
+  const programs: Record<string, readonly [string, string, boolean]> = {
+    'of a table, under a key that is known': [
+      'T = {"a": DDIMScheduler}\ns = T["a"].from_config({})',
+      'T["a"].from_config',
+      false,
+    ],
+    'of a table, under any key': ['T = {"a": DDIMScheduler, "b": EulerDiscreteScheduler}\ns = T[x]()', 'T[x]', true],
+    'given by a caller': ['def make(cls):\n    return cls()\ns = make(DDIMScheduler)', 'cls', true],
+    'of an object': ['a = DDIMScheduler()\ns = a.from_config({})', 'a.from_config', false],
+    'in a variable': ['c = DDIMScheduler\ns = c.from_pretrained("a/b")', 'c.from_pretrained', false],
+  };
+
+  it.each(Object.entries(programs))('%s', async (_name, [text, anchor, dynamic]) => {
+    const found = (await analyse(D2 + text)).schedulers.at(-1);
+    const at = found?.anchor;
+    const line = (D2 + text).split('\n')[at?.line ?? 0] ?? '';
+    expect(line.slice(at?.col, at?.endCol)).toBe(anchor);
+    expect(found?.dynamic === true).toBe(dynamic);
   });
 });

@@ -71,7 +71,7 @@ function schedulerAttribute(i: Interpreter, scheduler: Extract<Value, { kind: 's
 /** `type(scheduler)`. */
 export function classOf(i: Interpreter, object: Value): Value {
   if (object.kind === 'scheduler') {
-    const name = i.recorder.className(object);
+    const name = i.recorder.classOf(object).className;
     return name === null ? unknown("the class of the model's own scheduler") : imported(`diffusers.${name}`);
   }
   return object.kind === 'instance' ? object.of : unknown('the type of something');

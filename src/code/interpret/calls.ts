@@ -8,8 +8,8 @@ import type { CallSite, Interpreter } from './interpreter';
 import { onEach } from './join';
 import { valueMethod } from './methods';
 import { callPipeline, makePipeline, pipelineMethod } from './pipelines';
-import { configureScheduler, schedulerMethod, stepsArguments } from './schedulers';
-import { imported, unknown, type Value, type Scope, type Arguments, type Given } from './values';
+import { constructScheduler, loadScheduler, schedulerMethod, stepsArguments } from './schedulers';
+import { imported, lastOf, unknown, type Value, type Scope, type Arguments, type Given, type Imported } from './values';
 
 /** Methods that give back the object they are called on. */
 const passThrough = new Set(
@@ -18,17 +18,24 @@ const passThrough = new Set(
 
 /** `callee(arguments)`: callee and arguments are evaluated in Python's order, then the call is made on every alternative. */
 export function evaluateCall(i: Interpreter, e: CallExpression, scope: Scope): Value {
-  const site: CallSite = { expression: e, scope };
   if (e.callee.kind === 'attribute') {
     const { name } = e.callee;
     const object = i.evaluate(e.callee.object, scope);
     const args = evaluateArguments(i, e.args, scope);
+    const site = siteOf(e, scope, object);
     return onEach(object, (one) => callMethod(i, one, name, args, site));
   }
   const callee = i.evaluate(e.callee, scope);
   const args = evaluateArguments(i, e.args, scope);
+  const site = siteOf(e, scope, callee);
   return onEach(callee, (one) => i.call(one, args, site));
 }
+
+const siteOf = (expression: CallExpression, scope: Scope, on: Value): CallSite => ({
+  expression,
+  scope,
+  oneOfSeveral: on.kind === 'choice',
+});
 
 /** Evaluates arguments and unpacks `*` and `**` where their content is known. */
 export function evaluateArguments(i: Interpreter, args: readonly Argument[], scope: Scope): Arguments {
@@ -64,11 +71,11 @@ export function call(i: Interpreter, callee: Value, args: Arguments, site: CallS
     case 'function':
       return callFunction(i, callee, args);
     case 'class':
-      return instantiate(i, callee, args);
+      return constructScheduler(i, callee, args, site) ?? instantiate(i, callee, args);
     case 'partial':
       return i.call(callee.callee, combined(callee.given, args), site);
     case 'imported':
-      return callImported(i, callee.path, args, site);
+      return callImported(i, callee, args, site);
     case 'pipeline':
       return callPipeline(i, callee, args, site);
     case 'instance': {
@@ -80,12 +87,15 @@ export function call(i: Interpreter, callee: Value, args: Arguments, site: CallS
   }
 }
 
-function callImported(i: Interpreter, path: string, args: Arguments, site: CallSite): Value {
+function callImported(i: Interpreter, callee: Imported, args: Arguments, site: CallSite): Value {
+  const { path } = callee;
+  const owner = imported(path.slice(0, Math.max(0, path.lastIndexOf('.'))));
   return (
-    configureScheduler(i, path, args, site) ??
+    constructScheduler(i, callee, args, site) ??
+    loadScheduler(i, owner, lastOf(path), args, site) ??
     makePipeline(i, path, args, site) ??
     callBuiltin(i, path, args, site) ??
-    foreign(i, imported(path), args, site)
+    foreign(i, callee, args, site)
   );
 }
 
@@ -121,6 +131,8 @@ function callMember(
     for (const [module, { value }] of args.named) i.store.write(object.attributes, module, value);
     return unknown('nothing');
   }
+  const scheduler = loadScheduler(i, object, name, args, site);
+  if (scheduler) return scheduler;
   const base = (object.kind === 'class' ? object : object.of).bases.find((one) => one.kind === 'imported');
   const made =
     base?.kind === 'imported' && object.kind === 'class' ? makePipeline(i, `${base.path}.${name}`, args, site) : null;

@@ -31,7 +31,7 @@ function unknownArgument(i: Interpreter, fn: FunctionValue, { name, splat, fallb
 function run(i: Interpreter, fn: FunctionValue, bindParameters: (scope: Scope) => void): Value {
   if (!i.enter(fn)) return unknown(`the result of \`${fn.name}\`, which calls itself`);
   try {
-    const frame = newFrame();
+    const frame = newFrame(fn.parameters.map(({ name }) => name));
     const scope = newScope('function', fn.scope, frame);
     bindParameters(scope);
     if (fn.result) return i.evaluate(fn.result, scope);

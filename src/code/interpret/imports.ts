@@ -1,7 +1,7 @@
 import { slotsFor } from './scope';
 import type { ImportedName, Statement } from '../syntax/syntax';
 import type { Interpreter } from './interpreter';
-import { isSchedulerClass } from './schedulers';
+import { isSchedulerClass } from './schedulerClass';
 import { imported, type Scope } from './values';
 
 /** `import a.b as c`: without an alias the first word is what gets a name. */

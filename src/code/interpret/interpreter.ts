@@ -10,6 +10,8 @@ export type Flow = 'next' | 'left';
 export interface CallSite {
   readonly expression: CallExpression;
   readonly scope: Scope;
+  /** What is called is one of several, depending on the way taken. */
+  readonly oneOfSeveral: boolean;
 }
 
 /** What the parts of the interpreter ask of each other. */

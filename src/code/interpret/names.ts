@@ -19,7 +19,7 @@ export function lookup(i: Interpreter, name: string, scope: Scope): Value {
   if (name === '__name__') return constant('__main__', null);
   if (builtins.has(name)) return imported(`builtins.${name}`);
   if (/^[A-Z]\w*(Scheduler|Pipeline(For\w+)?)$/.test(name) || name === 'diffusers')
-    return imported(name === 'diffusers' ? name : `diffusers.${name}`);
+    return { ...imported(name === 'diffusers' ? name : `diffusers.${name}`), assumed: true };
   if (name === 'math') return imported(name);
   return unknown(`\`${name}\` is not defined in this file`);
 }

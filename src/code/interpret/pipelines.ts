@@ -1,7 +1,8 @@
 import { noBase } from '../record/record';
 import { argument } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
-import { lastName, loadingOf, stepsArguments } from './schedulers';
+import { loadedClass } from './places';
+import { loadingOf, stepsArguments } from './schedulers';
 import { lastOf, unknown, type PipelineValue, type Value, type Arguments, Slots } from './values';
 
 const loaders = new Set(['from_pretrained', 'from_single_file', 'from_pipe', 'from_config']);
@@ -37,7 +38,7 @@ function newPipeline(
   const attributes = new Slots();
   for (const [name, { value }] of args.named) i.store.write(attributes, name, value);
   const { callee } = expression;
-  const anchor = lastName(callee.kind === 'attribute' && callee.name.startsWith('from_') ? callee.object : callee);
+  const anchor = loadedClass(expression);
   const method = callee.kind === 'attribute' && callee.name === 'from_single_file' ? callee.name : 'from_pretrained';
   const loading = model && loadingOf(method, args);
   return { kind: 'pipeline', className, model, loading, attributes, anchor, at: expression.at };
@@ -51,6 +52,8 @@ export function schedulerOf(i: Interpreter, pipeline: PipelineValue): Value {
   const reason = model ? null : 'the pipeline is put together from parts';
   return i.recorder.scheduler({
     className: null,
+    subclass: null,
+    dynamic: false,
     via: 'from_pretrained',
     options: { positional: [], named: new Map(), spread: null, open: null },
     base: { ...noBase, model, loading, pipelineClass: className, reason },

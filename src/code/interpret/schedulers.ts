@@ -1,10 +1,10 @@
 import { noBase, type Base, type Configuration } from '../record/record';
-import type { CallExpression, Span } from '../syntax/syntax';
 import { argument } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
+import { lastName, placesOf } from './places';
+import { schedulerClassOf, type SchedulerClass } from './schedulerClass';
 import {
   constant,
-  lastOf,
   unknown,
   type SchedulerValue,
   type Value,
@@ -28,19 +28,31 @@ const choosingKeywords = ['subfolder', 'revision', 'cache_dir', 'config', 'origi
 const firstOptions = ['num_train_timesteps', 'beta_start', 'beta_end', 'beta_schedule', 'trained_betas'];
 const firstFlowOptions = ['num_train_timesteps', 'shift', 'use_dynamic_shifting'];
 
-/** A scheduler is what is imported from diffusers under a name that says so; there is no list of classes here. */
-export function isSchedulerClass(path: string): boolean {
-  return path.startsWith('diffusers.') && /^[A-Z]\w*Scheduler$/.test(lastOf(path));
+/** `X(...)` of a scheduler class; null for any other value. */
+export function constructScheduler(i: Interpreter, callee: Value, args: Arguments, site: CallSite): Value | null {
+  if (callee.kind === 'imported' && callee.assumed && isOfAnOptimizer(args)) return null;
+  const made = schedulerClassOf(callee);
+  return made && construct(i, made, args, site);
 }
 
-/** `X(...)`, `X.from_config(...)` or `X.from_pretrained(...)` of a scheduler class; null for any other path. */
-export function configureScheduler(i: Interpreter, path: string, args: Arguments, site: CallSite): Value | null {
-  if (isSchedulerClass(path)) return construct(i, lastOf(path), args, site);
-  const [owner, method] = [path.slice(0, Math.max(0, path.lastIndexOf('.'))), lastOf(path)];
-  return isSchedulerClass(owner) ? load(i, lastOf(owner), method, args, site) : null;
+/** A schedule of learning rates, `WarmupScheduler(optimizer, 100)`: diffusers' classes are made from numbers and texts. */
+const isOfAnOptimizer = ({ positional, named }: Arguments): boolean =>
+  named.has('optimizer') || positional.some((value) => value.kind !== 'constant');
+
+/** `X.from_config(...)`, `X.from_pretrained(...)` or `X.load_config(...)` of a scheduler class; null for any other. */
+export function loadScheduler(
+  i: Interpreter,
+  owner: Value,
+  method: string,
+  args: Arguments,
+  site: CallSite,
+): Value | null {
+  const made = schedulerClassOf(owner);
+  return made && load(i, made, method, args, site);
 }
 
-function construct(i: Interpreter, className: string, args: Arguments, site: CallSite): Value {
+function construct(i: Interpreter, made: SchedulerClass, args: Arguments, site: CallSite): Value {
+  const { className, subclass } = made;
   const names = className.startsWith('FlowMatch') ? firstFlowOptions : firstOptions;
   const named = new Map<string, Given>();
   args.positional.forEach((value, n) => {
@@ -52,14 +64,24 @@ function construct(i: Interpreter, className: string, args: Arguments, site: Cal
   const base = args.spread ? baseOf(args.spread) : null;
   return i.recorder.scheduler({
     className,
+    subclass,
     via: 'constructor',
-    options: { ...args, named, open },
+    options: { ...args, named, open: open ?? openOf(made, site) },
     base,
-    ...places(site.expression),
+    ...placesOf(site, subclass?.name ?? className),
   });
 }
 
-function load(i: Interpreter, className: string | null, method: string, args: Arguments, site: CallSite): Value | null {
+/** Why the configuration may be more than what the call says. */
+function openOf({ subclass }: Made, { oneOfSeveral }: CallSite): string | null {
+  if (oneOfSeveral) return 'the class depends on the way taken';
+  return subclass?.overrides.includes('__init__') ? `\`${subclass.name}\` has an \`__init__\` of its own` : null;
+}
+
+/** A class that is known, or the class of a model's own scheduler. */
+type Made = Pick<Configuration, 'className' | 'subclass'>;
+
+function load(i: Interpreter, made: Made, method: string, args: Arguments, site: CallSite): Value | null {
   if (method === 'load_config') return loadConfig(i, args, site);
   if (method !== 'from_config' && method !== 'from_pretrained') return null;
   const given = argument(args, 0, method === 'from_config' ? 'config' : 'pretrained_model_name_or_path') ?? args.spread;
@@ -67,8 +89,16 @@ function load(i: Interpreter, className: string | null, method: string, args: Ar
   const base = method === 'from_config' ? baseOf(given, loading) : modelBase(given, loading);
   const named = new Map<string, Given>();
   for (const [name, option] of args.named) if (!isLoaderKeyword(name)) named.set(name, option);
-  const made: Configuration = { className, via: method, options: { ...args, named }, base, ...places(site.expression) };
-  const scheduler = i.recorder.scheduler(made);
+  const { className, subclass } = made;
+  const options = { ...args, named, open: args.open ?? openOf(made, site) };
+  const scheduler = i.recorder.scheduler({
+    className,
+    subclass,
+    via: method,
+    options,
+    base,
+    ...placesOf(site, subclass?.name ?? className),
+  });
   const both = className?.startsWith('Flax') === true || argument(args, null, 'return_unused_kwargs') !== undefined;
   return both
     ? { kind: 'list', type: 'tuple', items: [scheduler, unknown('what from_config did not use')] }
@@ -81,10 +111,11 @@ function loadConfig(i: Interpreter, args: Arguments, site: CallSite): Value {
   const options = { ...args, named: new Map<string, Given>() };
   const of = i.recorder.scheduler({
     className: null,
+    subclass: null,
     via: 'from_pretrained',
     options,
     base,
-    ...places(site.expression),
+    ...placesOf(site, null),
   });
   const config: Value = { kind: 'config', of };
   const both = ['return_unused_kwargs', 'return_commit_hash'].some((name) => args.named.has(name));
@@ -125,17 +156,6 @@ function reasonOf(given: Value | undefined | null): string {
   return given?.kind === 'choice' ? 'it depends on the way taken' : 'no configuration is given';
 }
 
-/** The identifier to hover (the class, not `from_config`) and the whole expression. */
-function places(e: CallExpression): Pick<Configuration, 'anchor' | 'at'> {
-  const { callee } = e;
-  const loads = callee.kind === 'attribute' && callee.name.startsWith('from_');
-  return { anchor: lastName(loads ? callee.object : callee), at: e.at };
-}
-
-export function lastName(e: CallExpression['callee']): Span {
-  return e.kind === 'attribute' ? e.nameAt : e.at;
-}
-
 /** A method of a scheduler object; null for those that say nothing of its schedule. */
 export function schedulerMethod(
   i: Interpreter,
@@ -150,7 +170,7 @@ export function schedulerMethod(
     i.recorder.steps(call, scheduler, lastName(callee));
     return constant(null, at);
   }
-  return load(i, i.recorder.className(scheduler), name, args, site);
+  return load(i, i.recorder.classOf(scheduler), name, args, site);
 }
 
 /** Arguments that decide the timesteps, under diffusers' names; the count may be given by position. */

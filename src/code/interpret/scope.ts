@@ -1,6 +1,10 @@
 import { Slots, type Frame, type Scope, type Value } from './values';
 
-export const newFrame = (): Frame => ({ returns: [], exits: [] });
+export const newFrame = (parameters: readonly string[] = []): Frame => ({
+  returns: [],
+  exits: [],
+  parameters: new Set(parameters),
+});
 
 export const newScope = (kind: Scope['kind'], parent: Scope | null, frame: Frame): Scope => ({
   kind,

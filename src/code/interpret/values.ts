@@ -22,6 +22,8 @@ export interface Frame {
   readonly returns: Value[];
   /** What was changed on the ways that left the function early. */
   readonly exits: Changes[];
+  /** Names whose values the caller gives. */
+  readonly parameters: ReadonlySet<string>;
 }
 
 /** Names of a module, function or class body, and the scope it stands in. */
@@ -93,6 +95,8 @@ export interface DictValue {
 export interface Imported {
   readonly kind: 'imported';
   readonly path: string;
+  /** Nothing imports it: it is taken for diffusers' by its name, as snippets leave their imports out. */
+  readonly assumed?: true;
 }
 
 /** A scheduler object: `id` is its place in the recorder. */

@@ -7,6 +7,7 @@ import {
   type SchedulerValue,
   type Value,
 } from '../interpret/values';
+import type { Subclass } from '../interpret/schedulerClass';
 import type { Span } from '../syntax/syntax';
 
 /** Where a configuration starts from, as values that may still be unknown. */
@@ -31,10 +32,15 @@ export const noBase: Base = {
 
 /** What one run of a configuring expression says. */
 export interface Configuration {
+  /** The class of diffusers; null for a model's own scheduler, whose class the model names. */
   readonly className: string | null;
+  /** The user's own class that is derived from it. */
+  readonly subclass: Subclass | null;
   readonly via: 'constructor' | 'from_config' | 'from_pretrained';
   readonly options: Arguments;
   readonly base: Base | null;
+  /** The class is what a table, a caller or the way taken gives: it is not named where it is configured. */
+  readonly dynamic: boolean;
   readonly anchor: Span;
   readonly at: Span;
 }

@@ -44,7 +44,7 @@ export class Recorder {
   /** The scheduler that a configuring expression makes: the same one each time the expression is run with this class. */
   scheduler(made: Configuration): SchedulerValue {
     const twins = this.twinsOf(made.at);
-    const known = twins.find((twin) => this.records[twin]?.className === made.className);
+    const known = twins.find((twin) => isTwin(this.records[twin], made));
     const record = known === undefined ? undefined : this.records.at(known);
     const id = known ?? this.records.length;
     if (known === undefined) twins.push(id);
@@ -72,8 +72,9 @@ export class Recorder {
     for (const [name, { at }] of options.named) if (at) this.site('option', at, id, 'first', name);
   }
 
-  className(scheduler: SchedulerValue): string | null {
-    return this.records[scheduler.id]?.className ?? null;
+  /** The class of a scheduler, as far as the code tells it. */
+  classOf(scheduler: SchedulerValue): Pick<Configuration, 'className' | 'subclass'> {
+    return this.records[scheduler.id] ?? { className: null, subclass: null };
   }
 
   /** A class's name in an import. */
@@ -193,6 +194,8 @@ export class Recorder {
     return {
       className: record.className,
       ...(otherClasses.length > 0 ? { otherClasses } : {}),
+      ...(record.subclass ? { subclass: record.subclass } : {}),
+      ...(record.dynamic ? { dynamic: true } : {}),
       via: record.via,
       options: Object.fromEntries([...record.options].map(([name, { value, at }]) => [name, readingOf(value, at)])),
       base: record.base && configBaseOf(record.base, this.records, indexOf),
@@ -222,6 +225,9 @@ export class Recorder {
       .sort(byPosition);
   }
 }
+
+const isTwin = (record: SchedulerRecord | undefined, made: Configuration): boolean =>
+  record?.className === made.className && record.subclass?.name === made.subclass?.name;
 
 const keyOf = (span: Span): string =>
   `${span.source.cell ?? ''}:${span.source.offset + span.start}:${span.end - span.start}`;
