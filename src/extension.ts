@@ -25,6 +25,13 @@ export function activate(context: vscode.ExtensionContext): void {
     new SchedulerContext(programs, log),
     new SchedulerHovers(programs, pictures, log),
     new CopyCommands(programs),
-    new PanelRegistration({ extensionUri: context.extensionUri, programs, pictures, sample: chosenSample, log }),
+    new PanelRegistration({
+      extensionUri: context.extensionUri,
+      programs,
+      pictures,
+      sample: chosenSample,
+      keeper: context.workspaceState,
+      log,
+    }),
   );
 }

@@ -21,6 +21,8 @@ export function currentTheme(): Theme {
     // The orange of the high-contrast themes is too dark for a thin line.
     orange: variable(highContrast ? 'charts-yellow' : 'charts-orange'),
     purple: variable('charts-purple'),
+    red: variable('charts-red'),
+    yellow: variable('charts-yellow'),
     fontFamily: variable('font-family'),
     fontSize: parseFloat(styles.fontSize) || 13,
     highContrast,

@@ -1,3 +1,5 @@
+import { Overlay } from './overlay';
+
 /** Where the cursor stands in a chart, in CSS pixels; `y` is NaN where the value cannot be drawn. */
 export interface Mark {
   readonly x: number;
@@ -13,49 +15,51 @@ export interface MarkLook {
   readonly inside: string;
 }
 
-/**
- * The step cursor of one chart: a line and a ring on a canvas of their own over the chart's, so that moving the cursor
- * never draws a chart anew.
- */
+/** The step cursor of one chart: a line and a ring on a canvas of their own over the chart's. */
 export class CursorMark {
-  private size = { width: 0, height: 0 };
+  private readonly overlay: Overlay;
 
-  constructor(private readonly canvas: HTMLCanvasElement) {
-    // Asking the element for its size at every move would have the browser lay out the page each time.
-    new ResizeObserver(([entry]) => {
-      this.size = entry.contentRect;
-    }).observe(canvas);
+  constructor(canvas: HTMLCanvasElement) {
+    this.overlay = new Overlay(canvas);
   }
 
   draw(mark: Mark | null, look: MarkLook): void {
-    const context = this.cleared();
+    const context = this.overlay.cleared();
     if (!mark || !context) return;
-    context.strokeStyle = look.line;
-    context.lineWidth = look.lineWidth;
-    context.beginPath();
-    context.moveTo(mark.x, mark.top);
-    context.lineTo(mark.x, mark.bottom);
-    context.stroke();
-    if (Number.isNaN(mark.y)) return;
-    context.fillStyle = look.inside;
-    context.strokeStyle = look.ring;
-    context.lineWidth = 2.5;
-    context.beginPath();
-    context.arc(mark.x, mark.y, 5, 0, 2 * Math.PI);
-    context.fill();
-    context.stroke();
+    drawLine(context, mark.x, mark.top, mark.bottom, look);
+    if (!Number.isNaN(mark.y)) drawRing(context, mark.x, mark.y, 5, look);
   }
+}
 
-  /** The canvas emptied, in step with its size on the screen. */
-  private cleared(): CanvasRenderingContext2D | null {
-    const ratio = devicePixelRatio;
-    const [width, height] = [this.size.width * ratio, this.size.height * ratio].map(Math.round);
-    if (this.canvas.width !== width) this.canvas.width = width;
-    if (this.canvas.height !== height) this.canvas.height = height;
-    const context = this.canvas.getContext('2d');
-    context?.setTransform(1, 0, 0, 1, 0, 0);
-    context?.clearRect(0, 0, width, height);
-    context?.setTransform(ratio, 0, 0, ratio, 0, 0);
-    return context;
-  }
+/** The upright line of a step cursor. */
+export function drawLine(
+  context: CanvasRenderingContext2D,
+  x: number,
+  top: number,
+  bottom: number,
+  { line, lineWidth }: Pick<MarkLook, 'line' | 'lineWidth'>,
+): void {
+  context.strokeStyle = line;
+  context.lineWidth = lineWidth;
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(x, bottom);
+  context.stroke();
+}
+
+/** A ring around the value of the step. */
+export function drawRing(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  { ring, inside }: Pick<MarkLook, 'ring' | 'inside'>,
+): void {
+  context.fillStyle = inside;
+  context.strokeStyle = ring;
+  context.lineWidth = radius / 2;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
 }

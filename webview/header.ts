@@ -1,7 +1,13 @@
 import type { PanelState, SchedulerView } from '../src/panel/protocol';
-import { element } from './element';
+import { button, element } from './element';
 import type { Host } from './messages';
 import { prose } from './prose';
+
+/** What can be done from the head of the page with what is shown. */
+export interface HeaderActions {
+  pin(): void;
+  takeAlong(): void;
+}
 
 /** The head of the page: which scheduler this is, the picker, the short facts, and what the user has to be told. */
 export class Header {
@@ -11,17 +17,24 @@ export class Header {
   private readonly picker = element('vscode-dropdown', { class: 'picker', 'aria-label': 'Scheduler to show' });
   private readonly facts = element('ul', { class: 'facts', 'aria-label': 'In short' });
   private readonly banners = element('div', { class: 'banners', 'aria-live': 'polite' });
+  private readonly actions: HTMLElement;
   private choices = '';
 
-  constructor(host: Host) {
+  constructor(host: Host, actions: HeaderActions) {
     this.picker.addEventListener('change', () => {
       if ('value' in this.picker) host.send({ type: 'choose', key: String(this.picker.value) });
     });
+    this.actions = element(
+      'div',
+      { class: 'headActions' },
+      button('Pin to comparison', { class: 'link', title: 'Compare it with other schedules' }, () => actions.pin()),
+      button('Save or share…', { class: 'link', title: 'As picture, table, data or link' }, () => actions.takeAlong()),
+    );
     const title = element(
       'div',
       { class: 'title' },
       element('div', { class: 'names' }, this.name, this.doc),
-      this.picker,
+      element('div', { class: 'choice' }, this.picker, this.actions),
     );
     this.root = element('header', {}, title, this.facts, this.banners);
   }
@@ -31,6 +44,7 @@ export class Header {
     this.name.textContent = view?.className ?? 'Noise Schedule';
     this.doc.textContent = view?.doc ?? '';
     this.facts.replaceChildren(...(view?.facts ?? []).map(({ label, title }) => element('li', { title }, label)));
+    this.actions.hidden = view === null;
     this.showChoices(state);
     this.banners.replaceChildren(...bannersOf(state));
   }

@@ -2,9 +2,11 @@
 import * as v from 'valibot';
 import type { PanelState } from '../src/panel/protocol';
 import { Header } from './header';
+import { keepsakesOf } from './keepsakes';
 import { Host } from './messages';
 import './panel.css';
 import { Said } from './said';
+import { Shortcuts } from './shortcuts';
 import { StepCursor } from './stepCursor';
 import { registerComponents } from './toolkit';
 import type { PageServices, ViewMemory } from './view';
@@ -14,7 +16,7 @@ import { ViewTabs } from './viewTabs';
 class Page {
   private readonly host = new Host();
   private readonly cursor = new StepCursor();
-  private readonly header = new Header(this.host);
+  private readonly header = new Header(this.host, { pin: () => this.pin(), takeAlong: () => this.takeAlong() });
   private readonly said = new Said();
   private readonly memories: Record<string, Readonly<Record<string, unknown>>>;
   private readonly tabs: ViewTabs;
@@ -30,9 +32,10 @@ class Page {
       (definition) => definition.make(this.servicesOf(definition.id)),
       () => this.save(),
     );
-    this.root.append(this.header.root, this.tabs.root, this.said.root);
     this.tabs.root.hidden = true;
+    this.root.append(this.header.root, this.tabs.root, new Shortcuts().root, this.said.root);
     this.host.on('state', ({ state }) => this.show(state));
+    this.host.on('turnTo', ({ view }) => this.tabs.open(view));
     this.host.on('said', ({ what, message }) => this.said.show(what, message));
     this.cursor.onMove(() => this.moved());
     document.addEventListener('keydown', (event) => this.pressed(event));
@@ -49,7 +52,7 @@ class Page {
     this.cursor.count = curves?.steps.timesteps.length ?? 0;
     this.root.classList.toggle('gone', state.gone !== null);
     this.header.show(state);
-    this.tabs.root.hidden = state.scheduler === null;
+    this.tabs.root.hidden = false;
     this.tabs.show(state);
     this.save();
   }
@@ -66,6 +69,18 @@ class Page {
       },
     };
     return { host: this.host, cursor: this.cursor, memory, announce: (message) => this.said.show('done', message) };
+  }
+
+  private pin(): void {
+    this.host.send({ type: 'pin', changes: this.tabs.view?.changes?.() ?? null });
+  }
+
+  private takeAlong(): void {
+    const { view } = this.tabs;
+    const keepsakes = view?.keepsakes?.() ?? (this.state && keepsakesOf(this.state, view?.changes?.() ?? null));
+    if (keepsakes)
+      this.host.send({ type: 'takeAlong', as: null, drawing: keepsakes.drawing, schedules: [...keepsakes.schedules] });
+    else this.said.show('refused', 'There is no schedule to save.');
   }
 
   /** Keys and pointers can be faster than the screen: what they moved is drawn once a frame. */

@@ -11,6 +11,8 @@ export interface Theme {
   readonly green: string;
   readonly orange: string;
   readonly purple: string;
+  readonly red: string;
+  readonly yellow: string;
   readonly fontFamily: string;
   readonly fontSize: number;
   readonly highContrast: boolean;

@@ -5,6 +5,7 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
   vsCodePanels,
@@ -16,6 +17,7 @@ import {
 export function registerComponents(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
+    vsCodeCheckbox(),
     vsCodeDropdown(),
     vsCodeOption(),
     vsCodePanels(),

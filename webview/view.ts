@@ -1,5 +1,20 @@
+/**
+ * What a view of the panel is, and what all of them keep to:
+ *
+ * - A view works only while it is in front (`show` … `leave`); what it remembers goes through `memory`, and is small.
+ * - Every drawing is a `canvas` or `svg` with `role="img"` and a summary as its `aria-label`, and somewhere in the view
+ *   a table has all its values. Whatever can be done with the pointer can be done with the keys.
+ * - What scrolls by itself is a `role="region"` with `tabindex="0"` and a label. Elements that use the cursor keys for
+ *   themselves carry `data-takes-keys`; elsewhere ← and → move the step. No key is ever swallowed without a use.
+ * - Parts of a view begin with an `h2` or carry an `aria-label`; the page has the only `h1`. Element ids begin with
+ *   the view's own. News is said through `announce`, never by moving the focus.
+ * - Colours are VS Code's variables and never the only difference; the two high-contrast themes have borders instead of
+ *   tints. Widths are asked of the container `panel`: everything works at 300 CSS pixels, and at 200 % zoom.
+ * - A view has one style sheet of its own in `styles/`. No inline styles in markup: the content security policy drops
+ *   them. Nothing moves by itself where the user asks for reduced motion.
+ */
 import type * as v from 'valibot';
-import type { PanelState } from '../src/panel/protocol';
+import type { NamedSubject, PanelState, WiredChanges } from '../src/panel/protocol';
 import type { Host } from './messages';
 import type { StepCursor } from './stepCursor';
 
@@ -21,6 +36,13 @@ export interface ViewMemory {
   write(values: Readonly<Record<string, unknown>>): void;
 }
 
+/** Schedules to take along, with a drawing of them. */
+export interface Keepsakes {
+  readonly schedules: readonly NamedSubject[];
+  /** An SVG document. */
+  readonly drawing: string;
+}
+
 /** One of the page's views. It is made when it first comes to the fore, and does nothing while another is there. */
 export interface View {
   readonly root: HTMLElement;
@@ -32,11 +54,17 @@ export interface View {
   leave(): void;
   /** Whether the cursor keys that would otherwise scroll the page move the step from here. */
   isOnSteps?(target: Element): boolean;
+  /** What the user has changed here about the scheduler shown; null for nothing. It is pinned and saved with that. */
+  changes?(): WiredChanges | null;
+  /** What is to be saved or copied from here, where it is not just the scheduler shown. */
+  keepsakes?(): Keepsakes | null;
 }
 
 export interface ViewDefinition {
   /** Part of the tab's and the view's element ids (`tab-compare`, `view-compare`), and the key of its memory. */
   readonly id: string;
   readonly title: string;
+  /** Has something to show when no scheduler is chosen. */
+  readonly standsAlone?: boolean;
   readonly make: (services: PageServices) => View;
 }

@@ -4,6 +4,7 @@ import type { View, ViewDefinition } from './view';
 
 interface Tab {
   readonly definition: ViewDefinition;
+  readonly handle: HTMLElement;
   readonly place: HTMLElement;
   view: View | null;
 }
@@ -12,6 +13,8 @@ interface Tab {
 export class ViewTabs {
   readonly root: HTMLElement;
   private readonly tabs: readonly Tab[];
+  /** The view the user has chosen; another stands in for it while there is nothing for it to show. */
+  private wanted: string;
   private front: Tab | null = null;
   private state: PanelState | null = null;
 
@@ -22,17 +25,22 @@ export class ViewTabs {
     private readonly make: (definition: ViewDefinition) => View,
     private readonly onTurn: () => void,
   ) {
-    this.tabs = definitions.map((definition) => ({ definition, place: placeOf(definition), view: null }));
-    const shown = definitions.some(({ id }) => id === first) ? first : definitions.at(0)?.id;
+    this.tabs = definitions.map((definition) => ({
+      definition,
+      handle: element('vscode-panel-tab', { id: `tab-${definition.id}` }, definition.title),
+      place: element('vscode-panel-view', { id: `view-${definition.id}` }),
+      view: null,
+    }));
+    this.wanted = definitions.some(({ id }) => id === first) ? first : (definitions.at(0)?.id ?? '');
     this.root = element(
       'vscode-panels',
-      { class: 'views', 'aria-label': 'Views', activeid: `tab-${shown ?? ''}` },
-      ...definitions.map(({ id, title }) => element('vscode-panel-tab', { id: `tab-${id}` }, title)),
+      { class: 'views', 'aria-label': 'Views', activeid: `tab-${this.wanted}` },
+      ...this.tabs.map(({ handle }) => handle),
       ...this.tabs.map(({ place }) => place),
     );
     // Tables in a view have tabs of their own, whose events pass by here too.
     this.root.addEventListener('change', ({ target }) => {
-      if (target === this.root) this.turn();
+      if (target === this.root && this.activeId !== this.front?.definition.id) this.open(this.activeId);
     });
   }
 
@@ -41,19 +49,20 @@ export class ViewTabs {
     return this.front?.view ?? null;
   }
 
+  /** The id of the view to come back to. */
   get id(): string {
-    return this.front?.definition.id ?? this.activeId;
+    return this.wanted;
   }
 
   show(state: PanelState): void {
     this.state = state;
-    if (this.front) this.front.view?.show(state);
-    else this.turn();
+    for (const tab of this.tabs) tab.handle.hidden = !this.hasSomething(tab);
+    if (!this.turn()) this.front?.view?.show(state);
   }
 
   /** Brings a view to the fore. */
   open(id: string): void {
-    this.root.setAttribute('activeid', `tab-${id}`);
+    this.wanted = id;
     this.turn();
   }
 
@@ -61,20 +70,24 @@ export class ViewTabs {
     return (this.root.getAttribute('activeid') ?? '').slice('tab-'.length);
   }
 
-  private turn(): void {
-    const tab = this.tabs.find(({ definition }) => definition.id === this.activeId);
-    if (!tab || !this.state || tab === this.front) return;
+  private hasSomething({ definition }: Tab): boolean {
+    return definition.standsAlone === true || this.state?.scheduler !== null;
+  }
+
+  /** Brings the view to the fore that should be there; false where it already is. */
+  private turn(): boolean {
+    const possible = this.tabs.filter((tab) => this.hasSomething(tab));
+    const tab = possible.find(({ definition }) => definition.id === this.wanted) ?? possible.at(0);
+    if (!this.state || !tab || tab === this.front) return false;
     this.front?.view?.leave();
     this.front = tab;
+    this.root.setAttribute('activeid', `tab-${tab.definition.id}`);
     if (!tab.view) {
       tab.view = this.make(tab.definition);
       tab.place.append(tab.view.root);
     }
     tab.view.show(this.state);
     this.onTurn();
+    return true;
   }
-}
-
-function placeOf({ id }: ViewDefinition): HTMLElement {
-  return element('vscode-panel-view', { id: `view-${id}` });
 }

@@ -1,5 +1,6 @@
+import { compareView } from './compare/compareView';
 import { scheduleView } from './schedule/scheduleView';
 import type { ViewDefinition } from './view';
 
 /** The views in the order of their tabs. A new one is a folder and a line here. */
-export const views: readonly ViewDefinition[] = [scheduleView];
+export const views: readonly ViewDefinition[] = [scheduleView, compareView];

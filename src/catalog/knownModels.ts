@@ -29,6 +29,9 @@ const typical: Readonly<Record<LatentFamily, keyof typeof table>> = {
 
 const models = new Map<string, Omit<KnownModel, 'id'>>(Object.entries(table));
 
+/** The ids of the table. */
+export const knownModelIds: readonly string[] = [...models.keys()];
+
 /** A model of the built-in table; only configurations read verbatim from the models' own files are in it. */
 export function knownModel(id: string): KnownModel | null {
   const name = mirrors[id] ?? id;

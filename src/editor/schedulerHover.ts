@@ -19,7 +19,12 @@ const patience = 150;
 /** Side in pixels, for sharp pictures on dense screens. */
 const pictureSize = 256;
 
-const enabledCommands = ['sigmascope.showNoiseSchedule', 'sigmascope.copySigmas', 'sigmascope.copyTimesteps'];
+const enabledCommands = [
+  'sigmascope.showNoiseSchedule',
+  'sigmascope.copySigmas',
+  'sigmascope.copyTimesteps',
+  'sigmascope.pinToComparison',
+];
 
 /** What a hover shows of a scheduler, with its pictures when they come in time. */
 export class SchedulerHover {

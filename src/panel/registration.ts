@@ -1,21 +1,42 @@
 import * as vscode from 'vscode';
+import type { Compared } from './compare/commands';
 import type { SchedulePanels } from './schedulePanels';
 import type { PanelServices } from './services';
 
-/** The panel's command and what brings it back after a reload; the panel's code is loaded for the first of either. */
+/** What is loaded for the first use of any of the panel's commands. */
+interface Loaded {
+  readonly panels: SchedulePanels;
+  readonly commands: typeof import('./compare/commands');
+  readonly compared: Compared;
+}
+
+/** The panel's commands and links, and what brings it back after a reload; its code is loaded for the first of them. */
 export class PanelRegistration implements vscode.Disposable {
   private readonly registrations: vscode.Disposable[];
-  private panels: Promise<SchedulePanels> | null = null;
+  private loaded: Promise<Loaded> | null = null;
 
   constructor(private readonly services: PanelServices) {
+    const { commands, window } = vscode;
+    const register = (command: string, run: (loaded: Loaded, argument: unknown) => Promise<void>) =>
+      commands.registerCommand(command, async (argument: unknown) => run(await this.load(), argument));
     this.registrations = [
-      vscode.commands.registerCommand('sigmascope.showNoiseSchedule', async (argument: unknown) => {
-        await (await this.load()).show(argument);
+      register('sigmascope.showNoiseSchedule', ({ panels }, argument) => panels.show(argument)),
+      register('sigmascope.compare', ({ panels }) => panels.open('compare')),
+      register('sigmascope.pinToComparison', (loaded, argument) =>
+        loaded.commands.pinAtCursor(argument, loaded.compared),
+      ),
+      register('sigmascope.addToComparison', (loaded) => loaded.commands.addToComparison(loaded.compared)),
+      register('sigmascope.openComparisonLink', (loaded) => loaded.commands.askForLink(loaded.compared)),
+      window.registerUriHandler({
+        handleUri: async (uri) => {
+          const loaded = await this.load();
+          await loaded.commands.openLink(uri, loaded.compared);
+        },
       }),
       // The id is the panel's view type, here and in the manifest.
-      vscode.window.registerWebviewPanelSerializer('sigmascope.panel', {
+      window.registerWebviewPanelSerializer('sigmascope.panel', {
         deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state: unknown) => {
-          (await this.load()).restore(panel, state);
+          (await this.load()).panels.restore(panel, state);
         },
       }),
     ];
@@ -23,11 +44,25 @@ export class PanelRegistration implements vscode.Disposable {
 
   dispose(): void {
     for (const registration of this.registrations) registration.dispose();
-    void this.panels?.then((panels) => panels.dispose());
+    void this.loaded?.then(({ panels }) => panels.dispose());
   }
 
-  private load(): Promise<SchedulePanels> {
-    this.panels ??= import('./schedulePanels').then(({ SchedulePanels }) => new SchedulePanels(this.services));
-    return this.panels;
+  private load(): Promise<Loaded> {
+    this.loaded ??= this.loadNow();
+    return this.loaded;
+  }
+
+  private async loadNow(): Promise<Loaded> {
+    const [{ SchedulePanels }, commands] = await Promise.all([
+      import('./schedulePanels'),
+      import('./compare/commands'),
+    ]);
+    const panels = new SchedulePanels(this.services);
+    const { comparison } = panels;
+    return {
+      panels,
+      commands,
+      compared: { comparison, programs: this.services.programs, show: () => panels.open('compare') },
+    };
   }
 }

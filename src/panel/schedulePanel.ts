@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Program } from '../editor/programs';
 import type { SchedulerChoice } from '../inspect/nearest';
 import { entryAfterEdit, entryOf, pickerEntries, type PickerEntry } from './choices';
+import type { Comparison } from './compare/comparison';
 import { panelHtml } from './html';
 import { openedProgram } from './openedProgram';
 import { emptyState, goneState, panelState } from './panelState';
@@ -16,7 +17,8 @@ export const viewType = 'sigmascope.panel';
 
 /** What the panel is about. Keys and steps outlive edits; indices are of the program last seen. */
 export interface PanelSubject {
-  readonly uri: vscode.Uri;
+  /** Null for a panel that was opened for a comparison alone. */
+  readonly uri: vscode.Uri | null;
   readonly choice: SchedulerChoice | null;
   readonly key: string | null;
   readonly step: number;
@@ -32,15 +34,20 @@ export class SchedulePanel implements vscode.Disposable {
   private shown: Shown | null = null;
   private last: PanelState | null = null;
   private round = 0;
+  /** The page can be talked to; before, what it is to turn to waits. */
+  private isReady = false;
+  private turnTo: string | null = null;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
     private readonly services: PanelServices,
+    comparison: Comparison,
     private subject: PanelSubject,
   ) {
     const { webview } = panel;
     this.views = panelViews({
       services,
+      comparison,
       post: (message) => void webview.postMessage(message),
       shown: () => this.shown,
     });
@@ -74,7 +81,7 @@ export class SchedulePanel implements vscode.Disposable {
 
   /** Turns to another scheduler and comes to the fore, leaving the focus where it is. */
   show(uri: vscode.Uri, choice: SchedulerChoice): void {
-    const isSame = uri.toString() === this.subject.uri.toString();
+    const isSame = uri.toString() === this.subject.uri?.toString();
     if (!isSame) this.last = null;
     this.subject = { uri, choice, key: null, step: isSame ? this.subject.step : 0 };
     this.reveal();
@@ -85,9 +92,17 @@ export class SchedulePanel implements vscode.Disposable {
     this.panel.reveal(undefined, true);
   }
 
+  /** Comes to the fore with one of its views. */
+  open(view: string): void {
+    this.reveal();
+    this.turnTo = view;
+    if (this.isReady) this.turn();
+  }
+
   dispose(): void {
     this.round++;
     this.abandon();
+    for (const view of this.views) view.dispose?.();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.panel.dispose();
   }
@@ -102,6 +117,7 @@ export class SchedulePanel implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         this.abandon();
+        this.isReady = true;
         this.refreshSoon();
         break;
       case 'choose':
@@ -121,11 +137,19 @@ export class SchedulePanel implements vscode.Disposable {
   }
 
   private visibilityChanged(): void {
-    if (!this.panel.visible) this.abandon();
+    if (this.panel.visible) return;
+    this.isReady = false;
+    this.abandon();
+  }
+
+  private turn(): void {
+    if (this.turnTo !== null) void this.panel.webview.postMessage({ type: 'turnTo', view: this.turnTo });
+    this.turnTo = null;
   }
 
   private programChanged(uri: vscode.Uri): void {
-    if (uri.toString() === this.subject.uri.toString()) this.refreshSoon();
+    if (uri.toString() === this.subject.uri?.toString()) this.refreshSoon();
+    if (this.panel.visible) for (const view of this.views) view.programChanged?.(uri);
   }
 
   /** A hidden page is not told: it asks when it comes back. */
@@ -141,14 +165,15 @@ export class SchedulePanel implements vscode.Disposable {
 
   private async refresh(): Promise<void> {
     const round = ++this.round;
-    const program = await openedProgram(this.services.programs, this.subject.uri);
+    const { uri } = this.subject;
+    const program = uri && (await openedProgram(this.services.programs, uri));
     if (round !== this.round) return;
-    const state = this.stateOf(program);
+    const state = uri ? this.stateOf(program, uri) : goneState(emptyState('', ''), 'No scheduler is chosen.');
     await this.panel.webview.postMessage({ type: 'state', state });
+    this.turn();
   }
 
-  private stateOf(program: Program | null): PanelState {
-    const uri = this.subject.uri;
+  private stateOf(program: Program | null, uri: vscode.Uri): PanelState {
     const document = uri.path.split('/').at(-1) ?? uri.path;
     const entries = program ? pickerEntries(program.analysis) : [];
     const { key, choice } = this.subject;
@@ -173,7 +198,7 @@ export class SchedulePanel implements vscode.Disposable {
     this.shown = { program, entry: chosen, inspection };
     const { step } = this.subject;
     const sample = this.services.sample();
-    const state = panelState({ uri: this.subject.uri.toString(), document, entries, chosen, inspection, step, sample });
+    const state = panelState({ uri: program.uri.toString(), document, entries, chosen, inspection, step, sample });
     this.last = state;
     return state;
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { aimOf } from '../editor/target';
+import { Comparison } from './compare/comparison';
 import { savedState } from './protocol';
 import { SchedulePanel, viewType, type PanelSubject } from './schedulePanel';
 import type { PanelServices } from './services';
@@ -8,8 +9,11 @@ import type { PanelServices } from './services';
 /** The one panel there is at most: made for the command or by a reload of the window, and turned to what is asked for next. */
 export class SchedulePanels implements vscode.Disposable {
   private panel: SchedulePanel | null = null;
+  readonly comparison: Comparison;
 
-  constructor(private readonly services: PanelServices) {}
+  constructor(private readonly services: PanelServices) {
+    this.comparison = new Comparison(services.keeper);
+  }
 
   dispose(): void {
     this.panel?.dispose();
@@ -24,11 +28,22 @@ export class SchedulePanels implements vscode.Disposable {
     }
     const { uri } = aim.program;
     if (this.panel) this.panel.show(uri, aim.choice);
-    else {
-      const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      const webview = vscode.window.createWebviewPanel(viewType, 'Noise Schedule', column, { enableFindWidget: true });
-      this.adopt(webview, { uri, choice: aim.choice, key: null, step: 0 });
+    else this.create({ uri, choice: aim.choice, key: null, step: 0 });
+  }
+
+  /** Shows one of the views, of whatever the panel shows; a new panel shows the scheduler nearest to the cursor, if any. */
+  async open(view: string): Promise<void> {
+    if (!this.panel) {
+      const aim = await aimOf(undefined, this.services.programs);
+      this.create({ uri: aim?.program.uri ?? null, choice: aim?.choice ?? null, key: null, step: 0 });
     }
+    this.panel?.open(view);
+  }
+
+  private create(subject: PanelSubject): void {
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const webview = vscode.window.createWebviewPanel(viewType, 'Noise Schedule', column, { enableFindWidget: true });
+    this.adopt(webview, subject);
   }
 
   /** With the panel itself in front there is no cursor to go by, and what it shows is what is meant. */
@@ -48,12 +63,12 @@ export class SchedulePanels implements vscode.Disposable {
     if (!parsed.success || this.panel) webview.dispose();
     else {
       const { uri, chosen, step } = parsed.output;
-      this.adopt(webview, { uri: vscode.Uri.parse(uri), choice: null, key: chosen, step });
+      this.adopt(webview, { uri: uri === '' ? null : vscode.Uri.parse(uri), choice: null, key: chosen, step });
     }
   }
 
   private adopt(webview: vscode.WebviewPanel, subject: PanelSubject): void {
-    const panel = new SchedulePanel(webview, this.services, subject);
+    const panel = new SchedulePanel(webview, this.services, this.comparison, subject);
     this.panel = panel;
     panel.onDidDispose(() => {
       panel.dispose();

@@ -1,6 +1,8 @@
 import type { Program } from '../editor/programs';
+import type * as vscode from 'vscode';
 import type { Inspection } from '../inspect/inspection';
 import type { PickerEntry } from './choices';
+import type { Comparison } from './compare/comparison';
 import type { HostMessage, PageMessage } from './protocol';
 import type { PanelServices } from './services';
 
@@ -17,12 +19,16 @@ export interface PanelView {
   receive(message: PageMessage): void;
   /** The page is hidden, reloaded or closed: whatever runs for it ends, as nobody is left to see it. */
   abandon(): void;
+  /** A program has changed while the panel is to be seen. */
+  programChanged?(uri: vscode.Uri): void;
+  dispose?(): void;
 }
 
 /** What a view has to work with. */
 export interface PanelContext {
   readonly services: PanelServices;
   readonly post: (message: HostMessage) => void;
+  readonly comparison: Comparison;
   /** Null before anything is shown, and once the scheduler is gone from the code. */
   readonly shown: () => Shown | null;
 }

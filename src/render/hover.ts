@@ -206,7 +206,8 @@ function copyLinks(schedule: Schedule, { target }: HoverView): string | null {
   const tooltip = 'As a Python list at full precision';
   const sigmas = commandLink('$(copy) Copy sigmas', 'sigmascope.copySigmas', target, tooltip);
   const timesteps = commandLink('$(copy) Copy timesteps', 'sigmascope.copyTimesteps', target, 'As a Python list');
-  return [...(hasNoiseLevels(schedule) ? [sigmas] : []), timesteps].join('\u2003');
+  const pin = commandLink('$(pin) Pin to comparison', 'sigmascope.pinToComparison', target, 'Beside other schedules');
+  return [...(hasNoiseLevels(schedule) ? [sigmas] : []), timesteps, pin].join('\u2003');
 }
 
 function paragraphs(parts: readonly (string | null)[]): string {

@@ -72,12 +72,13 @@ describe('the hover', () => {
     expect(images[0]).toMatch(/^data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+(%7C|\|)width=440,height=160$/);
   });
 
-  it('links to its three commands with arguments that read back', () => {
+  it('links to its commands with arguments that read back', () => {
     const links = [...html(markdown).matchAll(/<a href="command:([\w.]+)\?([^"]*)"/g)];
     expect(links.map(([, command]) => command)).toEqual([
       'sigmascope.showNoiseSchedule',
       'sigmascope.copySigmas',
       'sigmascope.copyTimesteps',
+      'sigmascope.pinToComparison',
     ]);
     for (const [, , query = ''] of links) expect(JSON.parse(decodeURIComponent(query))).toEqual([target]);
   });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Curves, PanelState, SchedulerView } from '../../src/panel/protocol';
+import type { Curves, PanelState, SchedulerView, WiredChanges } from '../../src/panel/protocol';
 import { button, element } from '../element';
 import { prose } from '../prose';
 import type { PageServices, View, ViewDefinition } from '../view';
@@ -116,6 +116,10 @@ class ScheduleView implements View {
     clearTimeout(this.waiting);
     this.thumbnails.show([]);
     this.large.show(null, -1, '');
+  }
+
+  changes(): WiredChanges | null {
+    return this.whatIf.changes;
   }
 
   isOnSteps(target: Element): boolean {

@@ -6,11 +6,13 @@
  * are, while a plain JSON number that is infinite or NaN would arrive as null.
  */
 import * as v from 'valibot';
+import { compareHostMessages, comparePageMessages } from './compare';
 import { panelHostMessages, panelPageMessages } from './panel';
 import { picturesHostMessages, picturesPageMessages } from './pictures';
 import { schedulePageMessages } from './schedule';
 import { whatIfPageMessages } from './whatIf';
 
+export * from './compare';
 export * from './panel';
 export * from './pictures';
 export * from './request';
@@ -18,11 +20,12 @@ export * from './schedule';
 export * from './whatIf';
 
 /** Host to page. */
-export const hostMessage = v.variant('type', [...panelHostMessages, ...picturesHostMessages]);
+export const hostMessage = v.variant('type', [...panelHostMessages, ...compareHostMessages, ...picturesHostMessages]);
 
 /** Page to host. */
 export const pageMessage = v.variant('type', [
   ...panelPageMessages,
+  ...comparePageMessages,
   ...picturesPageMessages,
   ...schedulePageMessages,
   ...whatIfPageMessages,

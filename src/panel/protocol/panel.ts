@@ -4,7 +4,7 @@ import { index } from './kinds';
 import { schedulerView } from './schedule';
 
 const panelState = v.object({
-  /** The address and the name of the file or notebook. */
+  /** The address and the name of the file or notebook; empty when none is shown. */
   uri: v.string(),
   document: v.string(),
   /** Why what is shown is no longer what the document says; null when it is. */
@@ -31,6 +31,8 @@ export const savedState = v.object({
 /** Host to page. */
 export const panelHostMessages = [
   v.object({ type: v.literal('state'), state: panelState }),
+  /** Bring a view to the fore, by its id. */
+  v.object({ type: v.literal('turnTo'), view: v.string() }),
   /** Something has been done that the user asked for, or could not be; read out to those who do not see it. */
   v.object({ type: v.literal('said'), what: v.picklist(['done', 'refused']), message: v.string() }),
 ] as const;

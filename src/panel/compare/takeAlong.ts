@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import type { Keepsake, NamedSubject } from '../protocol';
+import { schedulesAsCsv, schedulesAsJson } from '../shared/compare/columns';
+import { seriesOf } from '../shared/compare/series';
+import { linkPath, linkQuery } from './link';
+
+/** What is taken along, and what draws it. */
+export interface Luggage {
+  readonly schedules: readonly NamedSubject[];
+  /** An SVG document of them. */
+  readonly drawing: string;
+  /** Turns an SVG document into a PNG file. */
+  readonly rasterise: (svg: string) => Promise<Uint8Array>;
+}
+
+interface Form extends vscode.QuickPickItem {
+  readonly as: Keepsake;
+}
+
+const forms: readonly Form[] = [
+  { as: 'png', label: 'Picture (PNG)', description: 'The charts with their legend' },
+  { as: 'svg', label: 'Drawing (SVG)', description: 'The charts with their legend' },
+  { as: 'csv', label: 'Table (CSV)', description: 'Every step at full precision' },
+  { as: 'json', label: 'Data (JSON)', description: 'Configurations and every step at full precision' },
+  { as: 'link', label: 'Copy link', description: 'Opens this comparison in another VS Code' },
+];
+
+/** Lets the user choose a form; undefined for none. */
+export async function pickForm(): Promise<Keepsake | undefined> {
+  const chosen = await vscode.window.showQuickPick(forms, {
+    title: 'Take Along',
+    placeHolder: 'Save or copy what is shown',
+  });
+  return chosen?.as;
+}
+
+/**
+ * Saves or copies schedules, asking where to.
+ *
+ * @returns what was done, in a sentence; null when the user thought better of it
+ */
+export async function takeAlong(as: Keepsake, luggage: Luggage): Promise<string | null> {
+  const { schedules, drawing, rasterise } = luggage;
+  switch (as) {
+    case 'png':
+      return save(as, schedules, () => rasterise(drawing));
+    case 'svg':
+      return save(as, schedules, () => bytesOf(drawing));
+    case 'csv':
+      return save(as, schedules, () => bytesOf(schedulesAsCsv(schedules.map(seriesOf))));
+    case 'json':
+      return save(as, schedules, () => bytesOf(schedulesAsJson(schedules.map(seriesOf))));
+    case 'link':
+      return copyLink(schedules);
+  }
+}
+
+async function save(
+  as: Exclude<Keepsake, 'link'>,
+  schedules: readonly NamedSubject[],
+  content: () => Uint8Array | Promise<Uint8Array>,
+): Promise<string | null> {
+  const name = `${fileName(schedules)}.${as}`;
+  const folder = vscode.workspace.workspaceFolders?.at(0)?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    filters: { [as.toUpperCase()]: [as] },
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+  });
+  if (!uri) return null;
+  await vscode.workspace.fs.writeFile(uri, await content());
+  return `Saved ${uri.path.split('/').at(-1) ?? name}.`;
+}
+
+function fileName(schedules: readonly NamedSubject[]): string {
+  const only = schedules.length === 1 ? schedules.at(0) : undefined;
+  if (!only) return 'noise-schedules';
+  return (
+    only.name
+      .replace(/[^\w+-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60) || 'noise-schedule'
+  );
+}
+
+async function copyLink(schedules: readonly NamedSubject[]): Promise<string> {
+  await vscode.env.clipboard.writeText(linkOf(schedules));
+  return `Copied a link that opens ${schedules.length === 1 ? 'this schedule' : `these ${schedules.length} schedules`}.`;
+}
+
+/** The program and the extension a link is for, then the schedules. @throws RangeError when it would be too long */
+export function linkOf(schedules: readonly NamedSubject[]): string {
+  return `${vscode.env.uriScheme}://sigmascope.sigmascope${linkPath}?${linkQuery(schedules)}`;
+}
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

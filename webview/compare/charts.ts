@@ -1,0 +1,148 @@
+import { Chart, type ChartLine, type Paint } from '../../src/panel/shared/compare/chart';
+import {
+  comparedQuantities,
+  stepAtCursor,
+  type Along,
+  type ComparedQuantity,
+  type Scale,
+} from '../../src/panel/shared/compare/quantities';
+import { currentTheme, onThemeChange } from '../currentTheme';
+import { drawLine, drawRing } from '../cursorMark';
+import { element } from '../element';
+import { shortNumber } from '../numbers';
+import { Overlay } from '../overlay';
+import { paintOf } from '../paint';
+import type { StepCursor } from '../stepCursor';
+import { svgElement } from '../svg';
+
+/** A line with what it is called. */
+export interface NamedLine extends ChartLine {
+  readonly name: string;
+}
+
+export interface ChartsContent {
+  readonly lines: readonly NamedLine[];
+  readonly along: Along;
+  readonly sigmaScale: Scale;
+}
+
+/** Names of the first so many lines are said of a chart; the list of schedules has all. */
+const mostSaid = 6;
+
+interface Plot {
+  readonly quantity: ComparedQuantity;
+  readonly figure: HTMLElement;
+  readonly place: HTMLElement;
+  readonly overlay: Overlay;
+  chart: Chart | null;
+  lines: readonly ChartLine[];
+}
+
+/** Every quantity of all schedules in a chart of its own, on one step cursor. */
+export class ComparisonCharts {
+  readonly root: HTMLElement;
+  private readonly plots: readonly Plot[];
+  private content: ChartsContent = { lines: [], along: 'step', sigmaScale: 'logarithmic' };
+  private theme = currentTheme();
+  private paint: Paint = paintOf(this.theme);
+  private width = 0;
+  private isWaiting = false;
+
+  constructor(private readonly cursor: StepCursor) {
+    this.plots = comparedQuantities.map((quantity) => this.plotOf(quantity));
+    this.root = element(
+      'section',
+      { class: 'comparedCurves', tabindex: 0, 'aria-label': 'Curves of all schedules; arrow keys move the step' },
+      ...this.plots.map(({ figure }) => figure),
+    );
+    new ResizeObserver(() => this.redrawSoon()).observe(this.root);
+    onThemeChange(() => {
+      this.theme = currentTheme();
+      this.paint = paintOf(this.theme);
+      this.width = 0;
+      this.redrawSoon();
+    });
+  }
+
+  show(content: ChartsContent): void {
+    this.content = content;
+    this.width = 0;
+    this.redrawSoon();
+  }
+
+  moveTo(step: number): void {
+    for (const plot of this.plots) this.drawCursor(plot, step);
+  }
+
+  /** However much changes at once, it is drawn once a frame, and not at all where it cannot be seen. */
+  private redrawSoon(): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    requestAnimationFrame(() => {
+      this.isWaiting = false;
+      const width = this.plots.at(0)?.place.clientWidth ?? 0;
+      if (width === 0 || width === this.width) return;
+      this.width = width;
+      for (const plot of this.plots) this.draw(plot);
+      this.moveTo(this.cursor.step);
+    });
+  }
+
+  private draw(plot: Plot): void {
+    const { lines, along, sigmaScale } = this.content;
+    const { quantity, place } = plot;
+    const drawn = lines.filter(({ course }) => course.hasNoiseLevels || quantity.id === 'timestep');
+    const size = { width: this.width, height: Math.max(150, drawn.length * this.paint.fontSize * 0.6 + 40) };
+    const scale = quantity.id === 'sigma' ? sigmaScale : 'linear';
+    plot.lines = drawn;
+    plot.chart = new Chart({ lines: drawn, quantity, along, scale }, size, this.paint);
+    const svg = svgElement(plot.chart.svg(), size, this.paint.fontSize);
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', summaryOf(quantity, drawn));
+    place.querySelector('svg')?.remove();
+    place.prepend(svg);
+  }
+
+  private drawCursor({ chart, overlay, lines }: Plot, step: number): void {
+    const context = overlay.cleared();
+    if (!context || !chart || step < 0) return;
+    const { along } = this.content;
+    const most = this.cursor.count;
+    const { cursor: line, background: inside, highContrast } = this.theme;
+    drawLine(context, chart.cursorX(step, most), chart.top, chart.bottom, { line, lineWidth: highContrast ? 2 : 1 });
+    for (const each of lines) {
+      const own = stepAtCursor(along, step, most, each.course.steps.count);
+      const point = own < 0 ? null : chart.pointOf(each, own);
+      if (point) drawRing(context, point.x, point.y, 4, { ring: this.paint.lines[each.look.colour], inside });
+    }
+  }
+
+  private plotOf(quantity: ComparedQuantity): Plot {
+    const overlay = element('canvas', { class: 'cursor', 'aria-hidden': 'true' });
+    const place = element('div', { class: 'drawing' }, overlay);
+    const caption = element(
+      'figcaption',
+      {},
+      element('span', { class: 'symbol' }, quantity.symbol),
+      element('span', { class: 'meaning' }, quantity.meaning),
+    );
+    const figure = element('figure', { class: 'comparedPlot' }, caption, place);
+    const plot: Plot = { quantity, figure, place, overlay: new Overlay(overlay), chart: null, lines: [] };
+    const follow = (event: PointerEvent) => {
+      if (plot.chart) this.cursor.moveTo(plot.chart.stepAt(event.offsetX, this.cursor.count));
+    };
+    overlay.addEventListener('pointermove', follow);
+    overlay.addEventListener('pointerdown', follow);
+    return plot;
+  }
+}
+
+/** What a chart shows, for those who do not see it. */
+function summaryOf(quantity: ComparedQuantity, lines: readonly ChartLine[]): string {
+  const said = lines.slice(0, mostSaid).map(({ look, course }) => {
+    const values = quantity.of(course);
+    return `${look.tag} from ${shortNumber(values[0])} to ${shortNumber(values[values.length - 1])}`;
+  });
+  const rest = lines.length > mostSaid ? `, and ${lines.length - mostSaid} more` : '';
+  return `${quantity.name} of ${lines.length} schedules: ${said.join('; ')}${rest}. The table of all values has every step.`;
+}
