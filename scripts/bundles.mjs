@@ -17,9 +17,21 @@ const node = {
   },
 };
 
+/** The writer of ONNX graphs is a file of its own: it is read when a model of the user's is opened, and by most windows never. */
+const graphApart = {
+  name: 'graph-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/graph\/readDiffusers$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './graph.js', external: true } : undefined,
+    );
+  },
+};
+const withGraphApart = { ...node, plugins: [graphApart], supported: { 'dynamic-import': false }, outdir: 'dist' };
+
 /** What the extension is made of. */
 export const product = [
-  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+  { ...withGraphApart, entryPoints: { extension: 'src/extension.ts' } },
+  { ...node, entryPoints: { graph: 'src/decode/graph/readDiffusers.ts' }, outdir: 'dist' },
   {
     ...node,
     entryPoints: { decode: 'src/decode/process/main.ts' },
@@ -28,7 +40,7 @@ export const product = [
     logOverride: { 'empty-import-meta': 'silent' },
   },
   { ...node, entryPoints: { sweep: 'src/preview/sweepThread.ts' }, outdir: 'dist' },
-  { ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  { ...withGraphApart, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
     ...common,
     platform: 'browser',

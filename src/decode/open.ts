@@ -6,10 +6,7 @@ import { openersOf } from './find/openers';
 /** Opens every kind of autoencoder that there is, with a client to try ONNX exports on. */
 export function openersWith(client: Pick<DecodeClient, 'run'>): Openers {
   return openersOf({
-    diffusers: (folder) =>
-      Promise.reject(
-        new Error(`${folder} holds safetensors, which are not read yet. Export the VAE to ONNX and name that folder.`),
-      ),
+    diffusers: async (folder) => (await import('./graph/readDiffusers')).readDiffusers(folder),
     embedded: embeddedAutoencoder,
     testDecode: async (path, latents) => (await client.run({ kind: 'file', path }, latents)).output,
   });
