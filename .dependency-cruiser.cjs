@@ -7,7 +7,7 @@ const rooms = {
   hub: { values: ['catalog'], types: [] },
   preview: { values: ['schedulers'], types: ['catalog', 'decode'] },
   inspect: { values: ['catalog', 'schedulers', 'code'], types: [] },
-  render: { values: [], types: ['schedulers', 'catalog', 'inspect', 'decode'] },
+  render: { values: [], types: ['schedulers', 'catalog', 'inspect', 'decode', 'preview'] },
   editor: { values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'hub', 'preview', 'render'], types: [] },
   panel: {
     values: ['catalog', 'schedulers', 'code', 'inspect', 'decode', 'hub', 'preview', 'render', 'editor'],

@@ -14,9 +14,13 @@ export class Progress {
   /** Another file is begun. */
   next(file: string): void {
     this.count++;
+    this.say(`${this.count} files, ${file}`);
+  }
+
+  /** Says how far the work is, unless it said so just now. */
+  say(line: string): void {
     if (!this.stream.isTTY || performance.now() - this.last < pause) return;
     this.last = performance.now();
-    const line = `${this.count} files, ${file}`;
     this.stream.write(`\r\u001b[K${line.slice(0, Math.max(0, this.stream.columns - 1))}`);
   }
 

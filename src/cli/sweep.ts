@@ -8,21 +8,22 @@ import { parseArgs } from 'node:util';
 import type { Sourced } from '../catalog/resolved';
 import { DecodeClient } from '../decode/client';
 import { embeddedAutoencoder } from '../decode/embedded';
-import { shippedSamples, type Picture } from '../decode/picture';
+import { shippedSamples } from '../decode/picture';
 import { providerSettings } from '../decode/providerSetting';
 import { inspectScheduler } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
-import { disclaimer, experiment, type ExperimentEvent, type ExperimentRequest } from '../preview/experiment';
-import { prepareRun, type RunRequest } from '../preview/samplingRun';
-import type { Refused } from '../preview/sweep';
+import { experiment, type ExperimentEvent, type ExperimentRequest } from '../preview/experiment';
+import type { RunRequest } from '../preview/samplingRun';
 import { Sweeper } from '../preview/sweeper';
+import { SweepResult } from '../preview/sweepResult';
 import { SweepError, sweptOption } from '../preview/sweptOption';
-import type { SweepCell } from '../preview/sweepValues';
-import { counted, significant } from '../render/numbers';
-import { sweepSheetSvg, type SheetCell } from '../render/sweepSheet';
+import { counted } from '../render/numbers';
+import { sheetOf, sweepSheetSvg } from '../render/sweepSheet';
 import { svgPng } from '../render/svgPng';
+import { computeSchedule } from '../schedulers/compute';
 import { analyseFile } from './analyseFile';
 import { print, toJson, UsageError } from './output';
+import { Progress } from './progress';
 import { bundledAnalyser } from './python';
 import { oneOf } from './vae';
 
@@ -42,11 +43,17 @@ export async function sweep(args: readonly string[]): Promise<number> {
   });
   const sweeper = new Sweeper(join(__dirname, 'sweep.js'));
   try {
-    const sheet = new Collected();
-    for await (const event of experiment(request, { decoder: client, sweeper })) sheet.take(event);
-    await writeFile(options.png, await drawn(sheet, request, options));
-    print(toJson({ png: options.png, pictures: sheet.pictures.size, refused: sheet.refusals.size }));
-    return sheet.pictures.size > 0 ? 0 : 1;
+    const result = new SweepResult();
+    const progress = new Progress(process.stderr);
+    for await (const event of experiment(request, { decoder: client, sweeper })) {
+      result.take(event);
+      progress.say(`${counted(result.cells.length, 'run')}, ${counted(result.pictures.size, 'picture')} decoded`);
+      report(event, result, progress);
+    }
+    progress.clear();
+    await writeFile(options.png, await drawn(result, request, options));
+    print(toJson({ png: options.png, pictures: result.pictures.size, refused: result.refusals.size }));
+    return result.pictures.size > 0 ? 0 : 1;
   } catch (error) {
     throw error instanceof SweepError ? new UsageError(error.message) : error;
   } finally {
@@ -55,26 +62,12 @@ export async function sweep(args: readonly string[]): Promise<number> {
   }
 }
 
-/** What came of each value. */
-class Collected {
-  cells: readonly SweepCell[] = [];
-  premise: string | null = null;
-  decoder = '';
-  readonly pictures = new Map<number, Picture>();
-  readonly refusals = new Map<number, Refused>();
-
-  take(event: ExperimentEvent): void {
-    if (event.kind === 'planned') [this.cells, this.premise] = [event.cells, event.premise];
-    if (event.kind === 'picture') {
-      this.pictures.set(event.name.cell, event.picture);
-      this.decoder = event.decoder;
-    }
-    if (event.kind === 'refused') this.refusals.set(event.cell, event.refusal);
-    if (event.kind === 'final' || event.kind === 'refused') {
-      const { kind, cell, ...rest } = event;
-      print(toJson({ cell, ...this.cells[cell], ended: kind, ...rest }));
-    }
-  }
+/** One line for each run that ended. */
+function report(event: ExperimentEvent, { cells }: SweepResult, progress: Progress): void {
+  if (event.kind !== 'final' && event.kind !== 'refused') return;
+  const { kind, cell, ...rest } = event;
+  progress.clear();
+  print(toJson({ cell, ...cells[cell], ended: kind, ...rest }));
 }
 
 interface Options {
@@ -144,7 +137,7 @@ function requestOf({ resolved }: Inspection, options: Options): ExperimentReques
   const run =
     options.steps === undefined ? own : sweptOption(className, 'steps').with(own, whole('--steps', options.steps));
   return {
-    ...{ run, autoencoder: embeddedAutoencoder(family), size: whole('--size', options.size), shownSteps: 0 },
+    ...{ run, autoencoder: embeddedAutoencoder(family), size: whole('--size', options.size) },
     samples: options.sample === 'all' ? shippedSamples : [oneOf('--sample', shippedSamples, options.sample)],
     sweep: { option: options.option, ...sweptValues(options) },
   };
@@ -178,38 +171,17 @@ function whole(option: string, text: string): number {
   return value;
 }
 
-async function drawn(sheet: Collected, { run, size }: ExperimentRequest, options: Options) {
-  const { option, file } = options;
-  const own = option === 'init_noise_sigma' ? 'the scheduler’s own' : 'as configured';
-  const cells = sheet.cells.map(({ value, current }, cell): SheetCell => {
-    const label = typeof value === 'number' ? significant(value) : String(value);
-    return {
-      ...{ label, current: current ? own : null, picture: sheet.pictures.get(cell) ?? null },
-      refusal: sheet.refusals.get(cell) ?? null,
-    };
-  });
-  const { steps, initNoiseSigma } = prepareRun(run, { means: [], shape: [1, 1, 1, 1] }).schedule;
-  const varied = option === 'steps' || option === 'num_inference_steps' ? [] : [counted(steps.count, 'step')];
-  const about = [
-    run.className,
-    ...varied,
-    `seed ${run.seed}`,
-    `data: ${options.sample === 'all' ? shippedSamples.join(', ') : options.sample}`,
-    basename(file),
-  ];
-  const meaning = option === 'init_noise_sigma' ? scaleInWords(initNoiseSigma.after ?? 1) : sheet.premise;
-  const notes = [...(meaning === null ? [] : [meaning]), `Made with a ${disclaimer}. Decoded by ${sheet.decoder}.`];
-  const svg = sweepSheetSvg({ title: `Sweep of ${option}`, subtitle: about.join('  ·  '), notes, cells, side: size });
-  return svgPng(svg, {
+async function drawn(result: SweepResult, { run, size }: ExperimentRequest, { option, file, sample }: Options) {
+  const { steps, initNoiseSigma } = computeSchedule(run);
+  const swept = {
+    ...{ className: run.className, seed: run.seed, option, file: basename(file) },
+    ...{ stepCount: steps.count, initNoiseSigma: initNoiseSigma.after ?? 1 },
+    samples: sample === 'all' ? shippedSamples.join(', ') : sample,
+  };
+  return svgPng(sweepSheetSvg(sheetOf(result, swept, size)), {
     wasm: await readFile(join(__dirname, 'resvg.wasm')),
     fonts: await Promise.all(
       ['regular', 'semibold'].map((name) => readFile(join(__dirname, 'fonts', `inter-${name}.ttf`))),
     ),
   });
-}
-
-/** In the deterministic limit every mode of the deviation from a picture ends scaled so. */
-function scaleInWords(own: number): string {
-  const share = own === 1 ? 'the value' : `the value / ${significant(own)}`;
-  return `What differs from the picture ends scaled by about ${share}: too little leaves it smooth and pale, too much harsh and grainy.`;
 }

@@ -1,19 +1,25 @@
 import type { Draw } from '../schedulers/sampler';
 import { NoiseGenerator } from './noise';
 
-/** Bytes of noise that are kept; a run that draws more draws the rest by itself. */
-const maxKept = 64 * 2 ** 20;
+/** Bytes of noise that are kept unless said otherwise. */
+const defaultKept = 64 * 2 ** 20;
 
 /** The noise of a seed, told from its beginning as often as it is asked for: the runs of a sweep all draw the same. */
 export class RepeatedNoise {
   #tape: Tape | null = null;
 
-  /** @param length how many numbers are drawn at a time */
-  constructor(private readonly length: number) {}
+  /**
+   * @param length how many numbers are drawn at a time
+   * @param maxKept bytes of noise that are kept; who draws more draws the rest by themselves
+   */
+  constructor(
+    private readonly length: number,
+    private readonly maxKept = defaultKept,
+  ) {}
 
   /** What a generator draws that was seeded so just now. Nobody may write into it. */
   from(seed: number): Draw {
-    if (this.#tape?.seed !== seed) this.#tape = new Tape(seed, this.length);
+    if (this.#tape?.seed !== seed) this.#tape = new Tape(seed, this.length, this.maxKept);
     return this.#tape.played();
   }
 }
@@ -26,6 +32,7 @@ class Tape {
   constructor(
     readonly seed: number,
     private readonly length: number,
+    maxKept: number,
   ) {
     this.#generator = new NoiseGenerator(seed);
     this.#most = Math.max(1, Math.floor(maxKept / (length * Float32Array.BYTES_PER_ELEMENT)));

@@ -18,8 +18,8 @@ export interface SweepRequest {
   /** What is varied, and its values; null for the run as it is. */
   readonly option: string | null;
   readonly values: readonly SweptValue[];
-  /** Which cell to begin with; the others follow in order. */
-  readonly first: number;
+  /** Which cells to compute, in which order. */
+  readonly order: readonly number[];
   /** Report every step, not only how a run ends. */
   readonly everyStep: boolean;
 }
@@ -51,13 +51,13 @@ export type SweepEvent =
 export const maxElementSteps = 2 ** 30;
 
 /** The steps of all runs; every `step` is a place where a caller may stop, whether or not it was asked for. */
-export function* sweep({ run, pictures, option, values, first, everyStep }: SweepRequest): Generator<SweepEvent, void> {
+export function* sweep({ run, pictures, option, values, order, everyStep }: SweepRequest): Generator<SweepEvent, void> {
   const swept = option === null ? null : sweptOption(run.className, option);
   const runs = swept ? values.map((value) => () => swept.with(run, value)) : [() => run];
   const elements = pictures.shape.reduce((product, side) => product * side, 1);
   let left = maxElementSteps;
   let surroundings: Surroundings | null = null;
-  for (const cell of inOrder(runs.length, first)) {
+  for (const cell of order.filter((each) => each in runs)) {
     try {
       const request = runs[cell]();
       const prepared = prepareRun(request, pictures);
@@ -69,11 +69,6 @@ export function* sweep({ run, pictures, option, values, first, everyStep }: Swee
       yield { kind: 'refused', cell, refusal: refusalOf(error) };
     }
   }
-}
-
-function inOrder(count: number, first: number): number[] {
-  const all = Array.from({ length: count }, (_, i) => i);
-  return first in all ? [first, ...all.filter((i) => i !== first)] : all;
 }
 
 function* cellOf(

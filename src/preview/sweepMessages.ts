@@ -22,7 +22,7 @@ const sweepSchema = v.object({
   pictures: v.object({ means: v.array(floats), shape: v.array(count) }),
   option: v.nullable(v.string()),
   values: v.array(v.union([v.number(), v.string(), v.boolean()])),
-  first: count,
+  order: v.array(count),
   everyStep: v.boolean(),
 });
 

@@ -9,7 +9,7 @@ export interface NamedPicture<K> extends Omit<Decoded, 'pictures' | 'millisecond
 }
 
 /**
- * Decodes latents as they come, the newest first, one at a time, so that something new is always to be seen soon.
+ * Decodes latents one at a time in the order they come, so that whatever else is to be decoded need not wait for long.
  * @throws to the reader what the decoder throws
  */
 export class SweepPictures<K> implements AsyncIterable<NamedPicture<K>> {
@@ -43,7 +43,7 @@ export class SweepPictures<K> implements AsyncIterable<NamedPicture<K>> {
     if (this.#working) return;
     this.#working = true;
     try {
-      for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) {
+      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
         this.signal?.throwIfAborted();
         const { pictures, provider, whyNotBetter, decoder } = await this.decoder.decode(
           this.autoencoder,

@@ -5,6 +5,9 @@ import * as v from 'valibot';
 import { sweep, type SweepEvent, type SweepRequest } from './sweep';
 import { orderSchema, type Report } from './sweepMessages';
 
+/** Milliseconds without news after which a step is news, even where nobody asked for steps. */
+const pause = 250;
+
 const stopped = new Set<number>();
 
 function serve(port: MessagePort): void {
@@ -18,8 +21,13 @@ function serve(port: MessagePort): void {
 async function answer(port: MessagePort, id: number, request: SweepRequest): Promise<void> {
   let failure: string | null = null;
   try {
+    let told = performance.now();
     for (const event of sweep(request)) {
-      if (request.everyStep || event.kind !== 'step') tell(port, { kind: 'event', id, event });
+      const isDue = performance.now() - told > pause;
+      if (request.everyStep || event.kind !== 'step' || isDue) {
+        tell(port, { kind: 'event', id, event });
+        told = performance.now();
+      }
       await setImmediate();
       if (stopped.has(id)) break;
     }

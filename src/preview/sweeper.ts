@@ -96,11 +96,12 @@ export class Sweeper {
 }
 
 /** As a thread takes it: plain objects and lists that may change. */
-function copied({ run, pictures, values, ...rest }: SweepRequest): Extract<Order, { kind: 'begin' }>['sweep'] {
+function copied({ run, pictures, values, order, ...rest }: SweepRequest): Extract<Order, { kind: 'begin' }>['sweep'] {
   return {
     ...rest,
     run: { ...run, config: { ...run.config }, call: { ...run.call }, stepArguments: { ...run.stepArguments } },
     pictures: { means: [...pictures.means], shape: [...pictures.shape] },
     values: [...values],
+    order: [...order],
   };
 }

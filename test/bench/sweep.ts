@@ -62,7 +62,14 @@ async function sweepOnce(dist: string): Promise<number> {
   let first = 0;
   let ended = 0;
   const values = Array.from({ length: 11 }, (_, i) => 9 + i);
-  const request = { run, pictures, option: 'init_noise_sigma', values, first: 5, everyStep: false };
+  const request = {
+    run,
+    pictures,
+    option: 'init_noise_sigma',
+    values,
+    order: [5, 0, 1, 2, 3, 4, 6, 7, 8, 9, 10],
+    everyStep: false,
+  };
   for await (const { kind } of sweeper.run(request)) {
     if (kind !== 'final') throw new Error('A run of the sweep was refused.');
     first ||= performance.now() - began;

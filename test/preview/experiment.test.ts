@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decoded, Decoder, Latents } from '../../src/decode/picture';
 import { experiment, type ExperimentEvent, type ExperimentRequest } from '../../src/preview/experiment';
 import { randn } from '../../src/preview/noise';
+import { recordRun } from '../../src/preview/recordedRun';
 import { Sweeper } from '../../src/preview/sweeper';
 import { autoencoder } from '../decode/autoencoders';
 
@@ -29,8 +30,11 @@ class FirstElement implements Decoder {
   readonly decoded: number[] = [];
   fails = false;
 
+  constructor(private readonly shape: Latents['shape'] = [1, 4, 8, 8]) {}
+
   sampleLatents(): Promise<Latents> {
-    return Promise.resolve({ data: randn(9, 256), shape: [1, 4, 8, 8] });
+    const length = this.shape.reduce((product, side) => product * side, 1);
+    return Promise.resolve({ data: randn(9, length), shape: this.shape });
   }
 
   async decode(_: unknown, { data }: Latents): Promise<Decoded> {
@@ -47,7 +51,12 @@ const request = (given: Partial<ExperimentRequest> = {}): ExperimentRequest => (
     ...{ className: 'EulerDiscreteScheduler', via: 'init', config: {}, call: { num_inference_steps: 6 } },
     ...{ stepArguments: {}, seed: 0, initNoiseSigma: null, strength: null, trainedPrediction: null },
   },
-  ...{ autoencoder: autoencoder('sd'), samples: ['cat'], size: 64, sweep: null, shownSteps: 0 },
+  ...{
+    autoencoder: autoencoder('sd'),
+    samples: ['cat'],
+    size: 64,
+    sweep: { option: 'init_noise_sigma', from: 100, to: 200, count: 3 },
+  },
   ...given,
 });
 
@@ -63,24 +72,16 @@ async function collected(
 
 describe('experiment', () => {
   it('plans, runs, decodes and ends', async () => {
-    const all = await collected({ sweep: { option: 'init_noise_sigma', from: 100, to: 200, count: 3 } });
+    const all = await collected({});
     expect(all[0]).toMatchObject({ kind: 'planned', premise: null });
     expect(all.at(-1)).toMatchObject({ kind: 'done' });
-    const names = all.flatMap((event) => (event.kind === 'picture' ? [event.name] : []));
-    expect(names.map(({ cell }) => cell).sort()).toEqual([0, 1, 2, 3]);
+    const cellsOf = (wanted: ExperimentEvent['kind']) =>
+      all.flatMap((event) => (event.kind === wanted && 'cell' in event ? [event.cell] : []));
     const [planned] = all;
     const current = planned.kind === 'planned' ? planned.cells.findIndex((cell) => cell.current) : -1;
-    expect(all.find(({ kind }) => kind === 'final')).toMatchObject({ cell: current });
-  });
-
-  it('shows some steps of a run, x_t and the predicted x0', async () => {
-    const all = await collected({ shownSteps: 3 });
-    const names = all.flatMap((event) => (event.kind === 'picture' ? [event.name] : []));
-    const steps = (of: string) => names.flatMap((name) => (name.of === of && 'step' in name ? [name.step] : [])).sort();
-    expect(steps('noisy')).toEqual([0, 3, 5]);
-    expect(steps('clean')).toEqual([0, 3, 5]);
-    expect(names.filter(({ of }) => of === 'final')).toHaveLength(1);
-    expect(all.filter(({ kind }) => kind === 'step')).toHaveLength(6);
+    const order = [...new Set([current, 0, 3, 1, 2])];
+    expect(cellsOf('final')).toEqual(order);
+    expect(cellsOf('picture')).toEqual(order);
   });
 
   it('refuses a value beside those that have pictures', async () => {
@@ -95,9 +96,36 @@ describe('experiment', () => {
     broken.fails = true;
     await expect(collected({}, broken)).rejects.toThrow('no decoder');
     const controller = new AbortController();
-    const stopped = collected({ shownSteps: 6 }, new FirstElement(), controller.signal);
+    const stopped = collected({}, new FirstElement(), controller.signal);
     controller.abort(new Error('enough'));
     await expect(stopped).rejects.toThrow('enough');
     await expect(collected({ sweep: { option: 'shift', from: 0, to: 1, count: 2 } })).rejects.toThrow(/shift/);
+  });
+});
+
+describe('recordRun', () => {
+  const workshop = () => ({ decoder: new FirstElement(), sweeper });
+
+  it('keeps every step of a run, as the model is given it', async () => {
+    const run = await recordRun(request(), workshop());
+    if (!('steps' in run)) throw new Error(run.message);
+    const { steps, final, initNoiseSigma, shape } = run;
+    expect(steps.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(steps.map(({ timestep }) => timestep)).toEqual([999, 799.2, 599.4, 399.6, 199.8, 0].map(Math.fround));
+    expect([final.length, shape]).toEqual([256, [1, 4, 8, 8]]);
+    const scaled = randn(0, 256).map((x) => (x * (initNoiseSigma ?? NaN)) / Math.hypot(steps[0].sigma, 1));
+    steps[0].noisy.forEach((x, i) => expect(x).toBeCloseTo(scaled[i], 4));
+    expect(steps[5].clean).not.toEqual(steps[0].clean);
+  });
+
+  it('passes on why there is none', async () => {
+    const { run } = request();
+    const none = await recordRun(request({ run: { ...run, className: 'VQDiffusionScheduler' } }), workshop());
+    expect(none).toMatchObject({ type: 'TypeError' });
+    const long = await recordRun(request({ run: { ...run, call: { num_inference_steps: 900 } } }), {
+      sweeper,
+      decoder: new FirstElement([1, 4, 256, 256]),
+    });
+    expect(long).toMatchObject({ type: 'TooMuchWork', remedy: expect.stringContaining('fewer steps') as unknown });
   });
 });

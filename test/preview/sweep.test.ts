@@ -129,14 +129,14 @@ describe('sweepValues', () => {
 
 describe('sweep', () => {
   const request = (given: Partial<SweepRequest>): SweepRequest => ({
-    ...{ run: euler, pictures, option: null, values: [], first: 0, everyStep: false },
+    ...{ run: euler, pictures, option: null, values: [], order: [0, 1, 2], everyStep: false },
     ...given,
   });
   const ends = (given: Partial<SweepRequest>): SweepEvent[] =>
     [...sweep(request(given))].filter(({ kind }) => kind !== 'step');
 
   it('runs each value as if it stood alone, the first asked for first', () => {
-    const found = ends({ option: 'init_noise_sigma', values: [9, 14, 19], first: 1 });
+    const found = ends({ option: 'init_noise_sigma', values: [9, 14, 19], order: [1, 0, 2] });
     expect(found.map(({ cell }) => cell)).toEqual([1, 0, 2]);
     const alone = stepsOf({ ...euler, initNoiseSigma: 9 });
     expect(found[1]).toMatchObject({ kind: 'final', initNoiseSigma: 9, count: 10, latents: alone[9].next });

@@ -34,7 +34,7 @@ function request(given: Partial<SweepRequest> = {}): SweepRequest {
       ...{ stepArguments: {}, seed: 0, initNoiseSigma: null, strength: null, trainedPrediction: null },
     },
     pictures: { means: [randn(1, 256), randn(2, 256)], shape: [1, 4, 8, 8] },
-    ...{ option: 'init_noise_sigma', values: [9, 14, 19], first: 0, everyStep: false },
+    ...{ option: 'init_noise_sigma', values: [9, 14, 19], order: [0, 1, 2], everyStep: false },
     ...given,
   };
 }
