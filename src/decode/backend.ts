@@ -17,6 +17,8 @@ export interface Limits {
   /** After this many ends without one answer in between, the backend rests. */
   readonly deathsInARow: number;
   readonly restMilliseconds: number;
+  /** A request that nobody waits for any more may still end by itself for so long; then its process is ended. */
+  readonly abandonMilliseconds: number;
   /** A process without work is ended: it holds some 100 MB. */
   readonly idleMilliseconds: number;
 }
@@ -28,6 +30,7 @@ export const defaultLimits: Limits = {
   timeoutsPerRequest: 2,
   deathsInARow: 12,
   restMilliseconds: 60_000,
+  abandonMilliseconds: 250,
   idleMilliseconds: 60_000,
 };
 
@@ -94,6 +97,7 @@ export class Backend {
   async #attempt(job: Job): Promise<void> {
     try {
       const process = await this.#running();
+      if (job.settled) return;
       job.resolve(await this.#ask(process, job));
       this.#deaths = 0;
     } catch (error) {
@@ -121,16 +125,26 @@ export class Backend {
   }
 
   async #ask(process: DecodeProcess, job: Job): Promise<Answer> {
+    const { requestMilliseconds, abandonMilliseconds } = this.options.limits;
+    let abandoning: NodeJS.Timeout | undefined;
+    const abandon = (): void => {
+      abandoning = setTimeout(() => process.kill(), abandonMilliseconds);
+    };
+    job.signal?.addEventListener('abort', abandon, { once: true });
     try {
-      return await process.ask(job.request, this.options.limits.requestMilliseconds);
+      return await process.ask(job.request, requestMilliseconds);
     } catch (error) {
       if (error instanceof ProcessEnded) job[error.reason === 'exit' ? 'deaths' : 'timeouts']++;
       throw error;
+    } finally {
+      clearTimeout(abandoning);
+      job.signal?.removeEventListener('abort', abandon);
     }
   }
 
   /** After the process ended under a job: once more with a new one, unless this has happened too often. */
   #retry(job: Job, { signal }: ProcessEnded): void {
+    if (job.settled) return;
     const { limits, provider, log } = this.options;
     this.#deaths++;
     log(`The decode process (${provider}) ended under a request${signal ? ` (${signal})` : ''}.`);

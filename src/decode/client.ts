@@ -1,14 +1,17 @@
 import { isAbsolute, join } from 'node:path';
 import type { Autoencoder, Network } from './autoencoder';
 import { defaultLimits, type Limits } from './backend';
+import { decodeInBatches } from './batches';
 import { sampleFiles } from './embedded';
 import { DecodeError } from './errors';
-import { toRawSpace } from './latentSpace';
+import { checkMemory, memoryCeiling } from './memory';
 import type { Answer, Provider, RunRequest } from './messages';
-import type { Decoded, Decoder, Latents, Picture, SamplePicture } from './picture';
+import type { Decoded, Decoder, Latents, Progress, SamplePicture } from './picture';
+import { Pace, told } from './progress';
 import { Providers, type Ran } from './providers';
 import type { ProviderSetting } from './providerSetting';
-import { SampleLatents } from './sampleLatents';
+import { SampleLatents, type EncodeSample } from './sampleLatents';
+import { StandIns } from './standIn';
 
 export interface DecodeClientOptions {
   /** Absolute path of the built `process/main.ts`. */
@@ -18,6 +21,8 @@ export interface DecodeClientOptions {
   readonly provider: ProviderSetting;
   readonly log: (line: string) => void;
   readonly limits?: Partial<Limits>;
+  /** Bytes that decoding may take; most of what is free when absent. */
+  readonly memoryLimit?: number;
 }
 
 /**
@@ -27,17 +32,13 @@ export interface DecodeClientOptions {
 export class DecodeClient implements Decoder {
   readonly #providers: Providers;
   readonly #samples: SampleLatents;
+  readonly #standIns = new StandIns();
+  readonly #pace = new Pace();
 
   constructor(private readonly options: DecodeClientOptions) {
     const limits = { ...defaultLimits, ...options.limits };
     this.#providers = Providers.start(options.provider, { processFile: options.processFile, limits, log: options.log });
-    this.#samples = new SampleLatents({
-      encode: async ({ network, range }, sample, size) => {
-        const picture = typeof sample === 'string' ? this.#file(sampleFiles[sample]) : sample.file;
-        const request = { kind: 'encodeSample', network: this.#located(network), picture, size, range } as const;
-        return floatsOf(await this.#providers.cpu.run(request));
-      },
-    });
+    this.#samples = new SampleLatents((...call) => this.#encodeSample(...call));
   }
 
   /** The ids of the processes that run now. */
@@ -55,30 +56,42 @@ export class DecodeClient implements Decoder {
    * @param size side in pixels, a multiple of the autoencoder's downscale
    * @throws DecodeError, or the signal's reason
    */
-  sampleLatents(autoencoder: Autoencoder, sample: SamplePicture, size: number, signal?: AbortSignal): Promise<Latents> {
-    return this.#samples.of(autoencoder, sample, size, signal);
+  async sampleLatents(
+    autoencoder: Autoencoder,
+    sample: SamplePicture,
+    size: number,
+    signal?: AbortSignal,
+    progress?: Progress,
+  ): Promise<Latents> {
+    const encoded = this.#standIns.instead(autoencoder, (one) => this.#samples.of(one, sample, size, signal));
+    const stretch = { from: 0, to: 1, milliseconds: null, began: Date.now() };
+    return (await told(encoded, progress, `Encoding the sample picture with the ${autoencoder.label}`, stretch)).result;
   }
 
   /**
-   * Decodes a batch of latents in model space.
+   * Decodes a batch of latents in model space; with the autoencoder that ships for the same latents when this one cannot.
    * @throws DecodeError, or the signal's reason
    */
-  async decode(autoencoder: Autoencoder, latents: Latents, signal?: AbortSignal): Promise<Decoded> {
-    const { decoder, range, label } = autoencoder;
-    const request = this.#request(decoder, toRawSpace(latents, autoencoder.space), 'pixels', range);
-    const { answer, provider, whyNotBetter } = await this.#providers.run(request, signal);
-    return { pictures: picturesOf(answer), provider, whyNotBetter, decoder: label, milliseconds: answer.milliseconds };
+  async decode(
+    autoencoder: Autoencoder,
+    latents: Latents,
+    signal?: AbortSignal,
+    progress?: Progress,
+  ): Promise<Decoded> {
+    const work = (one: Autoencoder) => this.#decodeWith(one, latents, signal, progress);
+    const { result, whyStandIn } = await this.#standIns.instead(autoencoder, work);
+    return whyStandIn === null ? result : { ...result, whyStandIn };
   }
 
   /** A network's output as it gives it for a tensor in its own space. */
   async run(network: Network, tensor: Latents, signal?: AbortSignal): Promise<Ran & { readonly output: Latents }> {
-    const ran = await this.#providers.run(this.#request(network, tensor, 'floats'), signal);
+    const ran = await this.#providers.run(this.#request(network, tensor), signal);
     return { ...ran, output: floatsOf(ran.answer) };
   }
 
   /** Waits until it is known whether a GPU may run a network, which `auto` otherwise finds out beside the first answers. */
   async provenProvider(network: Network, tensor: Latents): Promise<void> {
-    await this.#providers.proof(this.#request(network, tensor, 'floats'));
+    await this.#providers.proof(this.#request(network, tensor));
   }
 
   /** Ends the processes; what is still waited for is refused. */
@@ -86,13 +99,38 @@ export class DecodeClient implements Decoder {
     this.#providers.dispose();
   }
 
-  #request(
-    network: Network,
-    { data, shape }: Latents,
-    output: RunRequest['output'],
-    range: RunRequest['range'] = [-1, 1],
-  ): RunRequest {
-    return { kind: 'run', network: this.#located(network), tensor: { data, shape: [...shape] }, output, range };
+  #decodeWith(
+    autoencoder: Autoencoder,
+    latents: Latents,
+    signal: AbortSignal | undefined,
+    progress: Progress | undefined,
+  ): Promise<Decoded> {
+    return decodeInBatches(autoencoder, latents, {
+      run: ({ network, ...request }) => {
+        signal?.throwIfAborted();
+        return this.#providers.run({ ...request, network: this.#located(network) }, signal);
+      },
+      ceiling: this.#ceiling,
+      pace: this.#pace,
+      progress,
+    });
+  }
+
+  async #encodeSample(...[autoencoder, sample, size, signal]: Parameters<EncodeSample>): Promise<Latents> {
+    checkMemory(autoencoder, { width: size, height: size }, this.#ceiling, 'Encoding');
+    const { encoder, range } = autoencoder;
+    const picture = typeof sample === 'string' ? this.#file(sampleFiles[sample]) : sample.file;
+    const request = { kind: 'encodeSample', network: this.#located(encoder), picture, size, range } as const;
+    return floatsOf(await this.#providers.cpu.run(request, signal));
+  }
+
+  get #ceiling(): number {
+    return memoryCeiling(this.options.memoryLimit ?? null);
+  }
+
+  #request(network: Network, { data, shape }: Latents): RunRequest {
+    const tensor = { data, shape: [...shape] };
+    return { kind: 'run', network: this.#located(network), tensor, output: 'floats', range: [-1, 1] };
   }
 
   #located(network: Network): Network {
@@ -108,12 +146,4 @@ function floatsOf({ data, shape }: Answer): Latents {
   if (!(data instanceof Float32Array)) throw new DecodeError('process', 'The model answered with bytes.');
   const [batch, channels, height, width] = shape;
   return { data, shape: [batch, channels, height, width] };
-}
-
-/** One picture a batch entry, each with bytes of its own, so that a kept picture does not keep its batch. */
-function picturesOf({ data, shape }: Answer): Picture[] {
-  const [batch, height, width] = shape;
-  if (!(data instanceof Uint8Array)) throw new DecodeError('process', 'The decoder answered with floats.');
-  const size = height * width * 3;
-  return Array.from({ length: batch }, (_, i) => ({ width, height, rgb: data.slice(i * size, (i + 1) * size) }));
 }

@@ -9,11 +9,20 @@ export function networkName(network: Network): string {
   return network.kind === 'file' ? network.path : (network.weights[0]?.path ?? network.key);
 }
 
+/** Bytes of a network's weights, and of little else. */
+export function weightBytes(network: Network): number {
+  if (network.kind === 'graph') return network.weights.reduce((sum, { size }) => sum + size, 0);
+  return filesOf(network.path).reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+}
+
 /** Identity of a network's content as it is now; for a file its size and time of change, and those of external data. */
 export function networkKey(network: Network): string {
   if (network.kind === 'graph') return network.key;
-  const files = [network.path, ...externalEndings.map((ending) => network.path + ending)];
-  return [network.path, ...files.map(versionOf)].join('|');
+  return [network.path, ...filesOf(network.path).map(versionOf)].join('|');
+}
+
+function filesOf(path: string): string[] {
+  return [path, ...externalEndings.map((ending) => path + ending)];
 }
 
 function versionOf(path: string): string {

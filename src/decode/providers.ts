@@ -1,3 +1,4 @@
+import { Lanes } from './lanes';
 import { networkName } from './network';
 import { Backend, type BackendOptions } from './backend';
 import { DecodeError } from './errors';
@@ -35,8 +36,7 @@ export class Providers {
       provider,
       process: new Backend({ ...options, provider, limits: oneChance }),
     });
-    const cpu = new Backend({ ...options, provider: 'cpu' });
-    return new Providers(setting, cpu, gpuProviders(setting, process.platform).map(start), verdicts);
+    return new Providers(setting, new Lanes(options), gpuProviders(setting, process.platform).map(start), verdicts);
   }
 
   /** The ids of the processes that run now. */

@@ -1,6 +1,6 @@
 import type { Autoencoder } from '../decode/autoencoder';
-import type { Decoded, SamplePicture } from '../decode/picture';
-import type { PictureCache, StepPicture } from './pictureCache';
+import type { Decoded, Progress, SamplePicture } from '../decode/picture';
+import { originOf, type PictureCache, type StepPicture } from './pictureCache';
 
 /** What must be equal for steps to be decoded in one batch. */
 export interface Scene {
@@ -34,6 +34,7 @@ export class PictureRequest {
     readonly scene: Scene,
     readonly mixes: readonly Mix[],
     private readonly signal: AbortSignal | undefined,
+    private readonly progress: Progress | undefined,
   ) {
     this.#settle = { resolve: () => undefined, reject: () => undefined };
     this.promise = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
@@ -49,6 +50,17 @@ export class PictureRequest {
   /** Steps without a picture yet, each content once, in the order they were asked for. */
   get missing(): readonly Mix[] {
     return [...new Map(this.mixes.map((mix) => [mix.key, mix])).values()].filter(({ key }) => !this.#found.has(key));
+  }
+
+  /** Whether it still waits for one of these. */
+  wants(keys: ReadonlySet<string>): boolean {
+    return !this.#settled && this.missing.some(({ key }) => keys.has(key));
+  }
+
+  /** Tells how far it is while a batch of so many of its missing steps is decoded. */
+  tell(fraction: number, batch: number, words: string): void {
+    const found = this.#found.size;
+    if (!this.#settled) this.progress?.((found + fraction * batch) / (found + this.missing.length), words);
   }
 
   /** Takes what the cache has, and answers when that was the last of it. */
@@ -88,10 +100,6 @@ export class PictureRequest {
 /** Pictures of one scene as one answer; the last one tells what decodes now. */
 export function together(found: readonly StepPicture[], milliseconds: number): Decoded {
   const pictures = found.map(({ picture }) => picture);
-  const { provider, whyNotBetter, decoder } = found[found.length - 1] ?? {
-    provider: '',
-    whyNotBetter: null,
-    decoder: '',
-  };
-  return { pictures, provider, whyNotBetter, decoder, milliseconds };
+  const last = found.at(-1) ?? { provider: '', whyNotBetter: null, decoder: '' };
+  return { ...originOf(last), pictures, milliseconds };
 }

@@ -1,9 +1,9 @@
 import type { Autoencoder } from '../decode/autoencoder';
-import type { Decoded, Decoder, Latents, SamplePicture } from '../decode/picture';
+import type { Decoded, Decoder, Latents, Progress, SamplePicture } from '../decode/picture';
 import type { Schedule } from '../schedulers/schedule';
 import { randn } from './noise';
 import { noisedSample } from './noisedSample';
-import { PictureCache, type StepPicture } from './pictureCache';
+import { originOf, PictureCache, type StepPicture } from './pictureCache';
 import { PictureRequest, sceneKey, together, type Mix, type Scene } from './pictureRequest';
 
 export interface StepPicturesOptions {
@@ -13,6 +13,8 @@ export interface StepPicturesOptions {
   readonly seed?: number;
   /** Bound on the bytes of all kept pictures; 64 MB when absent: 80 at 512 pixels, 1,300 at 128. */
   readonly maxBytes?: number;
+  /** A batch that nobody waits for any more is given up after so long; 400 when absent. */
+  readonly unwantedMilliseconds?: number;
 }
 
 const defaultMaxBytes = 64 * 2 ** 20;
@@ -32,7 +34,8 @@ export class StepPictures {
   readonly #sample: () => SamplePicture;
   readonly #seed: number;
   #requests: PictureRequest[] = [];
-  #working = false;
+  readonly #working = new Set<string>();
+  readonly #patience: number;
   #noise: Float32Array = new Float32Array();
 
   constructor(
@@ -42,6 +45,7 @@ export class StepPictures {
     this.#cache = new PictureCache(options.maxBytes ?? defaultMaxBytes);
     this.#sample = options.sample ?? (() => 'cat');
     this.#seed = options.seed ?? 0;
+    this.#patience = options.unwantedMilliseconds ?? 400;
   }
 
   /** The pictures of these steps if all of them are at hand, without waiting for anything. */
@@ -64,12 +68,13 @@ export class StepPictures {
     steps: readonly number[],
     size: number,
     signal?: AbortSignal,
+    progress?: Progress,
   ): Promise<Decoded> {
     const scene = { autoencoder, sample: this.#sample(), size };
-    const request = new PictureRequest(scene, this.#mixes(schedule, scene, steps), signal);
+    const request = new PictureRequest(scene, this.#mixes(schedule, scene, steps), signal, progress);
     request.collect(this.#cache);
     this.#requests.push(request);
-    void this.#work();
+    void this.#work(autoencoder.key);
     return request.promise;
   }
 
@@ -84,38 +89,68 @@ export class StepPictures {
     });
   }
 
-  async #work(): Promise<void> {
-    if (this.#working) return;
-    this.#working = true;
-    for (let request = this.#newest(); request; request = this.#newest()) await this.#advance(request);
-    this.#working = false;
+  /** One batch after the other for each autoencoder; a quick one does not wait for a slow one. */
+  async #work(autoencoder: string): Promise<void> {
+    if (this.#working.has(autoencoder)) return;
+    this.#working.add(autoencoder);
+    for (let next = this.#newest(autoencoder); next; next = this.#newest(autoencoder)) await this.#advance(next);
+    this.#working.delete(autoencoder);
   }
 
-  #newest(): PictureRequest | undefined {
+  #newest(autoencoder: string): PictureRequest | undefined {
     for (const request of this.#requests) request.collect(this.#cache);
     this.#requests = this.#requests.filter(({ settled }) => !settled);
-    return this.#requests.at(-1);
+    return this.#requests.findLast(({ scene }) => scene.autoencoder.key === autoencoder);
   }
 
-  /** One batch for a request. A batch once begun is finished even if nobody waits any more: its pictures are kept. */
+  /** One batch for a request. */
   async #advance(request: PictureRequest): Promise<void> {
     const { scene, missing } = request;
     const batch = missing.slice(0, Math.max(1, Math.min(maxBatch, Math.floor(batchPixels / scene.size ** 2))));
+    const wanted = this.#whileWanted(batch);
     try {
-      const decoded = await this.decoder.decode(scene.autoencoder, await this.#latents(scene, batch));
-      const { pictures, milliseconds, ...origin } = decoded;
+      const decoded = await this.#decode(request, batch, wanted.signal);
+      const origin = originOf(decoded);
       const made = new Map(
-        batch.map(({ key }, i): [string, StepPicture] => [key, { ...origin, picture: pictures[i] }]),
+        batch.map(({ key }, i): [string, StepPicture] => [key, { ...origin, picture: decoded.pictures[i] }]),
       );
       for (const [key, picture] of made) this.#cache.set(key, picture);
-      request.receive(made, milliseconds);
+      request.receive(made, decoded.milliseconds);
     } catch (error) {
       request.reject(error);
+    } finally {
+      wanted.stop();
     }
   }
 
-  async #latents({ autoencoder, sample, size }: Scene, batch: readonly Mix[]): Promise<Latents> {
-    const clean = await this.decoder.sampleLatents(autoencoder, sample, size);
+  /** Aborts once nobody has waited for any of a batch for a while: until then it is finished, and its pictures are kept. */
+  #whileWanted(batch: readonly Mix[]): { readonly signal: AbortSignal; stop(): void } {
+    const keys = new Set(batch.map(({ key }) => key));
+    const controller = new AbortController();
+    let unwantedSince: number | null = null;
+    const look = setInterval(() => {
+      const isWanted = this.#requests.some((request) => request.wants(keys));
+      unwantedSince = isWanted ? null : (unwantedSince ?? Date.now());
+      if (unwantedSince !== null && Date.now() - unwantedSince >= this.#patience)
+        controller.abort(new Error('Nobody waits for these pictures any more.'));
+    }, this.#patience / 4);
+    return { signal: controller.signal, stop: () => clearInterval(look) };
+  }
+
+  async #decode(request: PictureRequest, batch: readonly Mix[], signal: AbortSignal): Promise<Decoded> {
+    const { scene } = request;
+    const tell: Progress = (fraction, words) => request.tell(fraction, batch.length, words);
+    const latents = await this.#latents(scene, batch, signal, (_, words) => tell(0, words));
+    return this.decoder.decode(scene.autoencoder, latents, signal, tell);
+  }
+
+  async #latents(
+    { autoencoder, sample, size }: Scene,
+    batch: readonly Mix[],
+    signal: AbortSignal,
+    progress: Progress,
+  ): Promise<Latents> {
+    const clean = await this.decoder.sampleLatents(autoencoder, sample, size, signal, progress);
     const count = clean.data.length;
     if (this.#noise.length !== count) this.#noise = randn(this.#seed, count);
     const data = new Float32Array(count * batch.length);

@@ -1,9 +1,10 @@
 import type { Autoencoder } from '../decode/autoencoder';
-import type { Decoded, Decoder, Latents, Picture } from '../decode/picture';
+import type { Decoder, Latents, Picture } from '../decode/picture';
 import { Channel } from './channel';
+import { originOf, type Origin } from './pictureCache';
 
 /** A decoded picture with the name it was asked for by, and what decoded it. */
-export interface NamedPicture<K> extends Omit<Decoded, 'pictures' | 'milliseconds'> {
+export interface NamedPicture<K> extends Origin {
   readonly name: K;
   readonly picture: Picture;
 }
@@ -45,12 +46,8 @@ export class SweepPictures<K> implements AsyncIterable<NamedPicture<K>> {
     try {
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
         this.signal?.throwIfAborted();
-        const { pictures, provider, whyNotBetter, decoder } = await this.decoder.decode(
-          this.autoencoder,
-          next.latents,
-          this.signal,
-        );
-        this.#made.push({ name: next.name, picture: pictures[0], provider, whyNotBetter, decoder });
+        const decoded = await this.decoder.decode(this.autoencoder, next.latents, this.signal);
+        this.#made.push({ name: next.name, picture: decoded.pictures[0], ...originOf(decoded) });
       }
       if (this.#complete) this.#made.close();
     } catch (error) {

@@ -56,6 +56,15 @@ describe('a backend', () => {
     await expect(start().run(order('refuse'))).rejects.toMatchObject({ fault: 'input', message: 'It does not fit.' });
   });
 
+  it('does not begin a request that was aborted while the process started', async () => {
+    const backend = start();
+    const controller = new AbortController();
+    const running = backend.run(order('answer 60000'), controller.signal);
+    controller.abort(new Error('no longer wanted'));
+    await expect(running).rejects.toThrow('no longer wanted');
+    await expect(backend.run(order('answer'))).resolves.toBeDefined();
+  });
+
   it('drops a waiting request that is aborted, and rejects a running one without waiting for it', async () => {
     const backend = start();
     const controller = new AbortController();
@@ -65,6 +74,31 @@ describe('a backend', () => {
     await expect(running).rejects.toThrow('no longer wanted');
     await expect(waiting).rejects.toThrow('no longer wanted');
     await expect(backend.run(order('answer'))).resolves.toBeDefined();
+  });
+
+  it('ends its process when nobody waits for a long request any more, without counting that as a fault', async () => {
+    const lines: string[] = [];
+    const backend = start({ abandonMilliseconds: 20, deathsInARow: 1 }, 'obedient.cjs', lines);
+    const controller = new AbortController();
+    const first = (await backend.run(order('answer'))).data[0];
+    const running = backend.run(order('answer 60000'), controller.signal);
+    await new Promise((begun) => setTimeout(begun, 50));
+    controller.abort(new Error('no longer wanted'));
+    await expect(running).rejects.toThrow('no longer wanted');
+    const { data } = await backend.run(order('answer'));
+    expect(data[0]).not.toBe(first);
+    expect(lines).toEqual([]);
+  });
+
+  it('lets a short request that nobody waits for end by itself', async () => {
+    const backend = start({ abandonMilliseconds: 5000 });
+    await backend.run(order('answer'));
+    const first = backend.pid;
+    const controller = new AbortController();
+    const running = backend.run(order('answer 100'), controller.signal);
+    controller.abort(new Error('no longer wanted'));
+    await expect(running).rejects.toThrow('no longer wanted');
+    expect((await backend.run(order('answer'))).data[0]).toBe(first);
   });
 
   it('stops its process when there is nothing to do, and starts another for the next request', async () => {

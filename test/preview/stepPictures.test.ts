@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Autoencoder } from '../../src/decode/autoencoder';
-import { sampleKey, type Decoded, type Decoder, type Latents, type SamplePicture } from '../../src/decode/picture';
+import {
+  sampleKey,
+  type Decoded,
+  type Decoder,
+  type Latents,
+  type Progress,
+  type SamplePicture,
+} from '../../src/decode/picture';
 import { randn } from '../../src/preview/noise';
 import { StepPictures } from '../../src/preview/stepPictures';
 import { autoencoder } from '../decode/autoencoders';
@@ -12,6 +19,8 @@ class SlowDecoder implements Decoder {
   readonly samples: string[] = [];
   readonly #waiting: (() => void)[] = [];
   failure: Error | null = null;
+  abandoned = 0;
+  standIn: string | null = null;
 
   constructor(private readonly held = false) {}
 
@@ -21,9 +30,12 @@ class SlowDecoder implements Decoder {
     return Promise.resolve({ data: new Float32Array(4 * side * side).fill(1), shape: [1, 4, side, side] });
   }
 
-  async decode(_: Autoencoder, latents: Latents): Promise<Decoded> {
+  async decode({ key }: Autoencoder, latents: Latents, signal?: AbortSignal, progress?: Progress): Promise<Decoded> {
     this.batches.push(latents);
+    progress?.(0.5, `decoding with ${key}`);
+    signal?.addEventListener('abort', () => this.abandoned++);
     if (this.held) await new Promise<void>((go) => this.#waiting.push(go));
+    signal?.throwIfAborted();
     if (this.failure) throw this.failure;
     const [batch, channels, height, width] = latents.shape;
     const pictures = Array.from({ length: batch }, (_, i) => ({
@@ -31,7 +43,9 @@ class SlowDecoder implements Decoder {
       height: height * 8,
       rgb: new Uint8Array(width * height * 64 * 3).fill(latents.data[i * channels * height * width]),
     }));
-    return { pictures, provider: 'cpu', whyNotBetter: null, decoder: 'test decoder', milliseconds: 1 };
+    const origin = { provider: 'cpu', whyNotBetter: null, decoder: 'test decoder' };
+    const whyStandIn = this.standIn;
+    return { ...origin, ...(whyStandIn === null ? {} : { whyStandIn }), pictures, milliseconds: 1 };
   }
 
   /** Lets the decode that runs now finish, and the next one begin. */
@@ -154,7 +168,93 @@ describe('the cache', () => {
   });
 });
 
+describe('a stand-in’s pictures', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('say why, and are kept only for a while', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const decoder = new SlowDecoder();
+    const pictures = new StepPictures(decoder);
+    decoder.standIn = 'The file was changed.';
+    await pictures.pictures(levels([1]), sd, [0], 64);
+    expect(pictures.cached(levels([1]), sd, [0], 64)).toMatchObject({ whyStandIn: 'The file was changed.' });
+    vi.advanceTimersByTime(31_000);
+    expect(pictures.cached(levels([1]), sd, [0], 64)).toBeUndefined();
+    decoder.standIn = null;
+    expect(await pictures.pictures(levels([1]), sd, [0], 64)).not.toHaveProperty('whyStandIn');
+  });
+});
+
+describe('panning', () => {
+  it('over fifty steps decodes what was under way and what is looked at last, and nothing between', async () => {
+    const decoder = new SlowDecoder(true);
+    const pictures = new StepPictures(decoder);
+    const schedule = levels(upTo(50));
+    let controller = new AbortController();
+    let last: Promise<Decoded> | null = null;
+    for (const step of upTo(50)) {
+      controller.abort(new Error('panned on'));
+      controller = new AbortController();
+      last = pictures.pictures(schedule, sd, [step], 512, controller.signal);
+      last.catch(() => undefined);
+      await settled();
+    }
+    await decoder.release();
+    await decoder.release();
+    expect(levelsOf((await last) ?? fail())).toEqual([49]);
+    expect(begunLevels(decoder)).toEqual([0, 49]);
+  });
+
+  it('gives up a batch that nobody has waited for for a while', async () => {
+    const decoder = new SlowDecoder(true);
+    const pictures = new StepPictures(decoder, { unwantedMilliseconds: 20 });
+    const controller = new AbortController();
+    const unwanted = pictures.pictures(levels([1]), sd, [0], 64, controller.signal);
+    await settled();
+    controller.abort(new Error('panned on'));
+    await expect(unwanted).rejects.toThrow('panned on');
+    await vi.waitFor(() => expect(decoder.abandoned).toBe(1));
+  });
+
+  it('keeps a batch that another request waits for', async () => {
+    const decoder = new SlowDecoder(true);
+    const pictures = new StepPictures(decoder, { unwantedMilliseconds: 20 });
+    const controller = new AbortController();
+    const first = pictures.pictures(levels([1]), sd, [0], 64, controller.signal);
+    const second = pictures.pictures(levels([1]), sd, [0], 64);
+    await settled();
+    controller.abort(new Error('panned on'));
+    await expect(first).rejects.toThrow('panned on');
+    await new Promise((wait) => setTimeout(wait, 80));
+    await decoder.release();
+    expect(levelsOf(await second)).toEqual([1]);
+    expect(decoder.abandoned).toBe(0);
+  });
+});
+
 describe('the order of work', () => {
+  it('does not hold up a quick autoencoder behind a slow one', async () => {
+    const decoder = new SlowDecoder(true);
+    const pictures = new StepPictures(decoder);
+    const slow = pictures.pictures(levels([1]), autoencoder('slow'), [0], 64);
+    const quick = pictures.pictures(levels([2]), sd, [0], 64);
+    await settled();
+    expect(begunLevels(decoder)).toEqual([1, 2]);
+    await decoder.release();
+    await decoder.release();
+    expect([levelsOf(await slow), levelsOf(await quick)]).toEqual([[1], [2]]);
+  });
+
+  it('is told as it goes', async () => {
+    const pictures = new StepPictures(new SlowDecoder());
+    const fractions: number[] = [];
+    const progress: Progress = (fraction) => fractions.push(fraction);
+    await pictures.pictures(levels(upTo(16)), sd, upTo(16), 64, undefined, progress);
+    expect(fractions).toEqual([0.25, 0.75]);
+  });
+
   it('is batches of no more than eight, fewer when the pictures are large', async () => {
     const decoder = new SlowDecoder();
     const pictures = new StepPictures(decoder);

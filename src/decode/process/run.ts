@@ -68,6 +68,15 @@ async function runOrExplain(
   try {
     return await session.run(feeds);
   } catch (error) {
-    throw new DecodeError('input', `The model did not run: ${error instanceof Error ? error.message : String(error)}`);
+    throw explainFailure(error instanceof Error ? error.message : String(error));
   }
+}
+
+function explainFailure(cause: string): DecodeError {
+  if (/alloc|out of memory/i.test(cause))
+    return new DecodeError(
+      'memory',
+      `There was not enough memory to run the model: ${cause}. Choose a smaller picture.`,
+    );
+  return new DecodeError('model', `The model did not run: ${cause}`);
 }

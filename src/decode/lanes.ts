@@ -1,0 +1,34 @@
+import { Backend, type BackendOptions } from './backend';
+import type { Answer, Request } from './messages';
+import { weightBytes } from './network';
+
+/**
+ * Networks with more weights than this take seconds a picture on the CPU: 20 million weights in two bytes each, where a tiny
+ * autoencoder has 2.4 million and a full VAE 84 million.
+ */
+const quickBytes = 40_000_000;
+
+/** The CPU's processes: one for quick networks and one for slow ones, so that a strip never waits for a large picture. */
+export class Lanes {
+  readonly #quick: Backend;
+  readonly #slow: Backend;
+
+  constructor(options: Omit<BackendOptions, 'provider'>) {
+    this.#quick = new Backend({ ...options, provider: 'cpu' });
+    this.#slow = new Backend({ ...options, provider: 'cpu' });
+  }
+
+  get pid(): number | undefined {
+    return this.#quick.pid;
+  }
+
+  run(request: Request, signal?: AbortSignal, behind = false): Promise<Answer> {
+    const lane = weightBytes(request.network) > quickBytes ? this.#slow : this.#quick;
+    return lane.run(request, signal, behind);
+  }
+
+  dispose(): void {
+    this.#quick.dispose();
+    this.#slow.dispose();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Autoencoder } from './autoencoder';
+import { embeddedAutoencoder } from './embedded';
+import { DecodeError } from './errors';
+import { familyOf } from './latentSpace';
+
+/** How long an autoencoder that failed is not tried again: long enough to look around, short enough to mend the cause. */
+const restMilliseconds = 30_000;
+
+/** Autoencoders that failed a while ago, and what decodes in their stead. */
+export class StandIns {
+  readonly #failures = new Map<string, { readonly error: DecodeError; readonly until: number }>();
+
+  /**
+   * What a work gives with this autoencoder; with its stand-in, and why, where it fails.
+   * @throws what the work throws when there is nothing to stand in
+   */
+  async instead<T>(
+    autoencoder: Autoencoder,
+    work: (autoencoder: Autoencoder) => Promise<T>,
+  ): Promise<{ readonly result: T; readonly whyStandIn: string | null }> {
+    try {
+      const recent = this.#recentFailure(autoencoder);
+      if (recent) throw recent;
+      return { result: await work(autoencoder), whyStandIn: null };
+    } catch (error) {
+      const standIn = standInAfter(error, autoencoder);
+      if (!(error instanceof DecodeError) || !standIn) throw error;
+      this.#remember(autoencoder, error);
+      return { result: await work(standIn), whyStandIn: error.message };
+    }
+  }
+
+  #recentFailure({ key }: Autoencoder): DecodeError | null {
+    const failure = this.#failures.get(key);
+    if (failure && Date.now() < failure.until) return failure.error;
+    this.#failures.delete(key);
+    return null;
+  }
+
+  /** A file that changed is read anew at the next look, and memory may be free by then. */
+  #remember({ key }: Autoencoder, error: DecodeError): void {
+    if (error.fault === 'changed' || error.fault === 'memory' || this.#failures.has(key)) return;
+    this.#failures.set(key, { error, until: Date.now() + restMilliseconds });
+  }
+}
+
+/**
+ * The autoencoder that ships for the same latents, or null when nothing helps: the tensor is wrong, or it is that one itself
+ * which failed.
+ */
+function standInAfter(error: unknown, autoencoder: Autoencoder): Autoencoder | null {
+  if (!(error instanceof DecodeError) || error.fault === 'input') return null;
+  const family = familyOf(autoencoder);
+  const standIn = family && embeddedAutoencoder(family);
+  return standIn?.key === autoencoder.key ? null : standIn;
+}
