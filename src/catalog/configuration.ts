@@ -1,8 +1,8 @@
 import { nothingKnown, noBase, type Base } from './base';
 import type { ConfigurationReading, OptionsOf } from './configurationReading';
+import { withEdits } from './edits';
 import { modelBase } from './modelBase';
 import type { Models } from './models';
-import type { Sourced } from './resolved';
 import type { Reading } from './value';
 
 /** A scheduler's configuration as diffusers would hold it, and what has to be said about it. */
@@ -36,7 +36,7 @@ export function configurationOf(known: Known, index: number, depth = 0): Configu
   const expected = reading.via === 'constructor' ? undefined : known.optionsOf(className);
   const dropped = Object.keys(reading.options).filter((name) => expected?.includes(name) === false);
   const kept = Object.entries(reading.options).filter(([name]) => !dropped.includes(name));
-  const { entries, unknown } = layered(base.entries, [...Object.entries(reading.base?.config ?? {}), ...kept]);
+  const { entries, unknown } = layered(base, [...Object.entries(reading.base?.config ?? {}), ...kept]);
   const notices = [
     ...alternativesNotice(className, reading.otherClasses ?? []),
     ...subclassNotice(className, reading.subclass),
@@ -63,9 +63,9 @@ function subclassNotice(className: string, subclass: ConfigurationReading['subcl
 }
 
 /** Readings on top of a configuration; one that is not known takes away what was there. */
-function layered(under: ReadonlyMap<string, Sourced>, readings: readonly (readonly [string, Reading])[]) {
-  const entries = new Map(under);
-  const unknown = new Map<string, string>();
+function layered(under: Base, readings: readonly (readonly [string, Reading])[]) {
+  const entries = new Map(under.entries);
+  const unknown = new Map(Object.entries(under.unknown));
   for (const [name, reading] of readings) {
     if (reading.known) {
       entries.set(name, { value: reading.value, origin: reading.origin, range: reading.range });
@@ -83,8 +83,8 @@ function baseOf(known: Known, reading: ConfigurationReading, depth: number): Bas
   const { scheduler, modelId, reason, config } = reading.base;
   if (config && scheduler === null && modelId === null && reason === null) return noBase;
   if (scheduler !== null && known.readings[scheduler])
-    return schedulerBase(configurationOf(known, scheduler, depth + 1));
-  return modelBase(reading.base, known.models);
+    return withEdits(schedulerBase(configurationOf(known, scheduler, depth + 1)), reading.base.edits);
+  return withEdits(modelBase(reading.base, known.models), reading.base.edits);
 }
 
 /** Another scheduler of the program. */

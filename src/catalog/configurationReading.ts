@@ -16,11 +16,15 @@ export interface ConfigurationReading {
     readonly modelId: string | null;
     readonly pipelineClass: string | null;
     readonly scheduler: number | null;
+    /** Items of that scheduler's configuration that were set after its construction. */
+    readonly edits?: Readonly<Record<string, Reading>>;
     readonly config?: Readonly<Record<string, Reading>>;
     readonly loading?: Loading;
     readonly reason: string | null;
   } | null;
   readonly calls: readonly CallReading[];
+  /** Attributes of the configuration that are set by the end, where no call is seen. */
+  readonly edits?: Readonly<Record<string, Reading>>;
 }
 
 /** Which of a model's files are loaded, as the code says it. */
@@ -34,6 +38,8 @@ export interface Loading {
 export interface CallReading {
   readonly kind: 'set_timesteps' | 'num_inference_steps';
   readonly args: Readonly<Record<string, Reading>>;
+  /** Attributes of the configuration that were set after the construction. */
+  readonly edits?: Readonly<Record<string, Reading>>;
   readonly pipeline?: { readonly className: string; readonly modelId: string | null };
 }
 

@@ -1,6 +1,7 @@
 import { callOf } from './call';
 import { configurationOf } from './configuration';
 import type { ConfigurationReading, OptionsOf } from './configurationReading';
+import { lateEdits } from './edits';
 import { familyOfClass, namedFamily } from './family';
 import { noModels, type Models } from './models';
 import type { ResolvedScheduler } from './resolved';
@@ -30,6 +31,7 @@ export function resolveScheduler(
   const family =
     namedFamily(modelId, pipeline?.modelId, pipelineClass, pipeline?.className) ??
     familyOfClass(className, entries.get('use_dynamic_shifting')?.value === true);
+  const edits = lateEdits(calls.at(call ?? 0) ?? calls.at(0), readings.at(index)?.edits);
   const steps = callOf(calls, call, {
     className,
     entries,
@@ -40,12 +42,13 @@ export function resolveScheduler(
     className,
     via: readings.at(index)?.via === 'constructor' ? 'init' : 'from_config',
     config: Object.fromEntries(entries),
+    edits: edits.known,
     call: Object.fromEntries(steps.args),
     otherStepCounts: steps.otherCounts,
-    unknown: { ...unknown, ...Object.fromEntries(steps.unknown) },
+    unknown: { ...unknown, ...edits.unknown, ...Object.fromEntries(steps.unknown) },
     base,
     model: configuration.model,
     family,
-    notices: [...configuration.notices, ...steps.notices],
+    notices: [...configuration.notices, ...edits.notices, ...steps.notices],
   };
 }

@@ -25,6 +25,8 @@ export interface ResolvedScheduler {
   readonly via: 'init' | 'from_config';
   /** Options that are not diffusers' defaults, by name: the base configuration with the call's keywords on top. */
   readonly config: Readonly<Record<string, Sourced>>;
+  /** Options that were set in the configuration after the construction: only what reads it from then on sees them. */
+  readonly edits: Readonly<Record<string, Sourced>>;
   /** Arguments of `set_timesteps`. */
   readonly call: Readonly<Record<string, Sourced>>;
   /** Step counts that also reach this scheduler, when there are several. */

@@ -21,6 +21,8 @@ export interface ConfigBase {
   readonly pipelineClass: string | null;
   /** The scheduler of the same program whose `.config` was passed, as an index into {@link Analysis.schedulers}. */
   readonly scheduler: number | null;
+  /** Options that were set by then with `scheduler.config["x"] = …` or `register_to_config`, which `from_config` copies. */
+  readonly edits?: Readonly<Record<string, Reading>>;
   /** The entries of a dict that is written out in the code and given to `from_config`. */
   readonly config?: Readonly<Record<string, Reading>>;
   /** How the model is loaded, when more than its id is said. */
@@ -34,6 +36,8 @@ export interface StepsCall {
   readonly kind: 'set_timesteps' | 'num_inference_steps';
   /** Arguments by diffusers' names (`num_inference_steps`, `timesteps`, `sigmas`, `mu`), `device` left out. */
   readonly args: Readonly<Record<string, Reading>>;
+  /** Options that were set by then with `scheduler.config.x = …` or `register_to_config`, which `set_timesteps` reads. */
+  readonly edits?: Readonly<Record<string, Reading>>;
   /** The pipeline that is called: its class, and the model it was loaded from. */
   readonly pipeline?: { readonly className: string; readonly modelId: string | null };
   readonly range: SourceRange;
@@ -57,6 +61,8 @@ export interface SchedulerReading {
   readonly complete: boolean;
   /** In order of execution; several are several, none is picked silently. */
   readonly calls: readonly StepsCall[];
+  /** What is set with `scheduler.config.x = …` by the end of the program, where no call is seen. */
+  readonly edits?: Readonly<Record<string, Reading>>;
   /** Names the program gives this scheduler, e.g. `scheduler`, `pipe.scheduler`. */
   readonly names: readonly string[];
   /** The identifier to hover (the class name), and the whole configuring expression. */

@@ -30,8 +30,8 @@ export function inspectScheduler(
 }
 
 /** What a resolved scheduler's schedule is computed from. */
-export function requestOf({ className, via, config, call }: ResolvedScheduler): ScheduleRequest {
-  return { className, via, config: valuesOf(config), call: valuesOf(call) };
+export function requestOf({ className, via, config, edits, call }: ResolvedScheduler): ScheduleRequest {
+  return { className, via, config: valuesOf(config), edits: valuesOf(edits), call: valuesOf(call) };
 }
 
 function optionsOf(className: string): readonly string[] | undefined {

@@ -6,7 +6,14 @@ import { wiredKeywords } from './protocol/wire';
 
 /** What a scheduler's schedule is computed from, as the page gets it. */
 export function wiredRequest(resolved: ResolvedScheduler): WiredRequest {
-  const { className, via, config, call } = requestOf(resolved);
+  const { className, via, config, edits = {}, call } = requestOf(resolved);
   const evenSigmas = named(resolved.call, 'sigmas')?.origin === 'diffusers default';
-  return { className, via, config: wiredKeywords(config), call: wiredKeywords(call), evenSigmas };
+  return {
+    className,
+    via,
+    config: wiredKeywords(config),
+    edits: wiredKeywords(edits),
+    call: wiredKeywords(call),
+    evenSigmas,
+  };
 }

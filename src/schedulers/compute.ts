@@ -45,13 +45,24 @@ const constructed = new Recent<Constructed>(32);
 /** Constructs a scheduler and calls its `set_timesteps`. @throws DiffusersError as {@link computeSchedule} */
 export function prepare(request: ScheduleRequest): Prepared {
   const key = contentKey([request.className, request.via, request.config]);
-  const scheduler = constructed.get(key, () => construct(request));
+  const scheduler = edited(
+    constructed.get(key, () => construct(request)),
+    request,
+  );
   const { definition, config, training } = scheduler;
   return raisedAt('set_timesteps', () => {
     const call = fromKeywords(definition.call, request.call, `${definition.name}.set_timesteps()`);
     const state = definition.infer(config, training, typed(definition.call, withDefaults(definition.call, call)));
     return { ...scheduler, call, state: { ...training.state, ...state } };
   });
+}
+
+/** With the options that were set after the construction, for everything that reads them from then on. */
+function edited(scheduler: Constructed, { via, config, edits = {} }: ScheduleRequest): Constructed {
+  if (Object.keys(edits).length === 0) return scheduler;
+  const values = { ...scheduler.values, ...edits };
+  const { options } = scheduler.definition;
+  return { ...scheduler, values, config: typed(options, values, via === 'init' ? {} : remembered(config)) };
 }
 
 function construct(request: ScheduleRequest): Constructed {

@@ -67,5 +67,7 @@ export interface ScheduleRequest {
   readonly className: string;
   readonly via: 'init' | 'from_config';
   readonly config: Readonly<Record<string, unknown>>;
+  /** Options set with `scheduler.config.x = …` after the construction: what the constructor computed stays as it was. */
+  readonly edits?: Readonly<Record<string, unknown>>;
   readonly call: Readonly<Record<string, unknown>>;
 }

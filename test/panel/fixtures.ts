@@ -49,6 +49,7 @@ export function inspectionOf(className: string, config: Values, call: Values, ou
       className,
       via: 'init',
       config: fromCode(config),
+      edits: {},
       call: fromCode(call),
       otherStepCounts: [],
       unknown: {},

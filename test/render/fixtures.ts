@@ -40,6 +40,7 @@ export function inspectionOf(className: string, config: Values, call?: Values, o
       className,
       via: 'init',
       config: fromCode(config),
+      edits: {},
       call: fromCode(steps),
       otherStepCounts: [],
       unknown: {},

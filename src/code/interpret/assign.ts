@@ -1,5 +1,6 @@
 import { slotsFor } from './scope';
 import type { Expression } from '../syntax/syntax';
+import { editAttribute, editItem } from './edits';
 import type { Interpreter } from './interpreter';
 import { keyOf } from './keys';
 import { sizeOf } from './size';
@@ -42,6 +43,7 @@ function assignAttribute(
     if (one.kind === 'pipeline' || one.kind === 'instance' || one.kind === 'class')
       i.store.write(one.attributes, target.name, value);
     if (one.kind === 'namespace') i.store.write(one.options, target.name, value);
+    if (one.kind === 'config') editAttribute(i, one.of, target.name, value, target.nameAt);
   }
 }
 
@@ -56,6 +58,7 @@ function assignItem(
   for (const one of alternativesOf(object)) {
     if (one.kind === 'dict')
       i.store.write(one.entries, key ?? '**', key === null ? unknown('a key that is not known') : value);
+    if (one.kind === 'config') editItem(i, one.of, key, value, target.index.at);
     if (one.kind === 'list') assignListItem(i, target.object, one, index, value, scope);
   }
 }

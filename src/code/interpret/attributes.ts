@@ -52,6 +52,12 @@ function attributeOf(i: Interpreter, object: Value, e: AttributeExpression): Val
     case 'constant':
       // Only a member of an enumeration, which is kept as its value, has one.
       return name === 'value' ? object : unknown(`\`${name}\` of a constant`);
+    case 'config':
+      return (
+        object.of.edits.attributes.get(name) ??
+        i.recorder.given(object.of, name) ??
+        unknown(`\`${name}\` of a configuration`)
+      );
     case 'unknown':
       return unknown(`\`${name}\` of something unknown (${shortened(object.reason)})`);
     default:

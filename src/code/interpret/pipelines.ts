@@ -50,7 +50,7 @@ export function schedulerOf(i: Interpreter, pipeline: PipelineValue): Value {
   if (given) return given;
   const { className, model, loading, anchor, at } = pipeline;
   const reason = model ? null : 'the pipeline is put together from parts';
-  return i.recorder.scheduler({
+  const own = i.recorder.scheduler({
     className: null,
     subclass: null,
     dynamic: false,
@@ -60,6 +60,8 @@ export function schedulerOf(i: Interpreter, pipeline: PipelineValue): Value {
     anchor,
     at,
   });
+  i.store.write(pipeline.attributes, 'scheduler', own);
+  return own;
 }
 
 /** `pipe(prompt, num_inference_steps=n)`: what of it reaches the scheduler. */

@@ -1,10 +1,12 @@
 import { noBase, type Base, type Configuration } from '../record/record';
 import { argument } from './arguments';
+import { registerToConfig } from './edits';
 import type { CallSite, Interpreter } from './interpreter';
 import { lastName, placesOf } from './places';
 import { schedulerClassOf, type SchedulerClass } from './schedulerClass';
 import {
   constant,
+  snapshot,
   unknown,
   type SchedulerValue,
   type Value,
@@ -142,14 +144,16 @@ const modelBase = (model: Value | undefined | null, loading: LoadingValues | nul
 
 /** What a configuration given to `from_config` starts from. */
 function baseOf(given: Value | undefined | null, loading: LoadingValues | null = null): Base {
-  if (given?.kind === 'config') return { ...noBase, scheduler: given.of };
-  if (given?.kind === 'scheduler') return { ...noBase, scheduler: given };
+  if (given?.kind === 'config') return schedulerBase(given.of);
+  if (given?.kind === 'scheduler') return schedulerBase(given);
   if (given?.kind === 'constant' && typeof given.value === 'string') return modelBase(given, loading);
   if (given?.kind !== 'dict') return { ...noBase, reason: reasonOf(given) };
   const rest = given.entries.get('**');
   const entries = given.entries.pairs().filter(([name]) => name !== '**' && !name.startsWith('_'));
   return { ...(rest ? baseOf(rest) : noBase), config: new Map(entries) };
 }
+
+const schedulerBase = (of: SchedulerValue): Base => ({ ...noBase, scheduler: of, edits: snapshot(of.edits.items) });
 
 function reasonOf(given: Value | undefined | null): string {
   if (given?.kind === 'unknown') return given.reason;
@@ -168,6 +172,10 @@ export function schedulerMethod(
   if (name === 'set_timesteps') {
     const call = { kind: name, args: stepsArguments(args), pipeline: null, at } as const;
     i.recorder.steps(call, scheduler, lastName(callee));
+    return constant(null, at);
+  }
+  if (name === 'register_to_config') {
+    registerToConfig(i, scheduler, args);
     return constant(null, at);
   }
   return load(i, i.recorder.classOf(scheduler), name, args, site);

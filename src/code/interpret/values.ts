@@ -103,7 +103,19 @@ export interface Imported {
 export interface SchedulerValue {
   readonly kind: 'scheduler';
   readonly id: number;
+  readonly edits: ConfigEdits;
 }
+
+/** Changes to a scheduler's configuration after its construction: what is read as an attribute, and what as an item. */
+export interface ConfigEdits {
+  readonly attributes: Slots;
+  readonly items: Slots;
+}
+
+export const noEdits = (): ConfigEdits => ({ attributes: new Slots('optional'), items: new Slots('optional') });
+
+/** What the slots hold at this moment. */
+export const snapshot = (slots: Slots): ReadonlyMap<string, Value> => new Map(slots.pairs());
 
 /** `scheduler.config`. */
 export interface ConfigValue {

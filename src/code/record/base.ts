@@ -1,3 +1,4 @@
+import type { Reading } from '../../catalog/value';
 import type { ConfigBase } from '../site';
 import type { LoadingValues, Value } from '../interpret/values';
 import { plainOf, readingOf } from './reading';
@@ -12,14 +13,15 @@ export function configBaseOf(
   const own = ownBase(base, records);
   const scheduler = own.scheduler ? (indexOf.get(own.scheduler.id) ?? null) : null;
   const { id, reason } = modelOf(own.model);
-  const entries = own.config && [...own.config].map(([name, value]) => [name, readingOf(value, null)] as const);
-  const config = entries ? { config: Object.fromEntries(entries) } : {};
+  const config = own.config ? { config: readingsOf(own.config) } : {};
+  const edits = base.edits && base.edits.size > 0 ? { edits: readingsOf(base.edits) } : {};
   const loading = own.loading ? loadingOf(own.loading) : {};
   return {
     modelId: id,
     pipelineClass: own.pipelineClass,
     scheduler,
     reason: own.reason ?? reason,
+    ...edits,
     ...config,
     ...loading,
   };
@@ -28,9 +30,11 @@ export function configBaseOf(
 /** Nothing for what is loaded by its id alone. */
 function loadingOf({ method, keywords }: LoadingValues): Pick<ConfigBase, 'loading'> {
   if (method === 'from_pretrained' && keywords.size === 0) return {};
-  const readings = [...keywords].map(([name, value]) => [name, readingOf(value, null)] as const);
-  return { loading: { method, keywords: Object.fromEntries(readings) } };
+  return { loading: { method, keywords: readingsOf(keywords) } };
 }
+
+const readingsOf = (values: ReadonlyMap<string, Value>): Record<string, Reading> =>
+  Object.fromEntries([...values].map(([name, value]) => [name, readingOf(value, null)]));
 
 function ownBase(base: Base, records: readonly SchedulerRecord[]): Base {
   const record = base.scheduler ? records[base.scheduler.id] : undefined;
@@ -80,6 +84,7 @@ function isKnown(value: Value): boolean {
 function baseIsKnown(base: Base | null, isComplete: (id: number) => boolean): boolean {
   if (!base) return true;
   if (base.reason !== null) return false;
+  if (base.edits && ![...base.edits.values()].every(isKnown)) return false;
   if (base.config && ![...base.config.values()].every(isKnown)) return false;
   if (base.scheduler) return isComplete(base.scheduler.id);
   if (base.config && !base.model) return true;

@@ -15,6 +15,8 @@ export interface Base {
   readonly model: Value | null;
   readonly pipelineClass: string | null;
   readonly scheduler: SchedulerValue | null;
+  /** Items of that scheduler's configuration that were set after its construction. */
+  readonly edits: ReadonlyMap<string, Value> | null;
   /** A dict written out in the code. */
   readonly config: ReadonlyMap<string, Value> | null;
   readonly loading: LoadingValues | null;
@@ -25,6 +27,7 @@ export const noBase: Base = {
   model: null,
   pipelineClass: null,
   scheduler: null,
+  edits: null,
   config: null,
   loading: null,
   reason: null,
@@ -53,12 +56,19 @@ export interface StepsRecord {
   readonly at: Span;
 }
 
+/** The call as one scheduler sees it. */
+export interface CallRecord extends StepsRecord {
+  /** Attributes of its configuration that were set after its construction. */
+  readonly edits: ReadonlyMap<string, Value>;
+}
+
 /** A configuring expression and everything that was seen of the scheduler it makes. */
-export interface SchedulerRecord extends Omit<Configuration, 'options'> {
+export interface SchedulerRecord extends Omit<Configuration, 'options' | 'dynamic'> {
+  dynamic: boolean;
   options: ReadonlyMap<string, { value: Value; at: Span | null }>;
   open: string | null;
   base: Base | null;
-  readonly calls: StepsRecord[];
+  readonly calls: CallRecord[];
   readonly names: Set<string>;
   /** Made where the program cannot come by. */
   readonly dead: boolean;
@@ -80,6 +90,7 @@ export function runAgain(record: SchedulerRecord, made: Configuration): void {
   }
   record.options = options;
   record.open ??= made.options.open;
+  record.dynamic ||= made.dynamic;
   record.base = joinedBase(record.base, made.base);
 }
 

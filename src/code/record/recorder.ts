@@ -2,11 +2,27 @@ import type { Analysis, SchedulerReading, Site, SiteKind, StepsCall, UnattachedS
 import type { Reading } from '../../catalog/value';
 import { same } from '../interpret/join';
 import { type Store } from '../interpret/store';
-import { alternativesOf, constant, type SchedulerValue, type Value, type Arguments, Slots } from '../interpret/values';
+import {
+  alternativesOf,
+  constant,
+  noEdits,
+  snapshot,
+  type SchedulerValue,
+  type Value,
+  type Arguments,
+  Slots,
+} from '../interpret/values';
 import { rangeOf, type Span } from '../syntax/syntax';
 import { completeRecords, configBaseOf, modelIdOf } from './base';
 import { readingOf } from './reading';
-import { newRecord, runAgain, type Configuration, type SchedulerRecord, type StepsRecord } from './record';
+import {
+  newRecord,
+  runAgain,
+  type Configuration,
+  type CallRecord,
+  type SchedulerRecord,
+  type StepsRecord,
+} from './record';
 
 /** A scheduler that is given more counts than this is a loop's; the rest of them says nothing new. */
 const mostCalls = 500;
@@ -37,6 +53,8 @@ export class Recorder {
     { kind: UnattachedSite['kind']; span: Span; args: ReadonlyMap<string, Value>; reason: string }
   >();
   private readonly imports: { readonly className: string; readonly span: Span }[] = [];
+  /** Of the object that each expression made last. */
+  private readonly lastEdits = new Map<number, Slots>();
   private readonly inForce = new Slots('latest');
 
   constructor(private readonly store: Store) {}
@@ -51,7 +69,9 @@ export class Recorder {
     if (this.muted > 0) this.records[id] ??= newRecord(made, true);
     else if (record && this.seen.has(id)) runAgain(record, made);
     else this.firstSeen(id, made);
-    return { kind: 'scheduler', id };
+    const edits = noEdits();
+    this.lastEdits.set(id, edits.attributes);
+    return { kind: 'scheduler', id, edits };
   }
 
   private twinsOf(span: Span): number[] {
@@ -91,6 +111,16 @@ export class Recorder {
     }
   }
 
+  /** What the configuring call gives an option. */
+  given({ id }: SchedulerValue, option: string): Value | undefined {
+    return this.records[id]?.options.get(option)?.value;
+  }
+
+  /** An option that is set in the configuration after the construction. */
+  edited({ id }: SchedulerValue, option: string, at: Span): void {
+    this.site('option', at, id, 'first', option);
+  }
+
   /** A place where a name or attribute holds schedulers. */
   mention(span: Span, value: Value, name: string): void {
     for (const one of alternativesOf(value)) {
@@ -104,19 +134,22 @@ export class Recorder {
   steps(call: StepsRecord, target: Value, anchor: Span | null): void {
     const schedulers = alternativesOf(target).filter((one) => one.kind === 'scheduler');
     if (schedulers.length === 0 && anchor) this.unattached(call.kind, target, anchor, call.args);
-    for (const { id } of schedulers) {
-      const index = this.addCall(id, call);
+    for (const { id, edits } of schedulers) {
+      const index = this.addCall(id, { ...call, edits: snapshot(edits.attributes) });
       if (index !== null) this.store.write(this.inForce, String(id), constant(index, null));
       if (anchor) this.site(call.kind, anchor, id, index ?? 'first');
     }
   }
 
-  private addCall(id: number, call: StepsRecord): number | null {
+  private addCall(id: number, call: CallRecord): number | null {
     const record = this.records.at(id);
     if (!record || this.muted > 0 || (this.dead > 0 && !record.dead)) return null;
     const twin = record.calls.findIndex(
       (other) =>
-        other.at.start === call.at.start && other.at.source === call.at.source && sameArgs(other.args, call.args),
+        other.at.start === call.at.start &&
+        other.at.source === call.at.source &&
+        sameArgs(other.args, call.args) &&
+        sameArgs(other.edits, call.edits),
     );
     if (twin >= 0) return twin;
     return record.calls.length < mostCalls ? record.calls.push(call) - 1 : null;
@@ -191,16 +224,18 @@ export class Recorder {
     indexOf: ReadonlyMap<number, number>,
   ): SchedulerReading {
     const otherClasses = this.otherClassesThan(record, id);
+    const edits = record.calls.length === 0 ? this.lastEdits.get(id) : undefined;
     return {
       className: record.className,
       ...(otherClasses.length > 0 ? { otherClasses } : {}),
       ...(record.subclass ? { subclass: record.subclass } : {}),
-      ...(record.dynamic ? { dynamic: true } : {}),
+      ...(record.dynamic || otherClasses.length > 0 ? { dynamic: true } : {}),
       via: record.via,
       options: Object.fromEntries([...record.options].map(([name, { value, at }]) => [name, readingOf(value, at)])),
       base: record.base && configBaseOf(record.base, this.records, indexOf),
       complete,
       calls: record.calls.map(callReading),
+      ...(edits && edits.size > 0 ? { edits: argReadings(snapshot(edits), record.at) } : {}),
       names: [...record.names],
       anchor: rangeOf(record.anchor),
       expression: rangeOf(record.at),
@@ -238,9 +273,10 @@ function sameArgs(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>):
 
 const sameValue = (a: Value, b: Value | undefined): boolean => b !== undefined && same(a, b);
 
-const callReading = ({ kind, args, pipeline, at }: StepsRecord): StepsCall => ({
+const callReading = ({ kind, args, edits, pipeline, at }: CallRecord): StepsCall => ({
   kind,
   args: argReadings(args, at),
+  ...(edits.size > 0 ? { edits: argReadings(edits, at) } : {}),
   ...(pipeline ? { pipeline: { className: pipeline.className, modelId: modelIdOf(pipeline.model) } } : {}),
   range: rangeOf(at),
 });

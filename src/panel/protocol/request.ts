@@ -33,6 +33,8 @@ export const request = v.object({
   className: v.string(),
   via: v.picklist(['init', 'from_config']),
   config: keywords,
+  /** Options that the program sets after the construction. */
+  edits: v.optional(keywords),
   call: keywords,
   /** The pipeline, not the code, makes the sigmas, evenly from the number of steps. */
   evenSigmas: v.optional(v.boolean(), false),

@@ -14,7 +14,7 @@ export const noChanges: WiredChanges = { config: { set: {}, unset: [] }, call: {
  * for the changed number too.
  */
 export function changedRequest(request: WiredRequest, changes: WiredChanges): ScheduleRequest {
-  const { className, via, config, call, evenSigmas } = request;
+  const { className, via, config, edits = {}, call, evenSigmas } = request;
   const changedCall = changedKeywords(unwiredKeywords(call), changes.call);
   const count = changedCall['num_inference_steps'];
   const followsCount = evenSigmas && !isTouched(changes.call, 'sigmas') && isCount(count);
@@ -22,9 +22,14 @@ export function changedRequest(request: WiredRequest, changes: WiredChanges): Sc
     className,
     via,
     config: changedKeywords(unwiredKeywords(config), changes.config),
+    edits: unwiredKeywords(without(edits, changes.config)),
     call: followsCount ? { ...changedCall, sigmas: Array.from(linspace(1, 1 / count, count)) } : changedCall,
   };
 }
+
+/** What the program sets afterwards, less what is tried in its place. */
+const without = (edits: WiredRequest['config'], changes: Edit): WiredRequest['config'] =>
+  Object.fromEntries(Object.entries(edits).filter(([name]) => !isTouched(changes, name)));
 
 /** More steps than this no schedule has. */
 const mostSteps = 100_000;
