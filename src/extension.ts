@@ -1,11 +1,16 @@
 /** The door to VS Code: makes a handful of objects and hands each what it needs. Nothing is parsed or decoded here. */
 import * as vscode from 'vscode';
+import { AutoencoderCommand } from './editor/autoencoderCommand';
+import { Autoencoders } from './editor/autoencoders';
 import { CopyCommands } from './editor/commands';
 import { ConfiguredDecoder } from './editor/configuredDecoder';
+import { DownloadCommand } from './editor/downloadCommand';
+import { DownloadOffers } from './editor/downloadOffers';
 import { SchedulerContext } from './editor/hasScheduler';
 import { SchedulerHovers } from './editor/hoverProvider';
 import { Programs } from './editor/programs';
-import { chosenSample } from './editor/samplePicture';
+import { SampleCommand } from './editor/sampleCommand';
+import { SampleSetting } from './editor/sampleSetting';
 import { PanelRegistration } from './panel/registration';
 import { StepPictures } from './preview/stepPictures';
 
@@ -17,20 +22,29 @@ export function activate(context: vscode.ExtensionContext): void {
     modelsFolder: context.asAbsolutePath('models'),
     log: (line) => log.debug(line),
   });
-  const pictures = new StepPictures(decoder, { sample: chosenSample });
+  const autoencoders = new Autoencoders(decoder);
+  const sample = new SampleSetting(log);
+  const pictures = new StepPictures(decoder, { sample: sample.current });
   context.subscriptions.push(
     log,
     programs,
     decoder,
+    autoencoders,
+    sample,
     new SchedulerContext(programs, log),
-    new SchedulerHovers(programs, pictures, log),
+    new SchedulerHovers(programs, { pictures, autoencoders }, log),
     new CopyCommands(programs),
+    new AutoencoderCommand(autoencoders, programs),
+    new SampleCommand(sample),
+    new DownloadCommand(autoencoders, log),
     new PanelRegistration({
       extensionUri: context.extensionUri,
       programs,
       pictures,
-      sample: chosenSample,
       keeper: context.workspaceState,
+      autoencoders,
+      offers: new DownloadOffers(autoencoders, context.globalState),
+      sample,
       log,
     }),
   );

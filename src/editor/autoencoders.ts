@@ -1,14 +1,18 @@
-import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
-import { cacheRoots, expandPath, type Environment } from '../catalog/huggingFaceCache';
+import { expandPath } from '../catalog/huggingFaceCache';
 import type { LatentFamily } from '../catalog/latentFamily';
-import { AutoencoderFinder, type Surroundings, type Wanted } from '../decode/find/autoencoderFinder';
+import type { AutoencoderFinder, Surroundings, Wanted } from '../decode/find/autoencoderFinder';
 import type { Choice, Use } from '../decode/find/chooseAutoencoder';
-import type { Openers } from '../decode/find/findAutoencoders';
+import { hubEndpoint } from '../hub/environment';
 import { planDownload, type DownloadPlan } from '../hub/plan';
+import type { ConfiguredDecoder } from './configuredDecoder';
+import { environment, huggingFaceCaches, trust } from './surroundings';
 
-const setting = 'sigmascope.autoencoder';
+export const autoencoderSetting = 'sigmascope.autoencoder';
+
+/** Kinds that the setting can name; anything else is a path, and nothing or `auto` is the usual order. */
+const kinds = ['own', 'tiny', 'embedded'] as const;
 
 /** Which autoencoder decodes a scheduler's pictures, and why: by the settings, the workspace's trust and what is on the disk. */
 export class Autoencoders implements vscode.Disposable {
@@ -16,59 +20,96 @@ export class Autoencoders implements vscode.Disposable {
   /** Another autoencoder may decode now: pictures should be asked for anew. */
   readonly onDidChange = this.changed.event;
 
-  private readonly finder: AutoencoderFinder;
-  private readonly subscriptions: readonly { dispose(): unknown }[];
+  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly last = new Map<string, string>();
+  private finder: Promise<AutoencoderFinder> | null = null;
+  private round = 0;
 
-  constructor(openers: Openers) {
-    this.finder = new AutoencoderFinder(openers);
+  constructor(private readonly decoder: ConfiguredDecoder) {
     this.subscriptions = [
       this.changed,
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed.fire()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(setting)) this.changed.fire();
+        if ([autoencoderSetting, 'sigmascope.huggingFaceCache'].some((name) => event.affectsConfiguration(name)))
+          this.refresh();
       }),
     ];
   }
 
-  /** @throws Error with sentences when nothing opens, not even the embedded autoencoder */
-  choose(wanted: Wanted, use: Use): Promise<Choice> {
-    return this.finder.choose(wanted, surroundings(), use);
+  /** Names the state of things that choices depend on, beside the scheduler: it changes with {@link onDidChange}. */
+  get version(): string {
+    return String(this.round);
   }
 
-  /** What could be downloaded for sharper pictures: null when it is there already, or the user chose otherwise. */
+  /**
+   * The autoencoder for a kind of pictures. What was downloaded or removed since the last time shows.
+   * @throws Error with sentences when nothing opens, not even the embedded autoencoder
+   */
+  async choose(wanted: Wanted, picture: Use['picture']): Promise<Choice> {
+    this.finder ??= this.load();
+    const use = { picture, gpu: await this.decoder.hasProvenGpu() };
+    const choice = await (await this.finder).choose(wanted, surroundings(), use);
+    this.notice(JSON.stringify([wanted.family, wanted.model?.folder, use]), choice.autoencoder.key);
+    return choice;
+  }
+
+  /** What could be downloaded for sharper pictures: null when it is there already, or the user prefers something else. */
   async offer(family: LatentFamily): Promise<DownloadPlan | null> {
-    const { chosen, roots } = surroundings();
-    if (chosen !== null || (await this.finder.tinyFolder(family, roots)) !== null) return null;
-    return this.plan(family);
+    this.finder ??= this.load();
+    const { chosen, preferred, roots } = surroundings();
+    if (chosen !== null || preferred === 'embedded' || isOffline()) return null;
+    return (await (await this.finder).tinyFolder(family, roots)) === null ? this.plan(family) : null;
   }
 
   plan(family: LatentFamily): DownloadPlan {
-    return planDownload(family, cacheRoots(environment())[0]);
+    return planDownload(family, huggingFaceCaches()[0]);
   }
 
-  /** Something was downloaded. */
+  /** Something that choices depend on has changed. */
   refresh(): void {
+    this.round++;
     this.changed.fire();
   }
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+
+  /** Files come and go without an event; whoever shows pictures of the autoencoder before is told. */
+  private notice(question: string, key: string): void {
+    const before = this.last.get(question);
+    this.last.set(question, key);
+    if (before !== undefined && before !== key) this.refresh();
+  }
+
+  private async load(): Promise<AutoencoderFinder> {
+    const [{ AutoencoderFinder }, { openersWith }] = await Promise.all([
+      import('../decode/find/autoencoderFinder'),
+      import('../decode/open'),
+    ]);
+    return new AutoencoderFinder(openersWith(this.decoder));
+  }
 }
 
-function environment(): Environment {
-  return { variables: process.env, home: homedir() };
+/** The environment says that the Hub must not be asked; then nothing is offered either. */
+function isOffline(): boolean {
+  try {
+    hubEndpoint(process.env);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function surroundings(): Surroundings {
-  const written: unknown = vscode.workspace.getConfiguration().get(setting);
-  const path = typeof written === 'string' ? expandPath(written.trim(), environment()) : '';
+  const written: unknown = vscode.workspace.getConfiguration().get(autoencoderSetting);
+  const text = typeof written === 'string' ? written.trim() : '';
+  const preferred = kinds.find((kind) => kind === text);
+  const path = expandPath(text, environment());
   return {
     chosen: isAbsolute(path) ? path : null,
-    roots: cacheRoots(environment()),
-    trust: {
-      trusted: vscode.workspace.isTrusted,
-      workspace: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
-    },
+    roots: huggingFaceCaches(),
+    trust: trust(),
+    ...(preferred ? { preferred } : {}),
   };
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { StepPictures } from '../preview/stepPictures';
 import type { Programs } from './programs';
-import type { SchedulerHover } from './schedulerHover';
+import type { PictureServices, SchedulerHover } from './schedulerHover';
 
 /**
  * Shows the noise schedule wherever a program speaks of a scheduler: Python files and notebook cells. What draws it is
@@ -13,7 +12,7 @@ export class SchedulerHovers implements vscode.HoverProvider, vscode.Disposable 
 
   constructor(
     private readonly programs: Programs,
-    private readonly pictures: StepPictures,
+    private readonly pictures: PictureServices,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.registration = vscode.languages.registerHoverProvider({ language: 'python' }, this);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { ResolvedScheduler } from '../catalog/resolved';
 import type { Site } from '../code/site';
-import { embeddedAutoencoder } from '../decode/embedded';
+import type { CandidateKind } from '../decode/find/candidate';
 import type { Inspection } from '../inspect/inspection';
 import { siteAt } from '../inspect/nearest';
 import type { StepPictures } from '../preview/stepPictures';
@@ -8,6 +9,8 @@ import { hoverMarkdown, type HoverView } from '../render/hover';
 import { hasNoiseLevels } from '../render/noiseLevels';
 import { stripSteps, type Strip } from '../render/pictureStrip';
 import { definitionOf } from '../schedulers/registry';
+import type { Schedule } from '../schedulers/schedule';
+import type { Autoencoders } from './autoencoders';
 import { positionIn, toRange } from './position';
 import type { Program, Programs } from './programs';
 import type { SchedulerTarget } from './target';
@@ -26,6 +29,20 @@ const enabledCommands = [
   'sigmascope.pinToComparison',
 ];
 
+/** Where pictures come from, and what decodes them. */
+export interface PictureServices {
+  readonly pictures: StepPictures;
+  readonly autoencoders: Pick<Autoencoders, 'choose'>;
+}
+
+/** Why it is this one, in two or three words. */
+const reasons: Readonly<Record<CandidateKind, string | null>> = {
+  chosen: 'your choice',
+  own: 'the model’s own',
+  tiny: 'in your Hugging Face cache',
+  embedded: null,
+};
+
 /** What a hover shows of a scheduler, with its pictures when they come in time. */
 export class SchedulerHover {
   /** Decoding for the hover before this one, which nobody looks at any more. */
@@ -33,7 +50,7 @@ export class SchedulerHover {
 
   constructor(
     private readonly programs: Programs,
-    private readonly pictures: StepPictures,
+    private readonly services: PictureServices,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -58,26 +75,28 @@ export class SchedulerHover {
   }
 
   /** The pictures, if they are wanted and come within {@link patience}. Decoding goes on behind a hover that does not wait. */
-  private async stripOf({ outcome, resolved }: Inspection): Promise<Strip | null> {
+  private async stripOf(inspection: Inspection): Promise<Strip | null> {
+    const { outcome } = inspection;
     if (!outcome.ok || !hasNoiseLevels(outcome.schedule) || !wantsPictures()) return null;
-    const steps = stripSteps(outcome.schedule.steps.count);
-    const args = [outcome.schedule, embeddedAutoencoder(resolved.family), steps, pictureSize] as const;
-    const decoded = this.pictures.cached(...args) ?? (await soon(this.decode(...args)));
-    if (!decoded) return null;
-    const { pictures, decoder, provider } = decoded;
-    return { steps, pictures, decoder, provider };
+    return soon(this.decode(outcome.schedule, inspection.resolved));
   }
 
-  private async decode(...args: Parameters<StepPictures['cached']>): Promise<ReturnType<StepPictures['cached']>> {
+  private async decode(schedule: Schedule, resolved: ResolvedScheduler): Promise<Strip | null> {
     this.decoding?.abort();
     const controller = new AbortController();
     this.decoding = controller;
+    const { pictures, autoencoders } = this.services;
     try {
-      return await this.pictures.pictures(...args, controller.signal);
+      const { autoencoder, candidate } = await autoencoders.choose(resolved, 'strip');
+      const steps = stripSteps(schedule.steps.count);
+      const args = [schedule, autoencoder, steps, pictureSize] as const;
+      const decoded = pictures.cached(...args) ?? (await pictures.pictures(...args, controller.signal));
+      const { decoder, provider } = decoded;
+      return { steps, pictures: decoded.pictures, decoder, provider, reason: reasons[candidate.kind] };
     } catch (error) {
       if (!controller.signal.aborted)
         this.log.warn(`No pictures: ${error instanceof Error ? error.message : String(error)}`);
-      return undefined;
+      return null;
     }
   }
 }

@@ -3,20 +3,42 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Disk } from '../catalog/disk';
+import { cacheRoots, type Environment } from '../catalog/huggingFaceCache';
 import type { Surroundings } from '../catalog/modelFinding';
+import type { Trust } from '../decode/find/trust';
 
-/** Where the models of a program are looked for: the extension runs where the program would. */
+/** The extension runs where the program would. */
+export function environment(): Environment {
+  return { variables: process.env, home: homedir() };
+}
+
+/** Where the models of a program are looked for. */
 export function surroundingsOf(program: vscode.Uri, disk: Disk): Surroundings {
-  const roots = vscode.workspace.getConfiguration('sigmascope', program).get<unknown>('huggingFaceCache');
-  const extraRoots = v.safeParse(v.array(v.string()), roots);
-  const workspaces = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   return {
     disk,
-    environment: { variables: process.env, home: homedir() },
-    extraRoots: extraRoots.success ? extraRoots.output : [],
-    folders: [
-      ...(program.scheme === 'file' ? [path.dirname(program.fsPath)] : []),
-      ...workspaces.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath),
-    ],
+    environment: environment(),
+    extraRoots: extraRoots(program),
+    folders: [...(program.scheme === 'file' ? [path.dirname(program.fsPath)] : []), ...workspaceFolders()],
   };
+}
+
+/** The Hugging Face caches, the one that huggingface_hub uses first; then those of the settings. */
+export function huggingFaceCaches(): readonly string[] {
+  return cacheRoots(environment(), extraRoots());
+}
+
+/** How far the workspace is trusted. A virtual one has no folders on this disk. */
+export function trust(): Trust {
+  return { trusted: vscode.workspace.isTrusted, workspace: workspaceFolders() };
+}
+
+function extraRoots(program?: vscode.Uri): readonly string[] {
+  const roots = vscode.workspace.getConfiguration('sigmascope', program).get<unknown>('huggingFaceCache');
+  const parsed = v.safeParse(v.array(v.string()), roots);
+  return parsed.success ? parsed.output : [];
+}
+
+function workspaceFolders(): string[] {
+  const uris = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  return uris.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
 }

@@ -1,6 +1,6 @@
-import type { SamplePicture } from '../decode/picture';
 import type { Inspection } from '../inspect/inspection';
 import type { PickerEntry } from './choices';
+import type { PictureSources } from './picturesKey';
 import type { PanelState } from './protocol';
 import { schedulerView } from './schedulerView';
 
@@ -14,11 +14,11 @@ export interface Subject {
   /** Of the chosen entry. */
   readonly inspection: Inspection | null;
   readonly step: number;
-  readonly sample: SamplePicture;
+  readonly sources: PictureSources;
 }
 
 /** The state of the page that follows from a program. */
-export function panelState({ uri, document, entries, chosen, inspection, step, sample }: Subject): PanelState {
+export function panelState({ uri, document, entries, chosen, inspection, step, sources }: Subject): PanelState {
   return {
     uri,
     document,
@@ -26,7 +26,7 @@ export function panelState({ uri, document, entries, chosen, inspection, step, s
     choices: entries.map(({ key, label }) => ({ key, label })),
     chosen: chosen?.key ?? null,
     step,
-    scheduler: inspection && schedulerView(inspection, sample),
+    scheduler: inspection && schedulerView(inspection, sources),
   };
 }
 

@@ -8,7 +8,7 @@ import { panelHtml } from './html';
 import { openedProgram } from './openedProgram';
 import { emptyState, goneState, panelState } from './panelState';
 import { pageMessage, type PageMessage, type PanelState } from './protocol';
-import type { PanelServices } from './services';
+import { picturesFrom, type PanelServices } from './services';
 import type { PanelView, Shown } from './view';
 import { panelViews } from './views';
 
@@ -57,6 +57,8 @@ export class SchedulePanel implements vscode.Disposable {
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       panel.onDidChangeViewState(() => this.visibilityChanged()),
       services.programs.onDidChange((uri) => this.programChanged(uri)),
+      services.autoencoders.onDidChange(() => this.refreshSoon()),
+      services.sample.onDidChange(() => this.refreshSoon()),
       workspace.onDidOpenTextDocument(ifMine),
       workspace.onDidCloseTextDocument(ifMine),
       workspace.onDidOpenNotebookDocument(ifMine),
@@ -197,8 +199,8 @@ export class SchedulePanel implements vscode.Disposable {
     this.subject = { ...this.subject, choice: { scheduler, call }, key };
     this.shown = { program, entry: chosen, inspection };
     const { step } = this.subject;
-    const sample = this.services.sample();
-    const state = panelState({ uri: program.uri.toString(), document, entries, chosen, inspection, step, sample });
+    const sources = picturesFrom(this.services);
+    const state = panelState({ uri: program.uri.toString(), document, entries, chosen, inspection, step, sources });
     this.last = state;
     return state;
   }

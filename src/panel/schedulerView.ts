@@ -1,23 +1,22 @@
 import { latentFormats } from '../catalog/latentFamily';
 import type { ResolvedScheduler } from '../catalog/resolved';
-import type { SamplePicture } from '../decode/picture';
 import type { Inspection } from '../inspect/inspection';
 import { hasNoiseLevels } from '../render/noiseLevels';
 import { definitionOf } from '../schedulers/registry';
 import { callRows, optionRows } from './optionRows';
-import { picturesKey } from './picturesKey';
+import { picturesKey, type PictureSources } from './picturesKey';
 import type { SchedulerView } from './protocol';
 import { computedView, type Fact } from './shared/computedView';
 import { wiredRequest } from './wiredRequest';
 
 /** Everything the page shows of one scheduler. A refusal keeps the options and notices, and has no numbers. */
-export function schedulerView(inspection: Inspection, sample: SamplePicture): SchedulerView {
+export function schedulerView(inspection: Inspection, sources: PictureSources): SchedulerView {
   const { resolved, outcome } = inspection;
   const definition = definitionOf(resolved.className);
   const schedule = outcome.ok ? outcome.schedule : null;
   const { facts, ...computed } = computedView(
     outcome,
-    schedule && picturesKey(schedule, resolved.family, sample),
+    schedule && picturesKey(schedule, resolved, sources),
     inspection.familiarNames,
   );
   return {

@@ -1,7 +1,10 @@
 import type * as vscode from 'vscode';
-import type { SamplePicture } from '../decode/picture';
+import type { Autoencoders } from '../editor/autoencoders';
+import type { DownloadOffers } from '../editor/downloadOffers';
 import type { Programs } from '../editor/programs';
 import type { Keeper } from './compare/comparison';
+import type { SampleSetting } from '../editor/sampleSetting';
+import type { PictureSources } from './picturesKey';
 import type { PictureSource } from './views/pictureRequests';
 
 /** What the panel needs of the rest of the house. */
@@ -9,9 +12,16 @@ export interface PanelServices {
   readonly extensionUri: vscode.Uri;
   readonly programs: Programs;
   readonly pictures: PictureSource;
+  readonly autoencoders: Pick<Autoencoders, 'choose' | 'version' | 'onDidChange'>;
+  readonly offers: Pick<DownloadOffers, 'offer' | 'dismiss'>;
   /** The sample picture the user has chosen; read anew for every state. */
-  readonly sample: () => SamplePicture;
+  readonly sample: Pick<SampleSetting, 'current' | 'onDidChange'>;
   /** Keeps what is pinned. */
   readonly keeper: Keeper;
   readonly log: vscode.LogOutputChannel;
+}
+
+/** What pictures are made with now. */
+export function picturesFrom({ sample, autoencoders }: Pick<PanelServices, 'sample' | 'autoencoders'>): PictureSources {
+  return { sample: sample.current(), autoencoders: autoencoders.version };
 }

@@ -139,7 +139,8 @@ function* stripsOf(strip: Strip, schedule: Schedule, theme: Theme): Generator<St
       Math.round(width),
       Math.round(height),
     );
-    const how = `${strip.decoder} on ${providerName(strip.provider)}`;
+    const reason = strip.reason ? `, ${strip.reason},` : '';
+    const how = `${strip.decoder}${reason} on ${providerName(strip.provider)}`;
     yield {
       picture,
       caption: `*Pictures: what the model is given at these steps, a sample picture noised; ${escape(how)}.*`,

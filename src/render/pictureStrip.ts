@@ -15,6 +15,8 @@ export interface Strip {
   readonly decoder: string;
   /** The provider that ran. */
   readonly provider: string;
+  /** Why it was this decoder, in two or three words; null or absent when there is nothing to say. */
+  readonly reason?: string | null;
 }
 
 /** How much to spend on a strip; pixels are per side of a picture. */

@@ -103,6 +103,6 @@ export async function stateOf(dist: string, text: string): Promise<PanelState> {
     chosen,
     inspection,
     step: 0,
-    sample: 'cat',
+    sources: { sample: 'cat', autoencoders: '' },
   });
 }

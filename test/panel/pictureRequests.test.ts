@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { embeddedAutoencoder } from '../../src/decode/embedded';
 import type { Decoded } from '../../src/decode/picture';
 import { PictureRequests, type Pictured } from '../../src/panel/views/pictureRequests';
 import type { HostMessage, PicturesRequest } from '../../src/panel/protocol';
@@ -10,8 +11,28 @@ const schedule = computeSchedule({
   config: {},
   call: { num_inference_steps: 10 },
 });
-const pictured: Pictured = { key: 'now', schedule, family: 'sd' };
-const request: PicturesRequest = { type: 'pictures', id: 7, key: 'now', changes: null, steps: [2, 3], size: 8 };
+const pictured: Pictured = { key: 'now', schedule, wanted: { family: 'sd', model: null } };
+const request: PicturesRequest = {
+  type: 'pictures',
+  id: 7,
+  key: 'now',
+  changes: null,
+  steps: [2, 3],
+  size: 8,
+  quality: 'quick',
+};
+
+const choices: ConstructorParameters<typeof PictureRequests>[1] = {
+  choose: () =>
+    Promise.resolve({
+      autoencoder: embeddedAutoencoder('sd'),
+      why: ['It comes with Sigmascope.'],
+      sample: 'cat',
+      better: null,
+      offer: null,
+    }),
+  observe: () => undefined,
+};
 
 const origin = { provider: 'CPU', whyNotBetter: 'no adapter', decoder: 'embedded', milliseconds: 5 };
 
@@ -29,7 +50,7 @@ type Pictures = ConstructorParameters<typeof PictureRequests>[0]['pictures'];
 
 function conversation(pictures: Pictures) {
   const posted: HostMessage[] = [];
-  return { posted, requests: new PictureRequests({ pictures }, (message) => posted.push(message)) };
+  return { posted, requests: new PictureRequests({ pictures }, choices, (message) => posted.push(message)) };
 }
 
 const atOnce: Pictures = (_schedule, _family, steps) => Promise.resolve(decoded(steps));

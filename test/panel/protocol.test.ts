@@ -10,7 +10,7 @@ function stateMessage(className: string, config = {}): HostMessage {
   const inspection = inspectionOf(className, config, { num_inference_steps: 20 });
   const entries = pickerEntries(analysisOf(inspection.reading));
   const subject = { uri: 'file:///a.py', document: 'a.py', entries, chosen: entries[0], inspection, step: 3 };
-  return { type: 'state', state: panelState({ ...subject, sample: 'cat' }) };
+  return { type: 'state', state: panelState({ ...subject, sources: { sample: 'cat', autoencoders: '' } }) };
 }
 
 /** What the structured clone of a webview's channel makes of a message. */
@@ -18,7 +18,16 @@ const sent = (message: HostMessage): unknown => structuredClone(message);
 
 const accepts = (schema: typeof hostMessage | typeof pageMessage, message: unknown) => v.is(schema, message);
 
-const provenance = { decoder: 'embedded', provider: 'CPU', whyNotBetter: null, milliseconds: 12 };
+const provenance = {
+  decoder: 'embedded',
+  provider: 'CPU',
+  whyNotBetter: null,
+  milliseconds: 12,
+  why: [],
+  sample: 'cat',
+  better: { label: 'VAE', sizes: [{ size: 256, seconds: 4, bytes: 6e8 }], unasked: 256 },
+  offer: null,
+};
 const picture = { step: 0, width: 8, height: 8, rgb: new Uint8Array(192) };
 
 describe('messages to the page', () => {
@@ -57,7 +66,7 @@ describe('messages from the page', () => {
     { type: 'step', step: 12 },
     { type: 'goTo', what: 'option', name: 'beta_start' },
     { type: 'copy', what: 'sigmas' },
-    { type: 'pictures', id: 0, key: 'k', changes: null, steps: [0, 1], size: 128 },
+    { type: 'pictures', id: 0, key: 'k', changes: null, steps: [0, 1], size: 128, quality: 'quick' },
     { type: 'cancel', id: 0 },
   ])('$type is accepted as it is', (message) => {
     expect(v.parse(pageMessage, message)).toEqual(message);
@@ -66,12 +75,12 @@ describe('messages from the page', () => {
   it.each([
     ['a negative step', { type: 'step', step: -1 }],
     ['half a step', { type: 'step', step: 0.5 }],
-    ['no steps', { type: 'pictures', id: 0, key: 'k', changes: null, steps: [], size: 128 }],
+    ['no steps', { type: 'pictures', id: 0, key: 'k', changes: null, steps: [], size: 128, quality: 'quick' }],
     [
       'too many steps',
-      { type: 'pictures', id: 0, key: 'k', changes: null, steps: Array(picturesPerRequest + 1).fill(0), size: 128 },
+      { type: 'pictures', id: 0, key: 'k', changes: null, steps: Array(picturesPerRequest + 1).fill(0), size: 128, quality: 'quick' },
     ],
-    ['a poster', { type: 'pictures', id: 0, key: 'k', changes: null, steps: [0], size: 8192 }],
+    ['a poster', { type: 'pictures', id: 0, key: 'k', changes: null, steps: [0], size: 8192, quality: 'quick' }],
     ['another command', { type: 'execute', command: 'workbench.action.quit' }],
   ])('%s is refused', (_what, message) => {
     expect(accepts(pageMessage, message)).toBe(false);

@@ -6,7 +6,7 @@ import { schedulerView } from '../../src/panel/schedulerView';
 import { at, inspectionOf, stableDiffusion } from './fixtures';
 
 const viewOf = (className: string, config = {}, call = { num_inference_steps: 70 }) =>
-  schedulerView(inspectionOf(className, config, call), 'cat');
+  schedulerView(inspectionOf(className, config, call), { sample: 'cat', autoencoders: '' });
 
 function curvesOf(...about: Parameters<typeof viewOf>): Curves {
   const { curves } = viewOf(...about);
@@ -86,7 +86,7 @@ describe('values the code does not tell', () => {
       ...changed(known, { unknown: { beta_end: 'read from the command line' } }),
       reading: { ...known.reading, options },
     };
-    const row = schedulerView(inspection, 'cat').options.find(({ name }) => name === 'beta_end');
+    const row = schedulerView(inspection, { sample: 'cat', autoencoders: '' }).options.find(({ name }) => name === 'beta_end');
     expect(row).toMatchObject({
       value: '0.02',
       origin: 'diffusers default',
@@ -98,7 +98,7 @@ describe('values the code does not tell', () => {
   it('keep what the configuration holds beyond the class’s options', () => {
     const known = inspectionOf('DDIMScheduler', {}, { num_inference_steps: 20 });
     const config = { skip_prk_steps: { value: true, origin: 'model file', range: null } } as const;
-    const row = schedulerView(changed(known, { config }), 'cat').options.at(-1);
+    const row = schedulerView(changed(known, { config }), { sample: 'cat', autoencoders: '' }).options.at(-1);
     expect(row).toMatchObject({ name: 'skip_prk_steps', value: 'True', origin: 'model file' });
     expect(row?.doc).toContain('no such option');
   });
@@ -113,7 +113,7 @@ describe('a refused configuration', () => {
     where: 'init',
     remedy: 'Did you mean linear?',
   } as const;
-  const view = schedulerView(inspectionOf('DDIMScheduler', { beta_schedule: 'linaer' }, {}, refusal), 'cat');
+  const view = schedulerView(inspectionOf('DDIMScheduler', { beta_schedule: 'linaer' }, {}, refusal), { sample: 'cat', autoencoders: '' });
 
   it('has the exception with its remedy, the options, and no number made up', () => {
     expect(view.refusal).toEqual({
@@ -142,9 +142,9 @@ describe('the key of the pictures', () => {
   it('changes with the sample picture and the latent family', () => {
     const inspection = inspectionOf('LMSDiscreteScheduler', stableDiffusion, { num_inference_steps: 9 });
     const keys = [
-      schedulerView(inspection, 'cat'),
-      schedulerView(inspection, 'coffee'),
-      schedulerView(changed(inspection, { family: 'sdxl' }), 'cat'),
+      schedulerView(inspection, { sample: 'cat', autoencoders: '' }),
+      schedulerView(inspection, { sample: 'coffee', autoencoders: '' }),
+      schedulerView(changed(inspection, { family: 'sdxl' }), { sample: 'cat', autoencoders: '' }),
     ].map(({ curves }) => curves?.picturesKey);
     expect(new Set(keys).size).toBe(3);
   });

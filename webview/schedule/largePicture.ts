@@ -1,4 +1,7 @@
+import type { Better } from '../../src/panel/protocol';
 import { element } from '../element';
+import type { Host } from '../messages';
+import { PictureOrigin } from './pictureOrigin';
 import { NoPictures, type Pictures, type StepPictures } from './pictures';
 import { paint } from '../pixels';
 import type { Thumbnails } from './thumbnails';
@@ -9,10 +12,8 @@ const size = 512;
 /** Milliseconds before a picture on its way is worth mentioning. */
 const patience = 250;
 
-const providerNames = new Map([
-  ['cpu', 'CPU'],
-  ['webgpu', 'WebGPU'],
-]);
+/** Milliseconds the cursor rests before a better picture is decoded without being asked for. */
+const rest = 800;
 
 /** A picture of the page's: of which schedule, and which step. */
 interface Subject {
@@ -21,7 +22,8 @@ interface Subject {
 }
 
 /**
- * The current step's picture in large. One request is under way at most; when the cursor has moved on meanwhile, only
+ * The current step's picture in large: first from the decoder that answers soon, then, where that is another and the user
+ * does not keep the preview, from the best one. One request is under way at most; when the cursor has moved on meanwhile, only
  * where it stands then is asked for. Until the picture is there, its thumbnail stands in.
  */
 export class LargePicture {
@@ -29,20 +31,30 @@ export class LargePicture {
   private readonly canvas = element('canvas', { role: 'img' });
   private readonly status = element('div', { class: 'pictureStatus' });
   private readonly caption = element('p', {});
-  private readonly credit = element('p', { class: 'credit' });
+  private readonly origin: PictureOrigin;
   private wanted: Subject | null = null;
   private shown: Subject | null = null;
   private running: AbortController | null = null;
+  private better: Better | null = null;
+  private runningBetter: AbortController | null = null;
+  private resting: ReturnType<typeof setTimeout> | undefined;
+  /** The user has stopped a better picture once: from then on only those asked for are made. */
+  private keepsPreview = false;
 
   constructor(
+    host: Host,
     private readonly source: Pictures,
     private readonly thumbnails: Thumbnails,
   ) {
+    this.origin = new PictureOrigin(host, {
+      decodeBetter: (size) => void this.loadBetter(size),
+      cancelBetter: () => this.keepPreview(),
+    });
     this.root = element(
       'figure',
       { class: 'largePicture' },
       element('div', { class: 'frame' }, this.canvas, this.status),
-      element('figcaption', {}, this.caption, this.credit),
+      element('figcaption', {}, this.caption, this.origin.root),
     );
     this.clear();
   }
@@ -53,6 +65,7 @@ export class LargePicture {
     this.canvas.setAttribute('aria-label', caption);
     if (key === null || step < 0) {
       this.running?.abort();
+      this.leaveBetter();
       this.wanted = null;
       this.clear();
       return;
@@ -61,6 +74,7 @@ export class LargePicture {
     this.wanted = { key, step };
     if (isSame(this.shown, this.wanted)) return;
     if (keyChanged) this.running?.abort();
+    this.leaveBetter();
     this.leave();
     this.standIn();
     if (!this.running) void this.load();
@@ -109,10 +123,45 @@ export class LargePicture {
     this.shown = asked;
     this.root.dataset['state'] = 'shown';
     this.status.replaceChildren();
-    const { decoder, provider, whyNotBetter, milliseconds } = provenance;
-    const time = milliseconds > 0 ? `${Math.max(1, Math.round(milliseconds))} ms` : 'kept from before';
-    this.credit.replaceChildren(`${decoder} on ${providerNames.get(provider) ?? provider}, ${time}`);
-    if (whyNotBetter !== null) this.credit.append(element('span', { class: 'why' }, whyNotBetter));
+    this.better = provenance.better;
+    this.origin.show(provenance, this.better);
+    const unasked = this.better?.unasked ?? null;
+    if (unasked !== null && !this.keepsPreview) this.resting = setTimeout(() => void this.loadBetter(unasked), rest);
+  }
+
+  /** The preview stays until the better picture is there, or for good when that fails. */
+  private async loadBetter(size: number): Promise<void> {
+    const { better, wanted: asked } = this;
+    if (!better || !asked) return;
+    this.leaveBetter();
+    const running = new AbortController();
+    this.runningBetter = running;
+    this.origin.showWork(better, size);
+    try {
+      const { pictures, provenance } = await this.source.pictures(asked.key, [asked.step], size, running.signal, 'best');
+      const picture = pictures.at(0);
+      if (this.runningBetter !== running || !picture) return;
+      paint(this.canvas, picture);
+      this.origin.show(provenance, better);
+    } catch (error) {
+      if (this.runningBetter !== running) return;
+      const isStale = error instanceof NoPictures && error.stale;
+      this.origin.showBetter(better, isStale ? null : error instanceof Error ? error.message : String(error));
+    } finally {
+      if (this.runningBetter === running) this.runningBetter = null;
+    }
+  }
+
+  private keepPreview(): void {
+    this.keepsPreview = true;
+    this.leaveBetter();
+    this.origin.showBetter(this.better);
+  }
+
+  private leaveBetter(): void {
+    clearTimeout(this.resting);
+    this.runningBetter?.abort();
+    this.runningBetter = null;
   }
 
   private wait(): void {
@@ -140,7 +189,7 @@ export class LargePicture {
     this.canvas.width = this.canvas.height = 8;
     this.root.dataset['state'] = 'empty';
     this.status.replaceChildren();
-    this.credit.replaceChildren();
+    this.origin.clear();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { HostMessage, Provenance, StepPicture, WiredChanges } from '../../src/panel/protocol';
+import type { HostMessage, PicturesRequest, Provenance, StepPicture, WiredChanges } from '../../src/panel/protocol';
 import type { Host } from '../messages';
 
 export interface StepPictures {
@@ -33,16 +33,23 @@ export class Pictures {
   }
 
   /**
-   * Asks for step pictures of the schedule that `key` names.
+   * Asks for step pictures of the schedule that `key` names, from the decoder that answers soon or the best one.
    *
    * @throws NoPictures (by rejection) when they cannot be made, or when `signal` gives the request up
    */
-  pictures(key: string, steps: readonly number[], size: number, signal: AbortSignal): Promise<StepPictures> {
+  pictures(
+    key: string,
+    steps: readonly number[],
+    size: number,
+    signal: AbortSignal,
+    quality: PicturesRequest['quality'] = 'quick',
+  ): Promise<StepPictures> {
     const id = this.host.newId();
+    const { changes } = this;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       signal.addEventListener('abort', () => this.cancel(id), { once: true });
-      this.host.send({ type: 'pictures', id, key: codeKey(key), changes: this.changes, steps: [...steps], size });
+      this.host.send({ type: 'pictures', id, key: codeKey(key), changes, steps: [...steps], size, quality });
     });
   }
 

@@ -47,7 +47,7 @@ class ScheduleView implements View {
     const { host, cursor, memory } = services;
     this.pictures = new Pictures(host);
     this.thumbnails = new Thumbnails(this.pictures, (steps) => this.thumbnailsArrived(steps));
-    this.large = new LargePicture(this.pictures, this.thumbnails);
+    this.large = new LargePicture(host, this.pictures, this.thumbnails);
     this.values = new StepValues(cursor);
     this.strip = new Strip(cursor, this.thumbnails);
     this.steps = new StepsTable(cursor);

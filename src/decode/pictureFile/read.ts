@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { DecodeError } from '../errors';
-import { damaged, PictureFault } from './fault';
+import { join } from 'node:path';
+import { damaged, inWords, PictureFault } from './fault';
 import { readHeader } from './readHeader';
 import { jpegPixels } from './jpeg';
 import { checkBytes } from './limits';
@@ -30,19 +29,6 @@ export async function readSquare(file: string, webpDecoder = besideBundle): Prom
   }
 }
 
-/**
- * Whether a file is a picture that can be read, as far as its header tells.
- * @throws DecodeError that names the file, the cause and a remedy
- */
-export async function checkPicture(file: string): Promise<PictureHeader> {
-  try {
-    checkBytes((await stat(file)).size);
-    return readHeader(await readFile(file));
-  } catch (error) {
-    throw inWords(file, error);
-  }
-}
-
 async function pixelsOf({ format }: PictureHeader, bytes: Uint8Array, webpDecoder: string): Promise<Pixels> {
   try {
     switch (format) {
@@ -56,10 +42,4 @@ async function pixelsOf({ format }: PictureHeader, bytes: Uint8Array, webpDecode
   } catch (error) {
     throw error instanceof PictureFault ? error : damaged(error);
   }
-}
-
-function inWords(file: string, error: unknown): DecodeError {
-  if (error instanceof PictureFault) return new DecodeError('input', `${basename(file)} ${error.message}`);
-  const cause = error instanceof Error ? error.message : String(error);
-  return new DecodeError('input', `The picture ${file} could not be read: ${cause}. Choose another one.`);
 }

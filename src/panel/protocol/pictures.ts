@@ -6,12 +6,39 @@ import { changes } from './request';
 /** The most pictures one request may ask for. */
 export const picturesPerRequest = 64;
 
+/** An autoencoder that is worth waiting for, and what one picture of a size takes with it. */
+const better = v.object({
+  label: v.string(),
+  /** The smallest first. */
+  sizes: v.pipe(v.array(v.object({ size: pixels, seconds: v.number(), bytes: v.number() })), v.minLength(1)),
+  /** The size to decode at without being asked; null to wait for the user. */
+  unasked: v.nullable(pixels),
+});
+
+/** A download that would make the pictures sharper. */
+const offer = v.object({
+  repository: v.string(),
+  /** The models whose pictures it decodes, e.g. "SD 1/2". */
+  models: v.string(),
+  approximateBytes: v.number(),
+  licence: v.string(),
+  /** Where it would come to lie. */
+  destination: v.string(),
+});
+
 const provenance = v.object({
   decoder: v.string(),
   provider: v.string(),
   /** Null when there is no better provider. */
   whyNotBetter: v.nullable(v.string()),
   milliseconds: v.number(),
+  /** Sentences: why it is this decoder, why not another, and what was assumed about it. */
+  why: v.array(v.string()),
+  /** The picture that was noised, in a word or by its file's name. */
+  sample: v.string(),
+  /** Only told with a single picture; null when there is none. */
+  better: v.nullable(better),
+  offer: v.nullable(offer),
 });
 
 const picture = v.pipe(
@@ -28,6 +55,8 @@ const picturesRequest = v.object({
   changes: v.nullable(changes),
   steps: v.pipe(v.array(index), v.minLength(1), v.maxLength(picturesPerRequest)),
   size: pixels,
+  /** The autoencoder that answers soon, or the one that is worth waiting for. */
+  quality: v.picklist(['quick', 'best']),
 });
 
 /** Host to page. */
@@ -43,8 +72,18 @@ export const picturesHostMessages = [
 ] as const;
 
 /** Page to host. */
-export const picturesPageMessages = [picturesRequest, v.object({ type: v.literal('cancel'), id: index })] as const;
+export const picturesPageMessages = [
+  picturesRequest,
+  v.object({ type: v.literal('cancel'), id: index }),
+  /** The user wants to choose what decodes, or what is noised. */
+  v.object({ type: v.literal('chooseAutoencoder') }),
+  v.object({ type: v.literal('chooseSample') }),
+  /** The answer to an offer; downloading asks once more, with everything there is to know. */
+  v.object({ type: v.literal('answerOffer'), answer: v.picklist(['download', 'dismiss']) }),
+] as const;
 
+export type Better = v.InferOutput<typeof better>;
+export type Offer = v.InferOutput<typeof offer>;
 export type Provenance = v.InferOutput<typeof provenance>;
 export type StepPicture = v.InferOutput<typeof picture>;
 export type PicturesRequest = v.InferOutput<typeof picturesRequest>;

@@ -1,9 +1,9 @@
-import type { LatentFamily } from '../../catalog/latentFamily';
+import type { Wanted } from '../../decode/find/autoencoderFinder';
 import type { Autoencoder } from '../../decode/autoencoder';
-import { embeddedAutoencoder } from '../../decode/embedded';
 import type { Decoded } from '../../decode/picture';
 import type { Schedule } from '../../schedulers/schedule';
 import type { HostMessage, PicturesRequest } from '../protocol';
+import type { PictureChoice, PictureChoices } from './pictureChoices';
 
 /** Where step pictures come from. */
 export interface PictureSource {
@@ -21,7 +21,8 @@ export interface PictureSource {
 export interface Pictured {
   readonly key: string;
   readonly schedule: Schedule;
-  readonly family: LatentFamily;
+  /** What the scheduler says of its autoencoder. */
+  readonly wanted: Wanted;
 }
 
 /** Answers the page's requests for pictures: every one of them, unless the page that asked is gone. */
@@ -30,6 +31,7 @@ export class PictureRequests {
 
   constructor(
     private readonly source: PictureSource,
+    private readonly choices: Pick<PictureChoices, 'choose' | 'observe'>,
     private readonly post: (message: HostMessage) => void,
   ) {}
 
@@ -56,7 +58,7 @@ export class PictureRequests {
   }
 
   private async picturesOf(
-    { id, key, steps, size }: PicturesRequest,
+    { id, key, steps, size, quality }: PicturesRequest,
     pictured: Pictured | null,
     signal: AbortSignal,
   ): Promise<HostMessage> {
@@ -65,23 +67,26 @@ export class PictureRequests {
       return { type: 'noPictures', id, stale: true, message: 'The schedule has changed.' };
     }
     try {
-      const decoded = await this.source.pictures(
-        pictured.schedule,
-        embeddedAutoencoder(pictured.family),
-        existing,
-        size,
-        signal,
-      );
-      const { decoder, provider, whyNotBetter, milliseconds } = decoded;
+      const choice = await this.choices.choose(pictured.wanted, quality, existing.length === 1);
+      const decoded = await this.source.pictures(pictured.schedule, choice.autoencoder, existing, size, signal);
+      this.choices.observe(choice, decoded, size);
       const pictures = decoded.pictures.flatMap(({ width, height, rgb }, i) => {
         const step = existing.at(i);
         // A copy of its own, because a posted view takes the whole buffer behind it along.
         return step === undefined ? [] : [{ step, width, height, rgb: rgb.slice() }];
       });
-      return { type: 'pictures', id, pictures, provenance: { decoder, provider, whyNotBetter, milliseconds } };
+      return { type: 'pictures', id, pictures, provenance: provenanceOf(decoded, choice) };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { type: 'noPictures', id, stale: signal.aborted, message };
     }
   }
+}
+
+function provenanceOf(
+  { decoder, provider, whyNotBetter, whyStandIn, milliseconds }: Decoded,
+  { why, sample, better, offer }: PictureChoice,
+): Extract<HostMessage, { type: 'pictures' }>['provenance'] {
+  const reasons = whyStandIn === undefined ? [...why] : [whyStandIn, ...why];
+  return { decoder, provider, whyNotBetter, milliseconds, why: reasons, sample, better, offer };
 }
