@@ -17,21 +17,30 @@ const node = {
   },
 };
 
-/** The writer of ONNX graphs is a file of its own: it is read when a model of the user's is opened, and by most windows never. */
-const graphApart = {
-  name: 'graph-apart',
+/**
+ * Files of their own, read when they are first needed: the writer of ONNX graphs for models of the user's, the only code that
+ * talks to the network, and the parser's runtime.
+ */
+const apart = { graph: 'src/decode/graph/readDiffusers.ts', download: 'src/hub/download.ts' };
+const parser = { 'tree-sitter': node.alias['web-tree-sitter'] };
+const keptApart = {
+  name: 'kept-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /\/graph\/readDiffusers$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './graph.js', external: true } : undefined,
-    );
+    onResolve({ filter: /^web-tree-sitter$/ }, () => ({ path: './tree-sitter.js', external: true }));
+    for (const [name, file] of Object.entries(apart)) {
+      const path = file.replace(/^src\/\w+|\.ts$/g, '');
+      onResolve({ filter: new RegExp(`${path}$`) }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${name}.js`, external: true } : undefined,
+      );
+    }
   },
 };
-const withGraphApart = { ...node, plugins: [graphApart], supported: { 'dynamic-import': false }, outdir: 'dist' };
+const lean = { ...node, plugins: [keptApart], supported: { 'dynamic-import': false }, outdir: 'dist' };
 
 /** What the extension is made of. */
 export const product = [
-  { ...withGraphApart, entryPoints: { extension: 'src/extension.ts' } },
-  { ...node, entryPoints: { graph: 'src/decode/graph/readDiffusers.ts' }, outdir: 'dist' },
+  { ...lean, entryPoints: { extension: 'src/extension.ts' } },
+  { ...node, entryPoints: { ...apart, ...parser }, outdir: 'dist' },
   {
     ...node,
     entryPoints: { decode: 'src/decode/process/main.ts' },
@@ -40,7 +49,7 @@ export const product = [
     logOverride: { 'empty-import-meta': 'silent' },
   },
   { ...node, entryPoints: { sweep: 'src/preview/sweepThread.ts' }, outdir: 'dist' },
-  { ...withGraphApart, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...lean, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
     ...common,
     platform: 'browser',

@@ -107,7 +107,9 @@ function downloadItem({ repository, approximateBytes, licence, family }: Downloa
   return {
     label: `$(cloud-download) Download ${repository}…`,
     description: `about ${Math.ceil(approximateBytes / 1e6)} MB, ${licence} licence; asks before anything is fetched`,
-    act: async () => void (await vscode.commands.executeCommand('sigmascope.downloadPreviewDecoder', family)),
+    act: async () => {
+      await vscode.commands.executeCommand('sigmascope.downloadPreviewDecoder', family);
+    },
   };
 }
 

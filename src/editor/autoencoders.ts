@@ -20,7 +20,7 @@ export class Autoencoders implements vscode.Disposable {
   /** Another autoencoder may decode now: pictures should be asked for anew. */
   readonly onDidChange = this.changed.event;
 
-  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly subscriptions: readonly { dispose(): unknown }[];
   private readonly last = new Map<string, string>();
   private finder: Promise<AutoencoderFinder> | null = null;
   private round = 0;

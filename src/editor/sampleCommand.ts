@@ -43,9 +43,11 @@ export class SampleCommand implements vscode.Disposable {
   private items(): Item[] {
     const now = this.setting.current();
     const marked = (label: string, isNow: boolean): string => (isNow ? `$(check) ${label}` : label);
-    const shipped = shippedSamples.map(
-      (name): Item => ({ label: marked(name, now === name), description: descriptions[name], value: name }),
-    );
+    const shipped = shippedSamples.map((name): Item => ({
+      label: marked(name, now === name),
+      description: descriptions[name],
+      value: name,
+    }));
     const own: Item[] =
       typeof now === 'string'
         ? []

@@ -16,7 +16,7 @@ export class SampleSetting implements vscode.Disposable {
   /** Another picture is noised from now on. */
   readonly onDidChange = this.changed.event;
 
-  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly subscriptions: readonly { dispose(): unknown }[];
   private now: SamplePicture = written() ?? usual;
 
   constructor(private readonly log: vscode.LogOutputChannel) {

@@ -88,6 +88,7 @@ export class SchedulerHover {
     const { pictures, autoencoders } = this.services;
     try {
       const { autoencoder, candidate } = await autoencoders.choose(resolved, 'strip');
+      controller.signal.throwIfAborted();
       const steps = stripSteps(schedule.steps.count);
       const args = [schedule, autoencoder, steps, pictureSize] as const;
       const decoded = pictures.cached(...args) ?? (await pictures.pictures(...args, controller.signal));

@@ -78,7 +78,15 @@ describe('messages from the page', () => {
     ['no steps', { type: 'pictures', id: 0, key: 'k', changes: null, steps: [], size: 128, quality: 'quick' }],
     [
       'too many steps',
-      { type: 'pictures', id: 0, key: 'k', changes: null, steps: Array(picturesPerRequest + 1).fill(0), size: 128, quality: 'quick' },
+      {
+        type: 'pictures',
+        id: 0,
+        key: 'k',
+        changes: null,
+        steps: Array(picturesPerRequest + 1).fill(0),
+        size: 128,
+        quality: 'quick',
+      },
     ],
     ['a poster', { type: 'pictures', id: 0, key: 'k', changes: null, steps: [0], size: 8192, quality: 'quick' }],
     ['another command', { type: 'execute', command: 'workbench.action.quit' }],

@@ -86,7 +86,9 @@ describe('values the code does not tell', () => {
       ...changed(known, { unknown: { beta_end: 'read from the command line' } }),
       reading: { ...known.reading, options },
     };
-    const row = schedulerView(inspection, { sample: 'cat', autoencoders: '' }).options.find(({ name }) => name === 'beta_end');
+    const row = schedulerView(inspection, { sample: 'cat', autoencoders: '' }).options.find(
+      ({ name }) => name === 'beta_end',
+    );
     expect(row).toMatchObject({
       value: '0.02',
       origin: 'diffusers default',
@@ -113,7 +115,10 @@ describe('a refused configuration', () => {
     where: 'init',
     remedy: 'Did you mean linear?',
   } as const;
-  const view = schedulerView(inspectionOf('DDIMScheduler', { beta_schedule: 'linaer' }, {}, refusal), { sample: 'cat', autoencoders: '' });
+  const view = schedulerView(inspectionOf('DDIMScheduler', { beta_schedule: 'linaer' }, {}, refusal), {
+    sample: 'cat',
+    autoencoders: '',
+  });
 
   it('has the exception with its remedy, the options, and no number made up', () => {
     expect(view.refusal).toEqual({

@@ -138,7 +138,13 @@ export class LargePicture {
     this.runningBetter = running;
     this.origin.showWork(better, size);
     try {
-      const { pictures, provenance } = await this.source.pictures(asked.key, [asked.step], size, running.signal, 'best');
+      const { pictures, provenance } = await this.source.pictures(
+        asked.key,
+        [asked.step],
+        size,
+        running.signal,
+        'best',
+      );
       const picture = pictures.at(0);
       if (this.runningBetter !== running || !picture) return;
       paint(this.canvas, picture);

@@ -5,9 +5,11 @@ import type { Wanted } from '../../decode/find/autoencoderFinder';
 import type { Choice } from '../../decode/find/chooseAutoencoder';
 import { Pace } from '../../decode/find/cost';
 import type { Decoded } from '../../decode/picture';
+import type { Autoencoders } from '../../editor/autoencoders';
+import type { DownloadOffers } from '../../editor/downloadOffers';
+import type { SampleSetting } from '../../editor/sampleSetting';
 import type { DownloadPlan } from '../../hub/plan';
 import type { Better, Offer, PicturesRequest } from '../protocol';
-import type { PanelServices } from '../services';
 
 /** What decodes a request of the page's, and what the page should know about it. */
 export interface PictureChoice {
@@ -16,6 +18,13 @@ export interface PictureChoice {
   readonly sample: string;
   readonly better: Better | null;
   readonly offer: Offer | null;
+}
+
+/** What choosing goes by. */
+export interface ChoiceServices {
+  readonly autoencoders: Pick<Autoencoders, 'choose'>;
+  readonly offers: Pick<DownloadOffers, 'offer'>;
+  readonly sample: Pick<SampleSetting, 'current'>;
 }
 
 /** Sides that a large picture is offered in, in pixels. */
@@ -28,7 +37,7 @@ const soonSeconds = 5;
 export class PictureChoices {
   private readonly pace = new Pace();
 
-  constructor(private readonly services: Pick<PanelServices, 'autoencoders' | 'offers' | 'sample'>) {}
+  constructor(private readonly services: ChoiceServices) {}
 
   /**
    * @param alone a single picture is asked for, whose viewer is told what else there is

@@ -68,6 +68,7 @@ export class PictureRequests {
     }
     try {
       const choice = await this.choices.choose(pictured.wanted, quality, existing.length === 1);
+      signal.throwIfAborted();
       const decoded = await this.source.pictures(pictured.schedule, choice.autoencoder, existing, size, signal);
       this.choices.observe(choice, decoded, size);
       const pictures = decoded.pictures.flatMap(({ width, height, rgb }, i) => {
