@@ -3,20 +3,32 @@ import type { ProgramText } from '../code/program';
 import type { TextEdit } from '../code/rewrite/rewrite';
 import { documentOf } from './position';
 
+/** What became of edits; `refused` is what VS Code does with documents that cannot be written. */
+export type Application = 'made' | 'changed meanwhile' | 'refused';
+
 /**
  * Makes edits of a program in its documents, as one step that can be undone.
  *
  * @param read the texts that the edits were made for: where a document says something else by now, nothing is edited
- * @returns whether they were made
  */
-export async function applyEdits(uri: vscode.Uri, read: ProgramText, edits: readonly TextEdit[]): Promise<boolean> {
+export async function applyEdits(uri: vscode.Uri, read: ProgramText, edits: readonly TextEdit[]): Promise<Application> {
   const workspaceEdit = new vscode.WorkspaceEdit();
   for (const { cell, start, end, text } of edits) {
     const document = documentOf(uri, { cell });
-    if (document?.getText() !== read.cells.find(({ index }) => index === cell)?.text) return false;
-    if (!document) return false;
+    if (!document || document.getText() !== textOf(read, cell)) return 'changed meanwhile';
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     workspaceEdit.replace(document.uri, range, text);
   }
-  return vscode.workspace.applyEdit(workspaceEdit);
+  if (!(await vscode.workspace.applyEdit(workspaceEdit))) return 'refused';
+  return isMade(uri, read, edits) ? 'made' : 'refused';
+}
+
+/** VS Code says it made an edit although the document is read-only. */
+function isMade(uri: vscode.Uri, read: ProgramText, edits: readonly TextEdit[]): boolean {
+  const [first] = edits;
+  return edits.length === 0 || documentOf(uri, first)?.getText() !== textOf(read, first.cell);
+}
+
+function textOf({ cells }: ProgramText, cell: number | null): string | undefined {
+  return cells.find(({ index }) => index === cell)?.text;
 }

@@ -23,7 +23,11 @@ async function appliedTo(text: string, change: WiredChanges) {
   const analysis = analyser.analyse(program);
   const wished = outcomeOf(changedRequest(wiredRequest(inspectScheduler(analysis, 0, 0).resolved), change));
   const wishes = wishesOf(analysis, choice, change);
-  const rewriting = rewrite(program, analysis.schedulers[0], 0, wishes, []);
+  const rewriting = rewrite(
+    program,
+    { schedulers: analysis.schedulers, scheduler: 0, call: 0, parameters: [] },
+    wishes,
+  );
   if (!rewriting.ok) throw new Error(rewriting.reason);
   const after = applied(program, rewriting.edits);
   const read = inspectScheduler(analyser.analyse(after), 0, 0).outcome;

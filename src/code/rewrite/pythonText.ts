@@ -32,3 +32,17 @@ function textLiteral(text: string, quote: Quote): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
   return `${quote}${escaped.replaceAll(quote, `\\${quote}`)}${quote}`;
 }
+
+/** Numbers, strings, names of constants, lists of those, and the like of `float("inf")`. */
+const literal =
+  /^[+-]?\s*(?:float\(\s*["'][+-]?(?:inf|nan)["']\s*\)|[\d.][\w.]*(?:[eE][+-]?\d+)?|[rbuRBU]?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|True|False|None)$/;
+
+/** Whether a value is written out, rather than named or calculated. */
+export function isWrittenOut(value: string): boolean {
+  const list = /^[[(]([^[\](){}]*)[\])]$/s.exec(value.trim());
+  if (!list) return literal.test(value.trim());
+  return list[1]
+    .replaceAll(/#.*/g, '')
+    .split(',')
+    .every((entry) => entry.trim() === '' || literal.test(entry.trim()));
+}

@@ -1,6 +1,7 @@
-import type { PythonValue, SourceRange } from '../../catalog/value';
+import type { PythonValue, Reading, SourceRange } from '../../catalog/value';
 import type { ProgramText } from '../program';
 import type { SchedulerReading } from '../site';
+import { textElsewhere, writtenElsewhere } from './elsewhere';
 import { CannotRewrite, rewriteCall, type CallShape, type Wish } from './rewriteCall';
 import type { Stretch } from './scan';
 
@@ -26,58 +27,50 @@ export interface TextEdit {
 export type Rewriting =
   { readonly ok: true; readonly edits: readonly TextEdit[] } | { readonly ok: false; readonly reason: string };
 
+/** The scheduler to change, among all that the program makes. */
+export interface Subject {
+  readonly schedulers: readonly SchedulerReading[];
+  readonly scheduler: number;
+  /** Index into its `calls`, or null when none is meant. */
+  readonly call: number | null;
+  /** What the class's constructor takes, in its order. */
+  readonly parameters: readonly string[];
+}
+
 /**
  * The smallest edits of a program after which a scheduler has other options or other steps.
  *
- * @param program the very text that `reading` was read from
- * @param call index into `reading.calls`, or null when none is meant
- * @param parameters what the class's constructor takes, in its order
+ * @param program the very text that `subject` was read from
  */
-export function rewrite(
-  program: ProgramText,
-  reading: SchedulerReading,
-  call: number | null,
-  wishes: Wishes,
-  parameters: readonly string[],
-): Rewriting {
+export function rewrite(program: ProgramText, subject: Subject, wishes: Wishes): Rewriting {
   try {
     const edits = [
-      ...(wishes.config.length > 0 ? [editOfConstructor(program, reading, wishes.config, parameters)] : []),
-      ...(wishes.call.length > 0 ? [editOfCall(program, reading, call, wishes.call)] : []),
-    ];
+      ...(wishes.config.length > 0 ? editsOfConstructor(program, subject, wishes.config) : []),
+      ...(wishes.call.length > 0 ? editsOfCall(program, subject, wishes.call) : []),
+    ].filter(({ start, end, text }) => start < end || text !== '');
     refuseOverlap(edits);
-    return { ok: true, edits: edits.filter(({ start, end, text }) => start < end || text !== '') };
+    return { ok: true, edits };
   } catch (error) {
     if (error instanceof CannotRewrite) return { ok: false, reason: error.message };
     throw error;
   }
 }
 
-function editOfConstructor(
-  program: ProgramText,
-  reading: SchedulerReading,
-  wishes: readonly Wish[],
-  parameters: readonly string[],
-): TextEdit {
+function editsOfConstructor(program: ProgramText, subject: Subject, wishes: readonly Wish[]): TextEdit[] {
+  const reading = readingOf(subject);
   if (reading.className === null) {
     throw new CannotRewrite(
       'The scheduler comes with the pipeline, so there is no call that takes its options. Give the pipeline one of its own: copy it with from_config.',
     );
   }
-  const shape = {
-    parameters: reading.via === 'constructor' ? parameters : [],
-    unpacked: unpackedIn(program, reading.expression, Object.keys(reading.options)),
-  };
-  return editOf(program, reading.expression, wishes, shape);
+  const parameters = reading.via === 'constructor' ? subject.parameters : [];
+  const target = { range: reading.expression, readings: reading.options, parameters };
+  if (!reading.complete) refuseUnknownDict(program, target, wishes);
+  return editsOf(program, subject, target, wishes);
 }
 
-function editOfCall(
-  program: ProgramText,
-  reading: SchedulerReading,
-  index: number | null,
-  wishes: readonly Wish[],
-): TextEdit {
-  const call = reading.calls.at(index ?? 0);
+function editsOfCall(program: ProgramText, subject: Subject, wishes: readonly Wish[]): TextEdit[] {
+  const call = readingOf(subject).calls.at(subject.call ?? 0);
   if (!call) {
     throw new CannotRewrite(
       'The code gives this scheduler no steps: there is no set_timesteps or pipeline call to change.',
@@ -90,11 +83,15 @@ function editOfCall(
       `The steps are set by a pipeline, which takes no \`${foreign.name}\`: it makes its own, from the size of the picture for instance.`,
     );
   }
-  const shape = {
-    parameters: isPipeline ? [] : ['num_inference_steps', 'device'],
-    unpacked: unpackedIn(program, call.range, Object.keys(call.args)),
-  };
-  return editOf(program, call.range, wishes, shape);
+  const parameters = isPipeline ? [] : ['num_inference_steps', 'device'];
+  return editsOf(program, subject, { range: call.range, readings: call.args, parameters }, wishes);
+}
+
+/** @throws CannotRewrite for a scheduler that is not there */
+function readingOf({ schedulers, scheduler }: Subject): SchedulerReading {
+  const reading = schedulers.at(scheduler);
+  if (!reading) throw new CannotRewrite('The scheduler is no longer in the code.');
+  return reading;
 }
 
 /** What pipelines hand on to `set_timesteps`. */
@@ -104,8 +101,53 @@ const pipelineArguments = ['num_inference_steps', 'timesteps', 'sigmas'];
 function unpackedIn(program: ProgramText, range: SourceRange, names: readonly string[]): readonly string[] {
   const { text, stretch } = placeOf(program, range);
   const call = text.slice(stretch.start, stretch.end);
-  if (!/\*\*\s*[\w{(]/.test(call)) return [];
+  if (!unpacks.test(call)) return [];
   return names.filter((name) => !new RegExp(`\\b${name}\\s*=`).test(call));
+}
+
+/** A dict whose keys are not known may hold the option already, and Python takes no keyword twice. */
+function refuseUnknownDict(program: ProgramText, { range, readings }: Target, wishes: readonly Wish[]): void {
+  const { text, stretch } = placeOf(program, range);
+  const call = text.slice(stretch.start, stretch.end);
+  const unsaid = wishes.find(({ name }) => !Object.hasOwn(readings, name));
+  if (!unsaid || !unpacks.test(call)) return;
+  throw new CannotRewrite(
+    `\`${unsaid.name}\` may be in the dict that is unpacked there with \`**\`, whose keys the code alone does not tell.`,
+  );
+}
+
+const unpacks = /\*\*\s*[\w{(]/;
+
+/** A call whose arguments are to change. */
+interface Target {
+  readonly range: SourceRange;
+  readonly readings: Readonly<Record<string, Reading>>;
+  /** The names of what can be given by position, in order. */
+  readonly parameters: readonly string[];
+}
+
+function editsOf(
+  program: ProgramText,
+  { schedulers }: Subject,
+  { range, readings, parameters }: Target,
+  wishes: readonly Wish[],
+): TextEdit[] {
+  const elsewhere: TextEdit[] = [];
+  const here: Wish[] = [];
+  for (const wish of wishes) {
+    const reading = Object.hasOwn(readings, wish.name) ? readings[wish.name] : undefined;
+    const written = writtenElsewhere(reading, range);
+    if (!reading || !written) {
+      here.push(wish);
+      continue;
+    }
+    const { text, stretch } = placeOf(program, written);
+    const before = text.slice(stretch.start, stretch.end);
+    elsewhere.push({ cell: written.cell, ...stretch, text: textElsewhere(before, wish, reading, schedulers) });
+  }
+  if (here.length === 0) return elsewhere;
+  const shape = { parameters, unpacked: unpackedIn(program, range, Object.keys(readings)) };
+  return [...elsewhere, editOf(program, range, here, shape)];
 }
 
 function editOf(program: ProgramText, range: SourceRange, wishes: readonly Wish[], shape: CallShape): TextEdit {
@@ -137,9 +179,10 @@ function difference(before: string, after: string): Omit<TextEdit, 'cell'> {
 }
 
 function refuseOverlap(edits: readonly TextEdit[]): void {
-  const [a, b] = edits;
-  if (edits.length === 2 && a.cell === b.cell && a.start < b.end && b.start < a.end)
-    throw new CannotRewrite('One call stands within the other; change them one after the other.');
+  for (const [i, a] of edits.entries())
+    for (const b of edits.slice(i + 1))
+      if (a.cell === b.cell && a.start < b.end && b.start < a.end)
+        throw new CannotRewrite('One call stands within the other; change them one after the other.');
 }
 
 /** The program with edits made. */

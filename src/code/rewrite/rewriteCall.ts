@@ -1,5 +1,5 @@
 import type { PythonValue } from '../../catalog/value';
-import { pythonText, quoteOf, type Quote } from './pythonText';
+import { isWrittenOut, pythonText, quoteOf, type Quote } from './pythonText';
 import { argumentsOf, type Stretch, type WrittenArgument, type WrittenArguments } from './scan';
 
 /** What a keyword of a call shall be. */
@@ -70,20 +70,6 @@ function unchanged(text: string, { name }: Wish, { unpacked }: CallShape): strin
 const outOfDict = (name: string): CannotRewrite =>
   new CannotRewrite(`\`${name}\` comes out of a dict that is unpacked there: change it where the dict is made.`);
 
-/** Numbers, strings, names of constants, lists of those, and the like of `float("inf")`. */
-const literal =
-  /^[+-]?\s*(?:float\(\s*["'][+-]?(?:inf|nan)["']\s*\)|[\d.][\w.]*(?:[eE][+-]?\d+)?|[rbuRBU]?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|True|False|None)$/;
-
-/** Whether a value is written out, rather than named or calculated. */
-export function isWrittenOut(value: string): boolean {
-  const list = /^[[(]([^[\](){}]*)[\])]$/s.exec(value.trim());
-  if (!list) return literal.test(value.trim());
-  return list[1]
-    .replaceAll(/#.*/g, '')
-    .split(',')
-    .every((entry) => entry.trim() === '' || literal.test(entry.trim()));
-}
-
 function replaced(text: string, { value }: WrittenArgument, { name, value: wished }: Wish, quote: Quote): string {
   const written = text.slice(value.start, value.end);
   if (!isWrittenOut(written)) {
@@ -96,7 +82,7 @@ function replaced(text: string, { value }: WrittenArgument, { name, value: wishe
 }
 
 /** A float stays a float: `3.0` becomes `5.0`. */
-function likeBefore(before: string, after: string): string {
+export function likeBefore(before: string, after: string): string {
   return /^[+-]?\d*\.\d*$/.test(before.trim()) && /^-?\d+$/.test(after) ? `${after}.0` : after;
 }
 

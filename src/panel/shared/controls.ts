@@ -93,10 +93,18 @@ const usual = new Set([
 
 /** Everything of a class that can be turned, in diffusers' order; options that it never looks at are left out. */
 export function controlsOf(className: string): readonly Control[] {
+  const known = controlsOfClass.get(className);
+  if (known) return known;
   const definition = definitionOf(className);
-  if (!definition) return [];
-  return [...controlsIn('call', definition.call), ...controlsIn('config', definition.options)];
+  const controls = definition
+    ? [...controlsIn('call', definition.call), ...controlsIn('config', definition.options)]
+    : [];
+  controlsOfClass.set(className, controls);
+  return controls;
 }
+
+/** They are asked for several times a frame while a control is dragged. */
+const controlsOfClass = new Map<string, readonly Control[]>();
 
 function controlsIn(place: Place, options: Readonly<Record<string, Option>>): Control[] {
   return Object.entries(options)

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { rewrite } from '../../code/rewrite/rewrite';
-import { applyEdits } from '../../editor/applyEdit';
+import { applyEdits, type Application } from '../../editor/applyEdit';
 import { outcomeOf } from '../../inspect/outcome';
 import { definitionOf } from '../../schedulers/registry';
 import { asPython } from '../asPython';
@@ -42,22 +42,33 @@ export class WhatIfView implements PanelView {
     const shown = this.context.shown();
     const program = shown && (await this.context.services.programs.at(shown.program.uri));
     const entry = program && pickerEntries(program.analysis).find(({ key }) => key === shown.entry.key);
-    const reading = entry && program.analysis.schedulers.at(entry.scheduler);
-    if (!reading) {
+    if (!entry) {
       this.refuse('The scheduler is no longer in the code.');
       return;
     }
     const { className } = program.inspect(entry.scheduler, entry.call).resolved;
     const parameters = Object.keys(definitionOf(className)?.options ?? {});
+    const { schedulers } = program.analysis;
     const wishes = wishesOf(program.analysis, entry, changes);
-    const rewriting = rewrite(program.text, reading, entry.call, wishes, parameters);
+    const rewriting = rewrite(program.text, { schedulers, ...entry, parameters }, wishes);
     if (!rewriting.ok) {
       this.refuse(`${rewriting.reason} “Copy as Python” gives you the code to put there yourself.`);
       return;
     }
-    const made = await applyEdits(program.uri, program.text, rewriting.edits);
-    if (made) this.say('done', 'Applied to the code. Undo it there as any other edit.');
-    else this.refuse('The code has changed meanwhile. Look at what it says now and apply once more.');
+    this.tell(await applyEdits(program.uri, program.text, rewriting.edits));
+  }
+
+  private tell(application: Application): void {
+    switch (application) {
+      case 'made':
+        this.say('done', 'Applied to the code. Undo it there as any other edit.');
+        break;
+      case 'changed meanwhile':
+        this.refuse('The code has changed meanwhile. Look at what it says now and apply once more.');
+        break;
+      case 'refused':
+        this.refuse('The code cannot be written: it is read-only here. “Copy as Python” gives you what to put there.');
+    }
   }
 
   private async copy(what: PythonKind, changes: WiredChanges): Promise<void> {

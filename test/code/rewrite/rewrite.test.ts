@@ -8,9 +8,12 @@ import { testAnalyser } from '../reading';
 const parameters = ['num_train_timesteps', 'beta_start', 'beta_end', 'beta_schedule'];
 
 async function rewriting(program: ProgramText, wishes: Partial<Wishes>): Promise<Rewriting> {
-  const reading = (await testAnalyser).analyse(program).schedulers.at(-1);
-  if (!reading) throw new Error('no scheduler');
-  return rewrite(program, reading, 0, { config: [], call: [], ...wishes }, parameters);
+  const { schedulers } = (await testAnalyser).analyse(program);
+  return rewrite(
+    program,
+    { schedulers, scheduler: schedulers.length - 1, call: 0, parameters },
+    { config: [], call: [], ...wishes },
+  );
 }
 
 /** The program after the wishes have come true. */
@@ -69,20 +72,60 @@ describe('the smallest edit', () => {
   });
 });
 
+describe('a value that is written elsewhere is changed there', () => {
+  it.each([
+    ['a variable', ['n = 20', 's = DDIMScheduler()', 's.set_timesteps(n)'], 'n = 5\n'],
+    [
+      'a parameter’s default',
+      ['def f(n=20):', '    s = DDIMScheduler()', '    s.set_timesteps(n)', 'f()'],
+      'def f(n=5):',
+    ],
+    [
+      'a dict that is unpacked',
+      ['d = {"num_inference_steps": 20}', 's = DDIMScheduler()', 's.set_timesteps(**d)'],
+      '": 5}',
+    ],
+  ])('%s', async (_what, lines, expected) => {
+    const { cells } = await after(script(...lines), { call: [wish('num_inference_steps', 5)] });
+    expect(cells[0].text).toContain(expected);
+  });
+
+  it('also for an option, in another cell, in the quotes used there', async () => {
+    const cell = (source: string) => ({ cell_type: 'code', source });
+    const cells = [
+      cell("from diffusers import DDIMScheduler\nkind = 'linear'"),
+      cell('s = DDIMScheduler(beta_schedule=kind)'),
+    ];
+    const changed = await after(parseNotebook(JSON.stringify({ cells })), {
+      config: [wish('beta_schedule', 'scaled_linear'), wish('beta_start', 0.1)],
+    });
+    expect(changed.cells.map(({ text }) => text)).toEqual([
+      "from diffusers import DDIMScheduler\nkind = 'scaled_linear'",
+      's = DDIMScheduler(beta_schedule=kind, beta_start=0.1)',
+    ]);
+  });
+});
+
 describe('what cannot be written there', () => {
   it.each([
     [
-      'a variable',
-      ['n = 20', 's = DDIMScheduler()', 's.set_timesteps(n)'],
+      'a value that is calculated',
+      ['n = 4 * 5', 's = DDIMScheduler()', 's.set_timesteps(n)'],
       { call: [wish('num_inference_steps', 5)] },
-      /`n`/,
+      /calculated: `4 \* 5` in line 2/,
+    ],
+    [
+      'a variable that decides about more',
+      ['n = 20', 'a = DDIMScheduler()', 'a.set_timesteps(n)', 'b = DDIMScheduler()', 'b.set_timesteps(n)'],
+      { call: [wish('num_inference_steps', 5)] },
+      /`20` in line 2, which is used for more/,
     ],
     ['no steps in the code', ['s = DDIMScheduler()'], { call: [wish('num_inference_steps', 5)] }, /no set_timesteps/],
     [
       'an unpacked dict',
-      ['d = {"beta_start": 0.1}', 's = DDIMScheduler(**d)', 's.set_timesteps(4)'],
+      ['d = load()', 's = DDIMScheduler(**d)', 's.set_timesteps(4)'],
       { config: [wish('beta_start', 0.2)] },
-      /dict/,
+      /may be in the dict/,
     ],
     [
       'mu of a pipeline',
@@ -98,7 +141,8 @@ describe('what cannot be written there', () => {
   it('is said of a text that is not the one that was read', async () => {
     const { schedulers } = (await testAnalyser).analyse(script('', '', 's = DDIMScheduler(beta_start=0.1)'));
     const other = parseScript('x');
-    const result = rewrite(other, schedulers[0], 0, { config: [wish('beta_start', 0.2)], call: [] }, parameters);
+    const wishes = { config: [wish('beta_start', 0.2)], call: [] };
+    const result = rewrite(other, { schedulers, scheduler: 0, call: 0, parameters }, wishes);
     expect(result.ok).toBe(false);
   });
 });
@@ -143,11 +187,16 @@ it('reading the rewritten program gives what was wished for, however it was laid
   fc.assert(
     fc.property(layout, wished, fc.integer({ min: 1, max: 999 }), (how, values, count) => {
       const program = script(written(how), 's.set_timesteps(20)');
-      const before = analyser.analyse(program).schedulers[0];
+      const { schedulers } = analyser.analyse(program);
+      const before = schedulers[0];
       const config = Object.entries<PythonValue | undefined>(values).flatMap(([name, value]) =>
         value === undefined ? [] : [wish(name, value)],
       );
-      const result = rewrite(program, before, 0, { config, call: [wish('num_inference_steps', count)] }, parameters);
+      const result = rewrite(
+        program,
+        { schedulers, scheduler: 0, call: 0, parameters },
+        { config, call: [wish('num_inference_steps', count)] },
+      );
       if (!result.ok) throw new Error(result.reason);
       const now = analyser.analyse(applied(program, result.edits)).schedulers[0];
       const options = Object.fromEntries(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CannotRewrite, isWrittenOut, rewriteCall, type Wish } from '../../../src/code/rewrite/rewriteCall';
+import { isWrittenOut } from '../../../src/code/rewrite/pythonText';
+import { CannotRewrite, rewriteCall, type Wish } from '../../../src/code/rewrite/rewriteCall';
 import { wish } from '../../../src/code/rewrite/rewrite';
 
 const shape = { parameters: ['num_train_timesteps', 'beta_start'], unpacked: [] };

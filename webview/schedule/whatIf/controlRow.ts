@@ -34,6 +34,7 @@ export class ControlRow {
   /** @param was what the code says, as Python writes it, where the value differs from it; else null */
   show(value: unknown, was: string | null): void {
     this.field.show(value);
+    this.root.classList.toggle('none', value === null);
     if (was === this.was) return;
     this.was = was;
     this.root.classList.toggle('changed', was !== null);

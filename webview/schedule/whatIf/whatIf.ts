@@ -9,6 +9,7 @@ import {
 } from '../../../src/panel/shared/controls';
 import { differencesOf, type Difference } from '../../../src/panel/shared/differences';
 import { sigmasThatMake, withSigmas } from '../../../src/panel/shared/ownSigmas';
+import { isSigmaFlag, sigmaTypeControl, sigmaTypeOf, withSigmaType } from '../../../src/panel/shared/sigmaType';
 import { muOf } from '../../../src/panel/shared/resolution';
 import {
   changedRequest,
@@ -42,6 +43,7 @@ export class WhatIf {
   forget(): void {
     this.changes = noChanges;
     this.edge = null;
+    this.strength = 1;
   }
 
   get request(): WiredRequest | null {
@@ -61,12 +63,19 @@ export class WhatIf {
     if (!this.request) return [];
     const own = controlsOf(this.request.className);
     const isShiftedBySize = own.some(({ name, place }) => name === 'mu' && place === 'call');
-    return [...own, ...(isShiftedBySize ? [resolutionControl] : []), strengthControl];
+    const sigmaType = sigmaTypeControl(this.request.className);
+    return [
+      ...(sigmaType ? [sigmaType] : []),
+      ...own.map((control) => (isSigmaFlag(control) ? { ...control, usual: false } : control)),
+      ...(isShiftedBySize ? [resolutionControl] : []),
+      strengthControl,
+    ];
   }
 
   valueOf(control: Control): unknown {
     if (control === strengthControl) return this.strength;
     if (control === resolutionControl) return this.edge;
+    if (isSigmaType(control)) return this.request && sigmaTypeOf(this.request, this.changes);
     return this.request && valueInForce(this.request, this.changes, control);
   }
 
@@ -79,13 +88,17 @@ export class WhatIf {
     if (!this.request) return;
     if (control === strengthControl) this.strength = typeof value === 'number' ? value : 1;
     else if (control === resolutionControl) this.setEdge(typeof value === 'number' ? value : null);
+    else if (isSigmaType(control)) this.changes = withSigmaType(this.request, this.changes, value);
     else this.changes = withValue(this.request, this.changes, control, value);
     if (control.name === 'use_dynamic_shifting' && value === true && this.force('call', 'mu') === null)
       this.setEdge(resolutionControl.range?.min === undefined ? null : 1024);
   }
 
-  reset({ place, name }: Control): void {
-    if (name === strengthControl.name) this.strength = 1;
+  reset(control: Control): void {
+    const { place, name } = control;
+    if (isSigmaType(control) && this.request)
+      this.changes = withSigmaType(this.request, this.changes, sigmaTypeOf(this.request, noChanges));
+    else if (name === strengthControl.name) this.strength = 1;
     else if (name === resolutionControl.name) this.setEdge(null);
     else this.changes = withoutChange(this.changes, place, name);
   }
@@ -127,8 +140,15 @@ export class WhatIf {
   was(control: Control): string | null {
     if (control === strengthControl) return this.strength === 1 ? null : '1';
     if (control === resolutionControl) return this.edge === null ? null : 'what the code says';
+    if (isSigmaType(control)) return this.sigmaTypeBefore();
     if (!isTouched(this.changes[control.place], control.name)) return null;
     return this.differences.find(({ place, name }) => place === control.place && name === control.name)?.from ?? '';
+  }
+
+  private sigmaTypeBefore(): string | null {
+    if (!this.request) return null;
+    const before = sigmaTypeOf(this.request, noChanges);
+    return before === sigmaTypeOf(this.request, this.changes) ? null : before;
   }
 
   private setEdge(edge: number | null): void {
@@ -148,3 +168,5 @@ export class WhatIf {
     return control ? this.valueOf(control) : undefined;
   }
 }
+
+const isSigmaType = ({ name }: Control): boolean => name === 'sigmaType';

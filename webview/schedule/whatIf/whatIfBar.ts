@@ -23,18 +23,20 @@ export class WhatIfBar {
   private readonly list = element('ul', { class: 'differences', 'aria-label': 'What differs from the code' });
   private readonly actions: HTMLElement;
   private readonly apply: HTMLElement;
+  private readonly reset: HTMLElement;
   private values: readonly HTMLElement[] = [];
   private names = '';
   private open = false;
 
   constructor(private readonly listener: BarListener) {
     this.toggle = toolButton('What if…', 'primary', () => this.setOpen(!this.open));
+    this.reset = toolButton('Reset all', 'secondary', () => listener.resetAll());
     this.apply = toolButton('Apply to code', 'primary', () => listener.apply());
     this.actions = element(
       'div',
       { class: 'whatIfActions' },
       this.apply,
-      toolButton('Reset all', 'secondary', () => listener.resetAll()),
+      this.reset,
       element(
         'span',
         { class: 'copyPython', role: 'group', 'aria-label': 'Copy as Python' },
@@ -49,14 +51,17 @@ export class WhatIfBar {
   setOpen(open: boolean): void {
     this.open = open;
     this.toggle.setAttribute('aria-expanded', String(open));
+    this.toggle.setAttribute('appearance', open ? 'secondary' : 'primary');
     this.listener.toggled(open);
   }
 
-  show(differences: readonly Difference[]): void {
+  /** @param touched whether there is anything to reset, if only what stands in no code */
+  show(differences: readonly Difference[], touched: boolean): void {
     const changed = differences.length > 0;
     this.list.hidden = !changed;
     this.actions.hidden = !changed && !this.open;
     this.apply.toggleAttribute('disabled', !changed);
+    this.reset.toggleAttribute('disabled', !changed && !touched);
     this.write(differences);
   }
 

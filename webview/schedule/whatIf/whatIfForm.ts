@@ -11,6 +11,7 @@ export class WhatIfForm {
   readonly root = element('div', { class: 'controls' });
   private readonly editor: SigmaEditor;
   private rows: readonly ControlRow[] = [];
+  private rest = element('details', {});
   private shown = '';
 
   constructor(
@@ -32,8 +33,11 @@ export class WhatIfForm {
     const blamed = this.whatIf.blamed(view);
     for (const row of this.rows) {
       const { control } = row;
+      const isBlamed = blamed !== null && isSame(control, blamed);
+      // What is wrong is not hidden behind a heading.
+      if (isBlamed && !control.usual) this.rest.open = true;
       row.show(this.whatIf.valueOf(control), this.whatIf.was(control));
-      row.refuse(control === blamed || isSame(control, blamed) ? (view?.refusal ?? null) : null);
+      row.refuse(isBlamed ? (view?.refusal ?? null) : null);
       if (control === resolutionControl) row.root.hidden = !this.whatIf.isShiftedDynamically;
     }
     this.editor.show(this.whatIf.sigmas, takesSigmas(view?.className ?? ''));
@@ -66,18 +70,18 @@ export class WhatIfForm {
         element('legend', {}, title),
         ...this.rows.filter(({ control }) => wanted(control)).map(({ root }) => root),
       );
-    const rest = element(
+    this.rest = element(
       'details',
       {},
       element('summary', {}, 'All other options'),
-      group('Rarely turned', ({ usual }) => !usual),
+      ...this.rows.filter(({ control }) => !control.usual).map(({ root }) => root),
     );
-    rest.hidden = this.rows.every(({ control }) => control.usual);
+    this.rest.hidden = controls.every(({ usual }) => usual);
     this.root.replaceChildren(
       group('set_timesteps', ({ place }) => place === 'call'),
       this.editor.root,
-      group('Options', ({ place, usual }) => place === 'config' && usual),
-      rest,
+      group('options', ({ place, usual }) => place === 'config' && usual),
+      this.rest,
     );
   }
 
@@ -89,6 +93,6 @@ export class WhatIfForm {
   }
 }
 
-function isSame(a: Control, b: Control | null): boolean {
-  return a.place === b?.place && a.name === b.name;
+function isSame(a: Control, b: Control): boolean {
+  return a.place === b.place && a.name === b.name;
 }

@@ -123,7 +123,7 @@ export class WhatIfPanel {
   }
 
   private write(view: SchedulerView | null): void {
-    this.strip.show(this.whatIf.differences);
+    this.strip.show(this.whatIf.differences, this.whatIf.strength !== 1);
     if (this.open) this.controls.show(view);
     this.remaining.textContent = view?.curves ? this.remainingInWords(view.curves) : '';
   }
