@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { ProgramText } from '../code/program';
 import type { TextEdit } from '../code/rewrite/rewrite';
 import { documentOf } from './position';
+import { isReadOnly } from './readOnly';
 
-/** What became of edits; `refused` is what VS Code does with documents that cannot be written. */
+/** What became of edits; `refused` where the document cannot be written. */
 export type Application = 'made' | 'changed meanwhile' | 'refused';
 
 /**
@@ -12,6 +13,7 @@ export type Application = 'made' | 'changed meanwhile' | 'refused';
  * @param read the texts that the edits were made for: where a document says something else by now, nothing is edited
  */
 export async function applyEdits(uri: vscode.Uri, read: ProgramText, edits: readonly TextEdit[]): Promise<Application> {
+  if (await isReadOnly(uri)) return 'refused';
   const workspaceEdit = new vscode.WorkspaceEdit();
   for (const { cell, start, end, text } of edits) {
     const document = documentOf(uri, { cell });
@@ -19,14 +21,7 @@ export async function applyEdits(uri: vscode.Uri, read: ProgramText, edits: read
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     workspaceEdit.replace(document.uri, range, text);
   }
-  if (!(await vscode.workspace.applyEdit(workspaceEdit))) return 'refused';
-  return isMade(uri, read, edits) ? 'made' : 'refused';
-}
-
-/** VS Code says it made an edit although the document is read-only. */
-function isMade(uri: vscode.Uri, read: ProgramText, edits: readonly TextEdit[]): boolean {
-  const [first] = edits;
-  return edits.length === 0 || documentOf(uri, first)?.getText() !== textOf(read, first.cell);
+  return (await vscode.workspace.applyEdit(workspaceEdit)) ? 'made' : 'refused';
 }
 
 function textOf({ cells }: ProgramText, cell: number | null): string | undefined {

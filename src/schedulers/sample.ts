@@ -1,5 +1,5 @@
 /** A whole sampling run: the denoising loop of a pipeline, with a denoiser in the model's place. */
-import { describe, prepare, raisedAt } from './compute';
+import { describe, prepare, raisedAt, type Prepared } from './compute';
 import { fromKeywords, typed, withDefaults } from './config';
 import type { Draw, Sampler } from './sampler';
 import type { NumericArray, Schedule, ScheduleRequest } from './schedule';
@@ -54,12 +54,22 @@ export function prepareSampling(request: SamplingRequest): Sampling {
     const begun = definition.sampler?.(config, { noise: training.noise, state, shape: request.shape }, args);
     return begun ?? refuse(definition.name);
   });
-  const type = config['prediction_type'];
-  const target =
-    definition.target?.(config) ?? targetOf(typeof type === 'string' ? type : null, schedule.parametrisation);
+  const target = targetFor(prepared);
   const looksUp = state.sigmas !== undefined && definition.beginsAtFirst !== true;
   const begin = looksUp ? raisedAt('step', () => beginningOf(schedule.steps.timesteps)) : 0;
   return { schedule, sampler, from: 0, begin, target, countsCalls: definition.countsCalls === true };
+}
+
+/** What a perfect model answers to a scheduler. @throws DiffusersError where diffusers raises */
+export function targetOfRequest(request: ScheduleRequest): Target {
+  return targetFor(prepare(request));
+}
+
+function targetFor({ definition, config }: Prepared): Target {
+  const type = config['prediction_type'];
+  return (
+    definition.target?.(config) ?? targetOf(typeof type === 'string' ? type : null, definition.parametrisation(config))
+  );
 }
 
 /**

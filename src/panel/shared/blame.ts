@@ -11,8 +11,10 @@ export function blamed(refusal: Refusal, controls: readonly Control[], changes: 
   const named = controls.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(said));
   const touched = controls.filter(({ place, name }) => isTouched(changes[place], name));
   const last = [...Object.keys(changes.call.set), ...Object.keys(changes.config.set)].at(-1);
+  const both = named.filter((control) => touched.includes(control));
   return (
-    named.find((control) => touched.includes(control)) ??
+    both.find(({ name }) => name === last) ??
+    both.at(0) ??
     touched.find(({ name }) => name === last) ??
     touched.at(-1) ??
     named.at(0) ??
