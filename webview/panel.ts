@@ -5,11 +5,12 @@ import { Header } from './header';
 import { keepsakesOf } from './keepsakes';
 import { Host } from './messages';
 import './panel.css';
+import { pictureOf } from './pictureOf';
 import { Said } from './said';
 import { Shortcuts } from './shortcuts';
 import { StepCursor } from './stepCursor';
 import { registerComponents } from './toolkit';
-import type { PageServices, ViewMemory } from './view';
+import type { Keepsakes, PageServices, ViewMemory } from './view';
 import { views } from './views';
 import { ViewTabs } from './viewTabs';
 
@@ -78,9 +79,13 @@ class Page {
   private takeAlong(): void {
     const { view } = this.tabs;
     const keepsakes = view?.keepsakes?.() ?? (this.state && keepsakesOf(this.state, view?.changes?.() ?? null));
-    if (keepsakes)
-      this.host.send({ type: 'takeAlong', as: null, drawing: keepsakes.drawing, schedules: [...keepsakes.schedules] });
+    if (keepsakes) void this.send(keepsakes);
     else this.said.show('refused', 'There is no schedule to save.');
+  }
+
+  private async send({ schedules, drawing }: Keepsakes): Promise<void> {
+    const picture = await pictureOf(drawing);
+    this.host.send({ type: 'takeAlong', schedules: [...schedules], drawing, picture });
   }
 
   /** Keys and pointers can be faster than the screen: what they moved is drawn once a frame. */

@@ -7,10 +7,9 @@ import { linkPath, linkQuery } from './link';
 /** What is taken along, and what draws it. */
 export interface Luggage {
   readonly schedules: readonly NamedSubject[];
-  /** An SVG document of them. */
+  /** An SVG document of them, and the same as a PNG file; null where it could not be drawn. */
   readonly drawing: string;
-  /** Turns an SVG document into a PNG file. */
-  readonly rasterise: (svg: string) => Promise<Uint8Array>;
+  readonly picture: Uint8Array | null;
 }
 
 interface Form extends vscode.QuickPickItem {
@@ -40,10 +39,11 @@ export async function pickForm(): Promise<Keepsake | undefined> {
  * @returns what was done, in a sentence; null when the user thought better of it
  */
 export async function takeAlong(as: Keepsake, luggage: Luggage): Promise<string | null> {
-  const { schedules, drawing, rasterise } = luggage;
+  const { schedules, drawing, picture } = luggage;
   switch (as) {
     case 'png':
-      return save(as, schedules, () => rasterise(drawing));
+      if (!picture) throw new Error('the browser could not draw the picture. Save it as SVG instead.');
+      return save(as, schedules, () => picture);
     case 'svg':
       return save(as, schedules, () => bytesOf(drawing));
     case 'csv':
@@ -58,7 +58,7 @@ export async function takeAlong(as: Keepsake, luggage: Luggage): Promise<string 
 async function save(
   as: Exclude<Keepsake, 'link'>,
   schedules: readonly NamedSubject[],
-  content: () => Uint8Array | Promise<Uint8Array>,
+  content: () => Uint8Array,
 ): Promise<string | null> {
   const name = `${fileName(schedules)}.${as}`;
   const folder = vscode.workspace.workspaceFolders?.at(0)?.uri;
@@ -67,7 +67,7 @@ async function save(
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
   });
   if (!uri) return null;
-  await vscode.workspace.fs.writeFile(uri, await content());
+  await vscode.workspace.fs.writeFile(uri, content());
   return `Saved ${uri.path.split('/').at(-1) ?? name}.`;
 }
 

@@ -1,7 +1,7 @@
 /** Schedules side by side: what is pinned, and what can be done with it. */
 import * as v from 'valibot';
 import { kDiffusionSchedules, type KDiffusionName } from '../../schedulers/kDiffusion';
-import { index } from './kinds';
+import { bytes, index } from './kinds';
 import { changes, request } from './request';
 
 /** The most schedules a comparison holds. */
@@ -61,9 +61,6 @@ export const compareHostMessages = [
   }),
 ] as const;
 
-/** In what form a schedule is taken along. */
-export const keepsakes = ['png', 'svg', 'csv', 'json', 'link'] as const;
-
 const longestDrawing = 8_000_000;
 
 /** Page to host. */
@@ -82,12 +79,13 @@ export const comparePageMessages = [
   /** Takes over what the code says now. */
   v.object({ type: v.literal('updatePin'), id: index }),
   v.object({ type: v.literal('goToPin'), id: index }),
-  /** Saves or copies schedules; with a drawing of them for those forms that are pictures. Null: lets the user choose the form. */
+  /** Saves or copies schedules in a form that the user chooses. */
   v.object({
     type: v.literal('takeAlong'),
-    as: v.nullable(v.picklist(keepsakes)),
     schedules: v.pipe(v.array(namedSubject), v.minLength(1), v.maxLength(mostPins + 1)),
+    /** An SVG document of them, and the same as a PNG file; null where the browser could not draw it. */
     drawing: v.pipe(v.string(), v.maxLength(longestDrawing)),
+    picture: v.nullable(bytes),
   }),
 ] as const;
 
@@ -97,4 +95,5 @@ export type Pin = v.InferOutput<typeof pin>;
 export type PinOrigin = Pin['origin'];
 export type CodeNow = v.InferOutput<typeof codeNow>;
 export type PinState = Pin & { readonly code: CodeNow };
-export type Keepsake = (typeof keepsakes)[number];
+/** In what form a schedule is taken along. */
+export type Keepsake = 'png' | 'svg' | 'csv' | 'json' | 'link';

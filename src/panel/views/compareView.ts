@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import path from 'node:path';
 import { pickPins } from '../compare/addPicker';
 import { standIn, type Model } from '../compare/additions';
 import { codeNow, pinOfCode } from '../compare/fromCode';
 import { nameOfDocument, sourceOf } from '../compare/pinnedCode';
-import { rasterise } from '../compare/rasterise';
 import { pickForm, takeAlong } from '../compare/takeAlong';
 import type { CodeNow, PageMessage } from '../protocol';
 import type { PanelContext, PanelView } from '../view';
@@ -160,11 +158,9 @@ export class CompareView implements PanelView {
     else this.say('refused', `The scheduler is no longer in ${pin.origin.document}.`);
   }
 
-  private async take({ as, schedules, drawing }: TakeAlong): Promise<void> {
-    const form = as ?? (await pickForm());
-    if (!form) return;
-    const dist = path.join(this.context.services.extensionUri.fsPath, 'dist');
-    const done = await takeAlong(form, { schedules, drawing, rasterise: (svg) => rasterise(dist, svg) });
+  private async take(luggage: TakeAlong): Promise<void> {
+    const form = await pickForm();
+    const done = form ? await takeAlong(form, luggage) : null;
     if (done !== null) this.say('done', done);
   }
 
