@@ -20,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const decoder = new ConfiguredDecoder({
     processFile: context.asAbsolutePath('dist/decode.js'),
     modelsFolder: context.asAbsolutePath('models'),
+    storageFolder: context.globalStorageUri.fsPath,
     log: (line) => log.debug(line),
   });
   const autoencoders = new Autoencoders(decoder);

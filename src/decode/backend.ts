@@ -1,6 +1,6 @@
-import { DecodeProcess, ProcessEnded } from './decodeProcess';
+import { DecodeProcess, ProcessEnded, type ProcessOptions } from './decodeProcess';
 import { DecodeError } from './errors';
-import type { Answer, Provider, Request } from './messages';
+import type { Answer, Request } from './messages';
 import { networkName } from './network';
 import { Job, RequestQueue } from './requestQueue';
 
@@ -40,11 +40,8 @@ export const defaultLimits: Limits = {
  */
 const brokenReadsPerRequest = 2;
 
-export interface BackendOptions {
-  readonly processFile: string;
-  readonly provider: Provider;
+export interface BackendOptions extends ProcessOptions {
   readonly limits: Limits;
-  readonly log: (line: string) => void;
 }
 
 /**
@@ -108,9 +105,9 @@ export class Backend {
 
   /** A process that can work. */
   async #running(): Promise<DecodeProcess> {
-    const { processFile, provider, log, limits } = this.options;
+    const { limits } = this.options;
     if (this.#closed) throw this.#closed;
-    this.#process = this.#process?.ended === false ? this.#process : new DecodeProcess(processFile, provider, log);
+    this.#process = this.#process?.ended === false ? this.#process : new DecodeProcess(this.options);
     const process = this.#process;
     const timer = setTimeout(() => process.kill('timeout'), limits.startMilliseconds);
     try {

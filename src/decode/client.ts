@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Autoencoder, Network } from './autoencoder';
 import { defaultLimits, type Limits } from './backend';
 import { decodeInBatches } from './batches';
+import { launchWithCuda } from './cuda';
 import { sampleFiles } from './embedded';
 import { DecodeError } from './errors';
 import { checkMemory, memoryCeiling } from './memory';
@@ -12,6 +13,7 @@ import { Providers, type Ran } from './providers';
 import type { ProviderSetting } from './providerSetting';
 import { SampleLatents, type EncodeSample } from './sampleLatents';
 import { StandIns } from './standIn';
+import { Verdicts } from './verdicts';
 
 export interface DecodeClientOptions {
   /** Absolute path of the built `process/main.ts`. */
@@ -23,6 +25,10 @@ export interface DecodeClientOptions {
   readonly limits?: Partial<Limits>;
   /** Bytes that decoding may take; most of what is free when absent. */
   readonly memoryLimit?: number;
+  /** A folder that is Sigmascope's own, for what outlives this client: verdicts on GPUs. */
+  readonly storageFolder?: string;
+  /** The user's CUDA libraries: where onnxruntime-node was installed, or a folder of libraries. */
+  readonly cudaFolder?: string;
 }
 
 /**
@@ -36,8 +42,7 @@ export class DecodeClient implements Decoder {
   readonly #pace = new Pace();
 
   constructor(private readonly options: DecodeClientOptions) {
-    const limits = { ...defaultLimits, ...options.limits };
-    this.#providers = Providers.start(options.provider, { processFile: options.processFile, limits, log: options.log });
+    this.#providers = providersFor(options);
     this.#samples = new SampleLatents((...call) => this.#encodeSample(...call));
   }
 
@@ -140,6 +145,19 @@ export class DecodeClient implements Decoder {
   #file(name: string): string {
     return isAbsolute(name) ? name : join(this.options.modelsFolder, name);
   }
+}
+
+function providersFor({
+  provider,
+  processFile,
+  log,
+  limits,
+  storageFolder,
+  cudaFolder,
+}: DecodeClientOptions): Providers {
+  const cuda = cudaFolder === undefined ? null : launchWithCuda(cudaFolder, storageFolder);
+  const verdicts = storageFolder === undefined ? undefined : Verdicts.in(storageFolder, processFile, cudaFolder);
+  return Providers.start(provider, { processFile, log, limits: { ...defaultLimits, ...limits }, cuda, verdicts });
 }
 
 function floatsOf({ data, shape }: Answer): Latents {

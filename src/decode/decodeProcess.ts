@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import type { Launch } from './cuda';
 import { DecodeError } from './errors';
 import { messageSchema, type Answer, type Message, type Provider, type Request, type RequestOnWire } from './messages';
 
@@ -20,6 +21,14 @@ interface Pending {
   reject(error: Error): void;
 }
 
+export interface ProcessOptions {
+  /** Absolute path of the built `process/main.ts`. */
+  readonly processFile: string;
+  readonly provider: Provider;
+  readonly log: (line: string) => void;
+  readonly launch?: Launch;
+}
+
 /** One forked decode process, answering one request at a time, from its start to its end. */
 export class DecodeProcess {
   /** Settles once it can work; rejects with a {@link DecodeError} if there is no sense in trying again. */
@@ -32,16 +41,16 @@ export class DecodeProcess {
   #ended = false;
   #settleReady: { resolve(): void; reject(error: Error): void };
 
-  constructor(file: string, provider: Provider, log: (line: string) => void) {
+  constructor({ processFile: file, provider, log, launch }: ProcessOptions) {
     this.#settleReady = { resolve: () => undefined, reject: () => undefined };
     this.ready = new Promise((resolve, reject) => (this.#settleReady = { resolve, reject }));
     this.ready.catch(() => undefined);
-    this.#child = fork(file, [provider], {
+    this.#child = fork(file, [provider, ...(launch?.arguments ?? [])], {
       serialization: 'advanced',
       silent: true,
       execArgv: [],
       cwd: dirname(file),
-      env: environment(),
+      env: { ...environment(), ...launch?.environment },
     });
     this.#child.on('message', (message) => this.#receive(message));
     this.#child.on('error', (error) => {

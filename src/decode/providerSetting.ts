@@ -13,9 +13,16 @@ const platformOrder: Partial<Record<NodeJS.Platform, readonly GpuProvider[]>> = 
   darwin: ['coreml', 'webgpu'],
 };
 
-/** The GPU providers that a setting asks for, in the order they are tried. */
-export function gpuProviders(setting: ProviderSetting, platform: NodeJS.Platform): readonly GpuProvider[] {
+/**
+ * The GPU providers that a setting asks for, in the order they are tried.
+ * @param hasCuda whether there are libraries for it; without, `auto` does not try it
+ */
+export function gpuProviders(
+  setting: ProviderSetting,
+  platform: NodeJS.Platform,
+  hasCuda: boolean,
+): readonly GpuProvider[] {
   if (setting === 'cpu') return [];
-  if (setting === 'auto') return platformOrder[platform] ?? ['webgpu'];
+  if (setting === 'auto') return (platformOrder[platform] ?? ['webgpu']).filter((one) => one !== 'cuda' || hasCuda);
   return [setting === 'directml' ? 'dml' : setting];
 }

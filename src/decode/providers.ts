@@ -1,6 +1,7 @@
 import { Lanes } from './lanes';
 import { networkName } from './network';
 import { Backend, type BackendOptions } from './backend';
+import type { Launch } from './cuda';
 import { DecodeError } from './errors';
 import { Gpu, type GpuProcess } from './gpu';
 import type { Runner, Verdict } from './gpuProof';
@@ -13,6 +14,12 @@ export interface Ran {
   readonly answer: Answer;
   readonly provider: string;
   readonly whyNotBetter: string | null;
+}
+
+export interface StartOptions extends Omit<BackendOptions, 'provider' | 'launch'> {
+  /** The user's own CUDA libraries. */
+  readonly cuda?: Launch | null;
+  readonly verdicts?: Verdicts | undefined;
 }
 
 /** CPU and GPUs, each in a process of its own, and the verdict on every model that was tried on a GPU. */
@@ -30,13 +37,13 @@ export class Providers {
   }
 
   /** Processes of this machine; a GPU request that fails is not repeated there but on the CPU. */
-  static start(setting: ProviderSetting, options: Omit<BackendOptions, 'provider'>, verdicts?: Verdicts): Providers {
+  static start(setting: ProviderSetting, { cuda = null, verdicts, ...options }: StartOptions): Providers {
     const oneChance = { ...options.limits, deathsPerRequest: 1, timeoutsPerRequest: 1 };
-    const start = (provider: Provider) => ({
-      provider,
-      process: new Backend({ ...options, provider, limits: oneChance }),
+    const gpus = gpuProviders(setting, process.platform, cuda !== null).map((provider) => {
+      const launch = provider === 'cuda' && cuda !== null ? { launch: cuda } : {};
+      return { provider, process: new Backend({ ...options, ...launch, provider, limits: oneChance }) };
     });
-    return new Providers(setting, new Lanes(options), gpuProviders(setting, process.platform).map(start), verdicts);
+    return new Providers(setting, new Lanes(options), gpus, verdicts);
   }
 
   /** The ids of the processes that run now. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { writeAtomically } from './atomicFile';
 import type { Verdict } from './gpuProof';
@@ -28,6 +29,11 @@ const maxVerdicts = 200;
  */
 export class Verdicts {
   #machine: Promise<string> | null = null;
+
+  /** In a folder of Sigmascope's own, for the ONNX Runtime that the decode process finds. */
+  static in(folder: string, processFile: string, cudaFolder = ''): Verdicts {
+    return new Verdicts(join(folder, 'gpu-verdicts.json'), `${runtimeVersion(processFile)} ${cudaFolder}`);
+  }
 
   constructor(
     private readonly file: string,
@@ -67,5 +73,17 @@ export class Verdicts {
     this.#machine ??= this.graphics();
     const facts = [provider, model, timed, this.runtimeVersion, await this.#machine];
     return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+  }
+}
+
+const packageSchema = v.object({ version: v.string() });
+
+/** Nothing is proven without ONNX Runtime, so it does not matter what is said where there is none. */
+function runtimeVersion(processFile: string): string {
+  try {
+    const { version } = v.parse(packageSchema, createRequire(processFile)('onnxruntime-node/package.json'));
+    return version;
+  } catch {
+    return '';
   }
 }

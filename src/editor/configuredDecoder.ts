@@ -1,19 +1,23 @@
+import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { Autoencoder } from '../decode/autoencoder';
 import type { DecodeClient, DecodeClientOptions } from '../decode/client';
-import type { Decoded, Decoder, Latents, SamplePicture } from '../decode/picture';
-import { providerSettings, type ProviderSetting } from '../decode/providerSetting';
+import type { Decoded, Decoder, Latents, Progress, SamplePicture } from '../decode/picture';
+import { providerSettings } from '../decode/providerSetting';
 
-const setting = 'sigmascope.decode.provider';
+const section = 'sigmascope.decode';
 
-/** The decoder that the settings ask for: made when first used, and anew after the provider was changed. */
+/** What the settings decide; the rest is where things are. */
+type Chosen = 'provider' | 'memoryLimit' | 'cudaFolder';
+
+/** The decoder that the settings ask for: made when first used, and anew after they were changed. */
 export class ConfiguredDecoder implements Decoder, vscode.Disposable {
   private client: Promise<DecodeClient> | null = null;
   private readonly subscription: vscode.Disposable;
 
-  constructor(private readonly options: Omit<DecodeClientOptions, 'provider'>) {
+  constructor(private readonly options: Omit<DecodeClientOptions, Chosen>) {
     this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(setting)) this.stop();
+      if (event.affectsConfiguration(section)) this.stop();
     });
   }
 
@@ -22,12 +26,18 @@ export class ConfiguredDecoder implements Decoder, vscode.Disposable {
     sample: SamplePicture,
     size: number,
     signal?: AbortSignal,
+    progress?: Progress,
   ): Promise<Latents> {
-    return (await this.current()).sampleLatents(autoencoder, sample, size, signal);
+    return (await this.current()).sampleLatents(autoencoder, sample, size, signal, progress);
   }
 
-  async decode(autoencoder: Autoencoder, latents: Latents, signal?: AbortSignal): Promise<Decoded> {
-    return (await this.current()).decode(autoencoder, latents, signal);
+  async decode(
+    autoencoder: Autoencoder,
+    latents: Latents,
+    signal?: AbortSignal,
+    progress?: Progress,
+  ): Promise<Decoded> {
+    return (await this.current()).decode(autoencoder, latents, signal, progress);
   }
 
   /** A network's output as it gives it. */
@@ -47,7 +57,7 @@ export class ConfiguredDecoder implements Decoder, vscode.Disposable {
 
   private current(): Promise<DecodeClient> {
     this.client ??= import('../decode/client').then(
-      ({ DecodeClient }) => new DecodeClient({ ...this.options, provider: chosenProvider() }),
+      ({ DecodeClient }) => new DecodeClient({ ...this.options, ...chosen() }),
     );
     return this.client;
   }
@@ -58,7 +68,14 @@ export class ConfiguredDecoder implements Decoder, vscode.Disposable {
   }
 }
 
-function chosenProvider(): ProviderSetting {
-  const chosen: unknown = vscode.workspace.getConfiguration().get(setting);
-  return providerSettings.find((one) => one === chosen) ?? 'auto';
+function chosen(): Pick<DecodeClientOptions, Chosen> {
+  const settings = vscode.workspace.getConfiguration(section);
+  const provider: unknown = settings.get('provider');
+  const gigabytes: unknown = settings.get('memoryLimit');
+  const folder: unknown = settings.get('cudaFolder');
+  return {
+    provider: providerSettings.find((one) => one === provider) ?? 'auto',
+    ...(typeof gigabytes === 'number' && gigabytes > 0 ? { memoryLimit: gigabytes * 1e9 } : {}),
+    ...(typeof folder === 'string' && isAbsolute(folder) ? { cudaFolder: folder } : {}),
+  };
 }

@@ -43,6 +43,15 @@ describe('a GPU is trusted', () => {
   });
 });
 
+describe('the timing', () => {
+  it('of a network that is slow on the CPU is done on small latents', async () => {
+    const asked: number[] = [];
+    const cpu = provider({ milliseconds: (side) => 10 * side }, asked);
+    expect(await prove(provider({}), true, cpu)).toEqual({ trusted: true });
+    expect(asked).toEqual([8, 8, 8]);
+  });
+});
+
 describe('a GPU is not trusted', () => {
   it.each([2e-3, 4.5, NaN, Infinity])('when one value is off by %d', async (error) => {
     expect(await prove(provider({ error }))).toMatchObject({ trusted: false, everyModel: false, measured: true });

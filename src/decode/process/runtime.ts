@@ -1,22 +1,35 @@
 /** The one place where ONNX Runtime is loaded: its import throws where the package has no binary for the platform. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type * as OnnxRuntime from 'onnxruntime-node';
 
 export type Runtime = typeof OnnxRuntime;
 
 /**
  * Loads ONNX Runtime.
+ * @param folder where to load it from, if not from where this file finds it
  * @throws Error with a sentence for the user when it cannot be loaded here.
  */
-export async function loadRuntime(): Promise<Runtime> {
+export async function loadRuntime(folder?: string): Promise<Runtime> {
   const obstacle = knownObstacle();
   if (obstacle !== null) throw new Error(obstacle);
   try {
-    const runtime = await import('onnxruntime-node');
+    const runtime = folder === undefined ? await import('onnxruntime-node') : runtimeIn(folder);
     runtime.env.logLevel = 'error';
     return runtime;
   } catch (error) {
     throw new Error(explainLoadFailure(error));
   }
+}
+
+function runtimeIn(folder: string): Runtime {
+  const runtime: unknown = createRequire(join(folder, 'package.json'))('onnxruntime-node');
+  if (isRuntime(runtime)) return runtime;
+  throw new Error(`what ${folder} has is not onnxruntime-node`);
+}
+
+function isRuntime(loaded: unknown): loaded is Runtime {
+  return typeof loaded === 'object' && loaded !== null && 'InferenceSession' in loaded && 'env' in loaded;
 }
 
 /** Platforms that ONNX Runtime publishes no binary for, recognised before its import fails less politely. */

@@ -4,17 +4,21 @@ import { DecodeError } from '../errors';
 import { fromSymmetric } from '../latentSpace';
 import { envelopeSchema, providerSchema, type Answer, type Message, type RequestOnWire } from '../messages';
 import { toPixels } from '../pixels';
+import { cudaRuntime } from './cudaRuntime';
 import { run, type Tensor } from './run';
 import { loadRuntime, type Runtime } from './runtime';
 import { readSamplePicture } from './samplePicture';
 import { Sessions } from './sessions';
 
-/** Announces whether ONNX Runtime is there, then answers until the parent disconnects. */
-export async function serve(providerArgument: string | undefined): Promise<void> {
+/**
+ * Announces whether ONNX Runtime is there, then answers until the parent disconnects.
+ * @param cuda where the user's CUDA libraries are, and where something may be laid beside them
+ */
+export async function serve(providerArgument?: string, ...cuda: readonly string[]): Promise<void> {
   process.on('disconnect', endNow);
   try {
     const provider = v.parse(providerSchema, providerArgument);
-    const runtime = await loadRuntime();
+    const runtime = await loadRuntime(provider === 'cuda' ? cudaRuntime(cuda[0], cuda[1]) : undefined);
     const sessions = new Sessions(runtime, provider);
     if (!runtime.listSupportedBackends().some(({ name }) => name === provider))
       throw new Error(`ONNX Runtime for ${process.platform}-${process.arch} was built without ${provider}.`);

@@ -128,16 +128,30 @@ function explainCreationFailure(provider: Provider, name: string, error: unknown
       cause,
     )
   )
-    return new DecodeError('runtime', `${providerWords[provider]} cannot be used here: ${cause.split('\n')[0]}`);
+    return new DecodeError(
+      'runtime',
+      `${providerWords[provider]} cannot be used here (${cause.split('\n')[0]}). ${remedies[provider]}`,
+    );
   return new DecodeError(
     'model',
     `${name} could not be loaded: ${cause}. The file may be incomplete; export or install it again.`,
   );
 }
 
-const providerWords: Readonly<Record<Exclude<Provider, 'cpu'>, string>> = {
+type GpuProvider = Exclude<Provider, 'cpu'>;
+
+const providerWords: Readonly<Record<GpuProvider, string>> = {
   webgpu: 'WebGPU',
-  cuda: "CUDA (it needs ONNX Runtime's CUDA library, CUDA 12 and cuDNN 9 of your own)",
+  cuda: 'CUDA',
   dml: 'DirectML',
   coreml: 'CoreML',
+};
+
+const driver = 'Update the graphics driver, or leave it to the CPU.';
+
+const remedies: Readonly<Record<GpuProvider, string>> = {
+  webgpu: driver,
+  cuda: 'It needs CUDA 12 and cuDNN 9 where the system finds libraries (LD_LIBRARY_PATH); the log says what is missing.',
+  dml: driver,
+  coreml: 'It needs macOS 11 or newer.',
 };
