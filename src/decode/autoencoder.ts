@@ -23,7 +23,29 @@ export type Network =
       readonly key: string;
       readonly onnx: Uint8Array;
       readonly weights: readonly WeightFile[];
+      /** The same network layer by layer, for pictures that are too large to be computed at once. */
+      readonly layers?: readonly StripLayer[];
     };
+
+/**
+ * One layer of a network, which makes any strip of rows of its output from the same strip of its input and a few rows more.
+ * Its graph's inputs are `reads`, `whole`, and the statistics of the first of `reads` if it is normalized: `mean` and `inverse_std`,
+ * [1, channels, 1, 1]. Its outputs are `writes`. All are [batch, channels, height, width].
+ */
+export interface StripLayer {
+  readonly onnx: Uint8Array;
+  /** Tensors of earlier layers, or the network's input, read in strips. */
+  readonly reads: readonly string[];
+  /** Tensors that it reads whole for every strip. */
+  readonly whole: readonly string[];
+  readonly writes: readonly string[];
+  /** Group norm of the first of `reads`: how many groups, and what is added to the variance; null when there is none. */
+  readonly norm: { readonly groups: number; readonly epsilon: number } | null;
+  /** Rows of input that it looks at beyond its strip, above and below. */
+  readonly halo: number;
+  /** Rows and columns of output for one of input. */
+  readonly rate: number;
+}
 
 /**
  * The space the denoising loop works in, against the one the network takes:
@@ -55,5 +77,13 @@ export interface Autoencoder {
   /** Black and white as the decoder gives and the encoder takes them; diffusers' own are −1 and 1. */
   readonly range: readonly [number, number];
   /** Bytes that decoding takes at its peak: weights and runtime, and so much more a decoded pixel. Estimates. */
-  readonly memory: { readonly fixed: number; readonly perPixel: number };
+  readonly memory: Memory & {
+    /** The same for a picture of more than 512 × 512 pixels, where such are decoded in strips. */
+    readonly inStrips?: Memory;
+  };
+}
+
+export interface Memory {
+  readonly fixed: number;
+  readonly perPixel: number;
 }

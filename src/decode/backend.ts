@@ -129,7 +129,7 @@ export class Backend {
     };
     job.signal?.addEventListener('abort', abandon, { once: true });
     try {
-      return await process.ask(job.request, requestMilliseconds);
+      return await process.ask(job.request, patienceFor(job.request, requestMilliseconds));
     } catch (error) {
       if (error instanceof ProcessEnded) job[error.reason === 'exit' ? 'deaths' : 'timeouts']++;
       throw error;
@@ -147,7 +147,7 @@ export class Backend {
     log(`The decode process (${provider}) ended under a request${signal ? ` (${signal})` : ''}.`);
     if (signal === 'SIGBUS') job.brokenReads++;
     if (this.#deaths >= limits.deathsInARow) this.#rest(job);
-    else if (job.timeouts >= limits.timeoutsPerRequest) job.reject(timedOut(limits));
+    else if (job.timeouts >= limits.timeoutsPerRequest) job.reject(timedOut(limits, job));
     else if (job.deaths >= limits.deathsPerRequest) job.reject(fatal(job));
     else if (job.brokenReads >= brokenReadsPerRequest) job.reject(unreadable(job));
     else this.#queue.add(job);
@@ -176,10 +176,22 @@ export class Backend {
   }
 }
 
-function timedOut({ requestMilliseconds }: Limits): DecodeError {
+/** Latents of 512 pixels, and those pixels themselves, on their side. */
+const usualSides = { latents: 64, image: 512 };
+
+/** The limit is for a picture of 512 pixels; larger ones and batches may take more in proportion. */
+function patienceFor(request: Request, milliseconds: number): number {
+  if (request.kind !== 'run') return milliseconds;
+  const [batch, channels, height, width] = request.tensor.shape;
+  const side = channels === 3 ? usualSides.image : usualSides.latents;
+  return milliseconds * Math.max(1, (batch * height * width) / side ** 2);
+}
+
+function timedOut({ requestMilliseconds }: Limits, { request }: Job): DecodeError {
+  const seconds = Number((patienceFor(request, requestMilliseconds) / 1000).toPrecision(2));
   return new DecodeError(
     'process',
-    `The pictures were not decoded within ${requestMilliseconds / 1000} seconds. Ask for fewer or smaller ones.`,
+    `The pictures were not decoded within ${seconds} seconds. Ask for fewer or smaller ones.`,
   );
 }
 

@@ -51,7 +51,7 @@ function requestFor({ decoder: network, range }: Autoencoder, { data, shape }: L
 }
 
 function wordsFor(autoencoder: Autoencoder, count: number, pixels: number, atOnce: number): string {
-  const bytes = peakBytes(autoencoder, pixels * Math.min(count, atOnce));
+  const bytes = peakBytes(autoencoder, pixels, Math.min(count, atOnce));
   const what = count === 1 ? 'a picture' : `${count} pictures`;
   const cost = bytes >= remarkable ? `, which takes about ${inGigabytes(bytes)} of memory` : '';
   return `Decoding ${what} with the ${autoencoder.label}${cost}`;

@@ -101,8 +101,8 @@ export class DecodeProcess {
     if (network.kind === 'file') return { ...request, network };
     const isKnown = this.#graphs.has(network.key);
     this.#graphs.add(network.key);
-    const onnx = isKnown ? null : network.onnx;
-    return { ...request, network: { ...network, onnx, weights: [...network.weights] } };
+    const bytes = isKnown ? { onnx: null, layers: [] } : { onnx: network.onnx, layers: network.layers ?? [] };
+    return { ...request, network: { ...network, ...bytes, weights: [...network.weights] } };
   }
 
   #receive(raw: unknown): void {

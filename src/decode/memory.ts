@@ -1,6 +1,7 @@
 /** What decoding takes, told and bounded before it starts: a process that runs out of memory takes others with it. */
 import { freemem, totalmem } from 'node:os';
-import type { Autoencoder } from './autoencoder';
+import type { Autoencoder, Memory } from './autoencoder';
+import { largestAtOnce } from './largePictures';
 import { MemoryError } from './errors';
 
 /** The share of the free memory that decoding may take when the user set no limit. */
@@ -12,9 +13,14 @@ const comfortable = 2 ** 30;
 /** Estimates from here on are told to the user. */
 export const remarkable = 2 ** 30;
 
-/** Bytes at the peak of decoding so many pixels at once. */
-export function peakBytes({ memory: { fixed, perPixel } }: Autoencoder, pixels: number): number {
-  return fixed + perPixel * pixels;
+/** Bytes at the peak of decoding pictures of so many pixels, `count` of them at once. */
+export function peakBytes(autoencoder: Autoencoder, pixels: number, count = 1): number {
+  const { fixed, perPixel } = memoryFor(autoencoder, pixels);
+  return fixed + perPixel * pixels * count;
+}
+
+function memoryFor({ memory }: Autoencoder, pixels: number): Memory {
+  return pixels > largestAtOnce ? (memory.inStrips ?? memory) : memory;
 }
 
 /**
@@ -29,7 +35,7 @@ export function memoryCeiling(limit: number | null): number {
 
 /** How many pictures of so many pixels are decoded at once. */
 export function batchWithin(autoencoder: Autoencoder, pixels: number, ceiling: number): number {
-  const { fixed, perPixel } = autoencoder.memory;
+  const { fixed, perPixel } = memoryFor(autoencoder, pixels);
   const room = Math.min(ceiling, comfortable) - fixed;
   return Math.max(1, Math.floor(room / Math.max(1, perPixel * pixels)));
 }
@@ -41,7 +47,10 @@ export function checkMemory(
   ceiling: number,
   what: 'Decoding' | 'Encoding' = 'Decoding',
 ): void {
-  const needed = peakBytes(autoencoder, width * height);
+  const { fixed, perPixel } = autoencoder.memory;
+  const pixels = width * height;
+  // Only decoders work in strips.
+  const needed = what === 'Decoding' ? peakBytes(autoencoder, pixels) : fixed + perPixel * pixels;
   if (needed <= ceiling) return;
   throw new MemoryError(
     needed,

@@ -11,13 +11,25 @@ const floats = v.instance(Float32Array<ArrayBufferLike>);
 const bytes = v.instance(Uint8Array<ArrayBufferLike>);
 const range = v.pipe(v.tuple([v.number(), v.number()]), v.readonly());
 
-/** A network on its way: the bytes of a graph that the process already has are left out. */
+const names = v.pipe(v.array(v.string()), v.readonly());
+const stripLayer = v.object({
+  onnx: bytes,
+  reads: names,
+  whole: names,
+  writes: names,
+  norm: v.nullable(v.object({ groups: v.number(), epsilon: v.number() })),
+  halo: v.number(),
+  rate: v.number(),
+});
+
+/** A network on its way: the bytes of graphs that the process already has are left out. */
 const networkOnWire = v.variant('kind', [
   v.object({ kind: v.literal('file'), path: v.string() }),
   v.object({
     kind: v.literal('graph'),
     key: v.string(),
     onnx: v.nullable(bytes),
+    layers: v.pipe(v.array(stripLayer), v.readonly()),
     weights: v.array(v.object({ path: v.string(), size: v.number(), mtimeMs: v.number() })),
   }),
 ]);

@@ -3,7 +3,8 @@
  * large pictures can be computed layer by layer in strips.
  */
 import { OnnxGraph, type Port } from './onnxGraph';
-import { normalize, type GroupNorm } from './operators';
+import type { StripLayer } from '../autoencoder';
+import { epsilon, normalize, normalizeWith, type GroupNorm } from './operators';
 
 /** A tensor between layers, [batch, channels, height, width]. */
 export interface Feature {
@@ -51,6 +52,35 @@ export function wholeGraph({ name, input, output, layers }: LayeredNetwork): { o
   graph.output(valueOf(output), output.name);
   const onnx = graph.bytes(name, [port(input, ' in')], [port(output, ' out')]);
   return { onnx, graph };
+}
+
+/** The network as a graph for each layer. */
+export function layerGraphs({ name, layers }: LayeredNetwork): StripLayer[] {
+  return layers.map(({ reads, whole = [], writes, norm, halo, rate, build }) => {
+    const graph = new OnnxGraph();
+    const inputs = [...reads, ...whole].map((feature) => feature.name);
+    const normalized = norm ? normalizeWith(graph, inputs[0], norm, 'mean', 'inverse_std') : inputs[0];
+    build(graph, inputs, normalized).forEach((value, i) => graph.output(value, writes[i].name));
+    const statistics = norm ? [statistic('mean', norm), statistic('inverse_std', norm)] : [];
+    const ports = [...reads.map((one) => port(one, ' in')), ...whole.map((one) => port(one, ' of all')), ...statistics];
+    return {
+      onnx: graph.bytes(
+        `${name}: ${writes.map((feature) => feature.name).join(', ')}`,
+        ports,
+        writes.map((one) => port(one, ' out')),
+      ),
+      reads: reads.map((feature) => feature.name),
+      whole: whole.map((feature) => feature.name),
+      writes: writes.map((feature) => feature.name),
+      norm: norm ? { groups: norm.groups, epsilon } : null,
+      halo,
+      rate,
+    };
+  });
+}
+
+function statistic(name: string, { channels }: GroupNorm): Port {
+  return { name, dims: [1, channels, 1, 1] };
 }
 
 /** Rows and columns are only known at run time; dimensions of one name are the same number. */

@@ -1,41 +1,62 @@
-import type { Autoencoder } from '../autoencoder';
+import type { Autoencoder, Memory } from '../autoencoder';
 import type { Feature, LayeredNetwork } from './layer';
 import type { Weights } from './weights';
 
-/** The runtime, and what it takes for itself while it loads a graph. */
+/** The process with the runtime in it. */
 const runtimeBytes = 100 * 2 ** 20;
 
+/** What a strip takes while it is computed. */
+const stripBytes = 300 * 2 ** 20;
+
+/** Attention's scores for the 64 × 64 latents of 512 × 512 pixels, before and after softmax, spread over the pixels. */
+const attentionPerPixel = (2 * 4 * 64 ** 4) / 512 ** 2;
+
 /**
- * An estimate of what decoding takes at its peak. Loading a VAE takes its weights once as float32, and so much again while they are
- * brought into the order that convolutions like; running it takes what lives between its layers, twice: the runtime does not
- * write most results in place.
+ * An estimate of what decoding takes at its peak, held against measurements by the bench. Loading a VAE takes its weights as
+ * float32, and so much again while they are brought into the order that convolutions like.
  */
 export function memoryOf(network: LayeredNetwork, weights: Weights): Autoencoder['memory'] {
-  return { fixed: runtimeBytes + 2 * weights.elementsOf('decoder.') * 4, perPixel: 2 * livingBytesPerPixel(network) };
+  const living = livingBytesPerPixel(network);
+  return {
+    fixed: runtimeBytes + 2 * 4 * weights.elementsOf('decoder.'),
+    // The runtime does not write in place, and keeps what it once allocated; attention comes on top, never more than its bound.
+    perPixel: 4 * living + (network.layers.some(({ whole }) => whole) ? attentionPerPixel : 0),
+    inStrips: inStrips(living),
+  };
 }
 
-/** Bytes a pixel of the output that the tensors between layers take where they take the most. */
-function livingBytesPerPixel({ layers }: LayeredNetwork): number {
-  const lastUse = new Map<string, number>();
-  for (const [at, { reads, whole = [] }] of layers.entries())
-    for (const { name } of [...reads, ...whole]) lastUse.set(name, at);
+/** In strips, no more than one layer's weights are there, and rows are dropped as soon as nothing depends on them. */
+function inStrips(living: number): Memory {
+  return { fixed: runtimeBytes + stripBytes, perPixel: living };
+}
+
+/**
+ * Bytes for a pixel of the output that the tensors between layers take where they take the most. What a layer is the last to
+ * read shrinks while its output grows, so that the larger of the two counts.
+ */
+function livingBytesPerPixel({ input, layers }: LayeredNetwork): number {
   const enlargement = layers.reduce((product, { rate }) => product * rate, 1);
-  const alive = new Map<string, number>();
   let rate = 1 / enlargement;
+  const bytes = ({ channels }: Feature): number => 4 * channels * rate ** 2;
+  const alive = new Map([[input.name, bytes(input)]]);
   let peak = 0;
   for (const [at, layer] of layers.entries()) {
+    const dying = [...alive.keys()].filter((name) => !layers.slice(at + 1).some((later) => readsTensor(later, name)));
     rate *= layer.rate;
-    for (const { name, channels } of layer.writes) alive.set(name, 4 * channels * rate ** 2);
-    peak = Math.max(peak, sum(alive));
-    for (const { name } of readBy(layer)) if (lastUse.get(name) === at) alive.delete(name);
+    const written = sum(layer.writes.map(bytes));
+    const kept = sum([...alive].map(([name, size]) => (dying.includes(name) ? 0 : size)));
+    const freed = sum(dying.map((name) => alive.get(name) ?? 0));
+    peak = Math.max(peak, kept + Math.max(written, freed));
+    for (const name of dying) alive.delete(name);
+    for (const feature of layer.writes) alive.set(feature.name, bytes(feature));
   }
   return peak;
 }
 
-function readBy({ reads, whole = [] }: LayeredNetwork['layers'][number]): readonly Feature[] {
-  return [...reads, ...whole];
+function readsTensor({ reads, whole = [] }: LayeredNetwork['layers'][number], name: string): boolean {
+  return [...reads, ...whole].some((feature) => feature.name === name);
 }
 
-function sum(bytes: ReadonlyMap<string, number>): number {
-  return [...bytes.values()].reduce((a, b) => a + b, 0);
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
 }

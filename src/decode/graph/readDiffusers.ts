@@ -3,7 +3,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import type { Autoencoder, LatentSpace, Network } from '../autoencoder';
 import { readConfig, type AutoencoderConfig } from './autoencoderConfig';
 import { klDecoder, klEncoder } from './klAutoencoder';
-import { wholeGraph, type LayeredNetwork } from './layer';
+import { layerGraphs, wholeGraph, type LayeredNetwork } from './layer';
 import { memoryOf } from './memory';
 import { tinyDecoder, tinyEncoder } from './tinyAutoencoder';
 import { weightsIn } from './weightFolder';
@@ -23,7 +23,7 @@ export async function readDiffusers(folder: string): Promise<Autoencoder> {
     key: network.key,
     label: `${nameOf(folder)} (${config.kind}, ${typesOf(weights)})`,
     space: spaceOf(config),
-    decoder: network,
+    decoder: { ...network, layers: layerGraphs(decoder) },
     encoder: encoder && networkOf(encoder),
     range: [-1, 1],
     memory: memoryOf(decoder, weights),

@@ -2,13 +2,21 @@
 import * as v from 'valibot';
 import { DecodeError } from '../errors';
 import { fromSymmetric } from '../latentSpace';
-import { envelopeSchema, providerSchema, type Answer, type Message, type RequestOnWire } from '../messages';
+import {
+  envelopeSchema,
+  providerSchema,
+  type Answer,
+  type Message,
+  type NetworkOnWire,
+  type RequestOnWire,
+} from '../messages';
 import { toPixels } from '../pixels';
 import { cudaRuntime } from './cudaRuntime';
 import { run, type Tensor } from './run';
 import { loadRuntime, type Runtime } from './runtime';
 import { readSamplePicture } from './samplePicture';
 import { Sessions } from './sessions';
+import { needsStrips, runInStrips } from './strips';
 
 /**
  * Announces whether ONNX Runtime is there, then answers until the parent disconnects.
@@ -40,12 +48,28 @@ async function reply(runtime: Runtime, sessions: Sessions, message: unknown): Pr
 }
 
 async function answer(runtime: Runtime, sessions: Sessions, request: RequestOnWire): Promise<Answer> {
-  const session = await sessions.of(request.network);
   const tensor = request.kind === 'run' ? request.tensor : await sampleOf(request);
-  const began = performance.now();
-  const result = await run(runtime, session, tensor);
+  const { began, result } = await computed(runtime, sessions, request.network, tensor);
   const output = request.kind === 'run' && request.output === 'pixels' ? pixelsOf(result, request.range) : result;
   return { data: output.data, shape: [...output.shape], milliseconds: performance.now() - began };
+}
+
+/** At once, or in strips where the picture is large and the network is known by its layers. */
+async function computed(
+  runtime: Runtime,
+  sessions: Sessions,
+  network: NetworkOnWire,
+  tensor: Tensor,
+): Promise<{ began: number; result: Tensor }> {
+  const layers = sessions.layersOf(network);
+  if (network.kind === 'file' || layers.length === 0 || !needsStrips(layers, tensor.shape)) {
+    const session = await sessions.of(network);
+    const began = performance.now();
+    return { began, result: await run(runtime, session, tensor) };
+  }
+  const began = performance.now();
+  const open = (onnx: Uint8Array) => sessions.ofLayer(network, onnx);
+  return { began, result: await runInStrips(runtime, open, layers, tensor) };
 }
 
 async function sampleOf({ picture, size, range }: Extract<RequestOnWire, { kind: 'encodeSample' }>): Promise<Tensor> {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { WeightFile } from '../autoencoder';
+import type { StripLayer, WeightFile } from '../autoencoder';
 import { DecodeError } from '../errors';
 import type { NetworkOnWire, Provider } from '../messages';
 import { networkKey } from '../network';
@@ -15,7 +15,7 @@ const maxSessions = 12;
 /** More threads than this win little on networks this small and take them from the editor. */
 const maxThreads = 4;
 
-type Graph = Extract<NetworkOnWire, { kind: 'graph' }>;
+export type Graph = Extract<NetworkOnWire, { kind: 'graph' }>;
 
 interface Source {
   readonly model: string | Uint8Array;
@@ -28,7 +28,7 @@ interface Source {
 export class Sessions {
   readonly #open = new Map<string, Promise<InferenceSession>>();
   /** Graphs are sent once: some ten to a hundred kilobytes each, kept as long as the process lives. */
-  readonly #graphs = new Map<string, Uint8Array>();
+  readonly #graphs = new Map<string, Pick<Graph, 'onnx' | 'layers'>>();
 
   constructor(
     private readonly runtime: Runtime,
@@ -46,9 +46,27 @@ export class Sessions {
     return session;
   }
 
+  /** The layers of a graph that can be computed in strips; none for a file. */
+  layersOf(network: NetworkOnWire): readonly StripLayer[] {
+    if (network.kind === 'file') return [];
+    this.#keep(network);
+    return this.#graphs.get(network.key)?.layers ?? [];
+  }
+
+  /** A session for one layer of a graph, which the caller releases. */
+  async ofLayer(network: Graph, onnx: Uint8Array): Promise<InferenceSession> {
+    checkUnchanged(network.weights);
+    const name = network.weights.at(0)?.path ?? network.key;
+    return this.#create({ model: onnx, name, options: weightsOption(network) });
+  }
+
+  #keep(network: Graph): void {
+    if (network.onnx) this.#graphs.set(network.key, network);
+  }
+
   #keyOf(network: NetworkOnWire): string {
     if (network.kind === 'file') return networkKey({ kind: 'file', path: existing(network.path) });
-    if (network.onnx) this.#graphs.set(network.key, network.onnx);
+    this.#keep(network);
     try {
       checkUnchanged(network.weights);
     } catch (error) {
@@ -60,7 +78,7 @@ export class Sessions {
 
   #sourceOf(network: NetworkOnWire): Source {
     if (network.kind === 'file') return { model: network.path, name: network.path, options: {} };
-    const onnx = this.#graphs.get(network.key);
+    const onnx = this.#graphs.get(network.key)?.onnx;
     if (!onnx) throw new DecodeError('process', `The graph ${network.key} was never sent.`);
     return { model: onnx, name: network.weights[0]?.path ?? network.key, options: weightsOption(network) };
   }
