@@ -1,15 +1,15 @@
 import { Language, Parser } from 'web-tree-sitter';
 import { OutOfBudget } from './interpret/interpreter';
+import { Memory } from './interpret/memory';
 import { Run } from './interpret/run';
 import { Store } from './interpret/store';
 import { plainPython } from './plainPython';
 import type { Cell, ProgramText } from './program';
 import { Recorder } from './record/recorder';
+import { Report } from './record/report';
 import type { Analysis } from './site';
-import { speaksOfSchedulers } from './relevance';
-import { beginningOf, chunksOf } from './syntax/chunks';
+import { beginningOf } from './syntax/chunks';
 import { ParsedChunks } from './syntax/parsed';
-import type { Statement } from './syntax/syntax';
 
 /** Where the runtime and the grammar lie, as file paths. */
 export interface WasmFiles {
@@ -38,53 +38,75 @@ const nothing: Analysis = { schedulers: [], unattached: [], sites: [], notice: n
 
 /** Loads the runtime and the grammar. Rejects when the files are not there. */
 export async function createAnalyser(wasm: WasmFiles): Promise<Analyser> {
+  return analyserWith(await createParser(wasm));
+}
+
+export async function createParser(wasm: WasmFiles): Promise<Parser> {
   await Parser.init({ locateFile: () => wasm.runtime });
   const parser = new Parser();
   parser.setLanguage(await Language.load(wasm.python));
+  return parser;
+}
+
+/** An analyser that has seen no program yet. */
+export function analyserWith(parser: Parser): Analyser {
   const chunks = new ParsedChunks(parser);
+  const memory = new Memory();
   return {
-    analyse: (program) => (program.cells.some(({ text }) => relevant.test(text)) ? analyse(chunks, program) : nothing),
+    analyse: (program) =>
+      program.cells.some(({ text }) => relevant.test(text)) ? analyse(chunks, memory, program) : nothing,
   };
 }
 
-function analyse(chunks: ParsedChunks, program: ProgramText): Analysis {
+function analyse(chunks: ParsedChunks, memory: Memory, program: ProgramText): Analysis {
   const store = new Store();
-  const recorder = new Recorder(store);
+  const recorder = new Recorder(store, memory.identities, memory.inForce);
   const characters = program.cells.reduce((sum, { text }) => sum + text.length, 0);
-  const run = new Run(store, recorder, Math.min(mostBudget, baseBudget + budgetPerCharacter * characters));
+  const run = new Run(
+    store,
+    recorder,
+    chunks,
+    memory,
+    Math.min(mostBudget, baseBudget + budgetPerCharacter * characters),
+  );
   chunks.begin();
   try {
-    let room = mostCharacters;
-    for (const { index, text } of program.cells) {
-      runCell(chunks, run, { index, text: beginningOf(text, room) });
-      room -= Math.min(room, text.length);
-    }
-    run.runUncalled();
-    return recorder.finish(chunks.incomplete || characters > mostCharacters ? tooComplex : null);
-  } catch (error) {
-    return recorder.finish(noticeOf(error));
+    const notice = follow(chunks, run, program);
+    return reported(run, chunks.incomplete || characters > mostCharacters ? tooComplex : notice);
   } finally {
+    store.rewind();
     chunks.end();
   }
 }
 
-function runCell(chunks: ParsedChunks, run: Run, { index, text }: Cell): void {
-  for (const chunk of chunksOf(plainPython(text, index !== null))) {
-    const load = (): readonly Statement[] => chunks.statementsOf(chunk, index);
-    if (chunk.defines !== null && !speaksOfSchedulers(chunk.text)) run.defer(chunk.defines, once(load));
-    else run.runModule(load());
+/** Runs a program to its end; the notice says why not if that cannot be. */
+function follow(chunks: ParsedChunks, run: Run, { cells }: ProgramText): string | null {
+  try {
+    let room = mostCharacters;
+    for (const { index, text } of cells) {
+      runCell(chunks, run, { index, text: beginningOf(text, room) });
+      room -= Math.min(room, text.length);
+    }
+    run.runUncalled();
+    return null;
+  } catch (error) {
+    return error instanceof OutOfBudget ? tooComplex : broken;
   }
 }
 
-/** A definition that says nothing of schedulers is not even parsed until something uses it. */
-const once = (load: () => readonly Statement[]): (() => readonly Statement[]) => {
-  let loaded: readonly Statement[] | null = null;
-  return () => (loaded ??= load());
-};
+function runCell(chunks: ParsedChunks, run: Run, { index, text }: Cell): void {
+  for (const chunk of chunks.of(plainPython(text, index !== null), index)) {
+    if (chunk.defines !== null && !chunk.speaksOfSchedulers) run.defer(chunk.defines, chunk);
+    else run.runChunk(chunk);
+  }
+}
+
+function reported(run: Run, notice: string | null): Analysis {
+  const report = new Report();
+  for (const findings of run.findings) report.add(findings);
+  return report.finish(notice);
+}
 
 const tooComplex = 'This file is too complex to be followed to its end; what was found before that is shown.';
 
-function noticeOf(error: unknown): string {
-  if (error instanceof OutOfBudget) return tooComplex;
-  return 'Part of this file could not be followed; what was found before it is shown.';
-}
+const broken = 'Part of this file could not be followed; what was found before it is shown.';

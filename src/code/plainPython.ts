@@ -8,7 +8,7 @@ const pythonMagics = /^%%(time|timeit|capture|prun|python3?|pypy|debug)\b/;
  * (`%matplotlib inline`, `!pip install x`, `%%bash`), help (`?name`), and the prompts and answers of a doctest.
  */
 export function plainPython(text: string, isNotebook: boolean): string {
-  const withoutPrompts = /^[ \t]*>>> /m.test(text) ? blankPrompts(text) : text;
+  const withoutPrompts = text.includes('>>> ') ? blankPrompts(text) : text;
   return isNotebook && /^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$/m.test(withoutPrompts)
     ? blankMagics(withoutPrompts)
     : withoutPrompts;
@@ -16,9 +16,8 @@ export function plainPython(text: string, isNotebook: boolean): string {
 
 /** Only a text that is a session throughout: prompts in a docstring are text like any other. */
 function blankPrompts(text: string): string {
+  if (!/^\s*>>> /.test(text)) return text;
   const lines = text.split('\n');
-  const first = lines.find((line) => line.trim() !== '');
-  if (first === undefined || !/^[ \t]*>>> /.test(first)) return text;
   return lines
     .map((line) => line.replace(/^([ \t]*)(>>>|\.\.\.)( |$)/, '$1   $3'))
     .map((line, n) => (isSession(lines[n] ?? '') ? line : blank(line)))

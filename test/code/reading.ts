@@ -1,15 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import { createAnalyser, type Analyser } from '../../src/code/analyser';
+import type { Parser } from 'web-tree-sitter';
+import { analyserWith, createParser, type Analyser } from '../../src/code/analyser';
 import { parseScript } from '../../src/code/program';
 import type { Analysis, SchedulerReading } from '../../src/code/site';
 
 const module = (path: string): string => fileURLToPath(new URL(`../../node_modules/${path}`, import.meta.url));
 
-/** The analyser with the wasm files of the installed packages. */
-export const testAnalyser: Promise<Analyser> = createAnalyser({
+/** The parser with the wasm files of the installed packages. */
+export const testParser: Promise<Parser> = createParser({
   runtime: module('web-tree-sitter/web-tree-sitter.wasm'),
   python: module('tree-sitter-python/tree-sitter-python.wasm'),
 });
+
+export const testAnalyser: Promise<Analyser> = testParser.then(analyserWith);
 
 export async function analyse(text: string): Promise<Analysis> {
   return (await testAnalyser).analyse(parseScript(text));

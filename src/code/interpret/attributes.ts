@@ -35,7 +35,7 @@ function attributeOf(i: Interpreter, object: Value, e: AttributeExpression): Val
       return known === undefined ? imported(path) : constant(known, e.at);
     }
     case 'scheduler':
-      return schedulerAttribute(i, object, name);
+      return schedulerAttribute(object, name);
     case 'pipeline':
       return pipelineAttribute(i, object, name);
     case 'instance':
@@ -55,7 +55,7 @@ function attributeOf(i: Interpreter, object: Value, e: AttributeExpression): Val
     case 'config':
       return (
         object.of.edits.attributes.get(name) ??
-        i.recorder.given(object.of, name) ??
+        object.of.options.get(name)?.value ??
         unknown(`\`${name}\` of a configuration`)
       );
     case 'unknown':
@@ -68,16 +68,16 @@ function attributeOf(i: Interpreter, object: Value, e: AttributeExpression): Val
 /** A reason inside a reason inside a reason helps nobody. */
 const shortened = (reason: string): string => reason.replace(/ \(.*\)$/, '');
 
-function schedulerAttribute(i: Interpreter, scheduler: Extract<Value, { kind: 'scheduler' }>, name: string): Value {
+function schedulerAttribute(scheduler: Extract<Value, { kind: 'scheduler' }>, name: string): Value {
   if (name === 'config' || name === '_internal_dict') return { kind: 'config', of: scheduler };
-  if (name === '__class__') return classOf(i, scheduler);
+  if (name === '__class__') return classOf(scheduler);
   return unknown(`\`${name}\` of the scheduler, which is computed`);
 }
 
 /** `type(scheduler)`. */
-export function classOf(i: Interpreter, object: Value): Value {
+export function classOf(object: Value): Value {
   if (object.kind === 'scheduler') {
-    const name = i.recorder.classOf(object).className;
+    const name = object.className;
     return name === null ? unknown("the class of the model's own scheduler") : imported(`diffusers.${name}`);
   }
   return object.kind === 'instance' ? object.of : unknown('the type of something');

@@ -164,7 +164,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   'builtins.getattr': getattr,
   'builtins.setattr': setattr,
   'builtins.vars': first,
-  'builtins.type': (i, args) => onEach(args.positional.at(0) ?? unknown('nothing'), (one) => classOf(i, one)),
+  'builtins.type': (_i, args) => onEach(args.positional.at(0) ?? unknown('nothing'), classOf),
   'numpy.float32': toFloat,
   'numpy.float64': toFloat,
   'torch.tensor': (i, args, site) =>

@@ -10,27 +10,22 @@ export const now = (): number => made;
  */
 export class Kept<V> {
   readonly number = ++made;
-  private readonly held = new Map<string, V | undefined>();
-  private count = 0;
+  protected readonly held = new Map<string, V | undefined>();
+  protected count = 0;
 
-  get(name: string): V | undefined {
+  /** What is kept under the name, unnoticed by whoever watches what is read. */
+  peek(name: string): V | undefined {
     return this.held.get(name);
-  }
-
-  get size(): number {
-    return this.count;
-  }
-
-  /** Names and values, as they are now. */
-  pairs(): (readonly [string, V])[] {
-    const pairs: (readonly [string, V])[] = [];
-    for (const [name, value] of this.held) if (value !== undefined) pairs.push([name, value]);
-    return pairs;
   }
 
   /** Whether the name has a place, be it a deleted one's. */
   hasPlace(name: string): boolean {
     return this.held.has(name);
+  }
+
+  /** All places in order, deleted ones too. */
+  places(): Iterable<readonly [string, V | undefined]> {
+    return this.held;
   }
 
   /** Only for a `Store`, which keeps the trail; undefined deletes. */

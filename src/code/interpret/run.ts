@@ -1,5 +1,7 @@
 import type { Recorder } from '../record/recorder';
+import type { Finding } from '../record/finding';
 import { speaksOfSchedulers } from '../relevance';
+import type { Parsed, ParsedChunks } from '../syntax/parsed';
 import type { AttributeExpression, Expression, Span, Statement } from '../syntax/syntax';
 import { noArguments } from './arguments';
 import { assign } from './assign';
@@ -9,9 +11,11 @@ import { instantiate } from './classes';
 import { evaluate } from './expressions';
 import { runUncalled } from './functions';
 import { OutOfBudget, type CallSite, type Flow, type Interpreter } from './interpreter';
-import { newScope, newFrame } from './scope';
+import type { Definition, Event, Memory, Stretch } from './memory';
+import { newFrame } from './scope';
 import { execute } from './statements';
 import type { Store } from './store';
+import { stillHold } from './trace';
 import {
   unknown,
   type Arguments,
@@ -26,52 +30,64 @@ import {
 /** Calls inside calls deeper than this are not followed. */
 const deepestCall = 12;
 
-interface Definition {
-  readonly fn: FunctionValue;
-  readonly owner: ClassValue | null;
-}
-
 /** One program, run once in order of execution; then everything in it that nothing called. */
 export class Run implements Interpreter {
-  private readonly module = newScope('module', null, newFrame());
+  /** Of every stretch so far, in order. */
+  readonly findings: (readonly Finding[])[] = [];
+  private events: Event[] = [];
   private readonly running: Span[] = [];
-  private readonly pending = new Map<string, Definition>();
+  private readonly pending = new Map<Span, Definition>();
   private readonly instances = new Map<ClassValue['definition'], InstanceValue>();
 
   constructor(
     readonly store: Store,
     readonly recorder: Recorder,
+    private readonly chunks: ParsedChunks,
+    private readonly memory: Memory,
     private budget: number,
   ) {}
 
-  /** The statements of one file or cell, in the module's scope. */
-  runModule(statements: readonly Statement[]): void {
-    this.execute(statements, this.module);
+  /** The statements of a chunk, in the module's scope. */
+  runChunk(chunk: Parsed): void {
+    this.stretch(chunk, undefined, () => this.runModule(chunk));
   }
 
-  /** A definition that is not read before something uses it. */
-  defer(name: string, load: () => readonly Statement[]): void {
-    this.store.write(this.module.slots, name, { kind: 'deferred', name, load });
+  private runModule(chunk: Parsed): void {
+    const { module } = this.memory;
+    const scope: Scope = { kind: 'module', slots: module, parent: null, frame: newFrame(), outer: new Set() };
+    this.execute(this.chunks.statementsOf(chunk), scope);
+  }
+
+  /** A definition that says nothing of schedulers is not even parsed until something uses it. */
+  defer(name: string, chunk: Parsed): void {
+    this.store.write(this.memory.module, name, this.memory.deferred(name, chunk));
   }
 
   /** Reads a deferred definition, and what the name then stands for. */
-  force({ name, load }: DeferredValue): Value {
-    this.store.write(this.module.slots, name, undefined);
-    this.runModule(load());
-    const value = this.module.slots.get(name);
+  force({ name, chunk }: DeferredValue): Value {
+    const { module } = this.memory;
+    this.store.write(module, name, undefined);
+    this.runModule(chunk);
+    const value = module.get(name);
     return value === undefined || value.kind === 'deferred' ? unknown(`\`${name}\`, which cannot be read`) : value;
   }
 
   /** Functions nothing called, in the order of their definition; those they define come after them. */
   runUncalled(): void {
-    for (const [key, { fn, owner }] of this.pending) {
-      this.pending.delete(key);
-      const self = owner && fn.decorated !== 'static' ? this.anInstanceOf(owner) : null;
-      const { changes } = this.store.attempt(() => {
-        runUncalled(this, { ...fn, self: fn.decorated === 'class' ? owner : self });
-      });
-      this.store.join([changes, new Map()]);
+    for (const [at, definition] of this.pending) {
+      this.pending.delete(at);
+      const { fn, owner } = definition;
+      const instance = owner && fn.decorated !== 'static' ? this.instances.get(owner.definition) : undefined;
+      this.stretch(fn, instance, () => this.runDefinition(definition));
     }
+  }
+
+  private runDefinition({ fn, owner }: Definition): void {
+    const self = owner && fn.decorated !== 'static' ? this.anInstanceOf(owner) : null;
+    const { changes } = this.store.attempt(() => {
+      runUncalled(this, { ...fn, self: fn.decorated === 'class' ? owner : self });
+    });
+    this.store.join([changes, new Map()]);
   }
 
   /** The object of the class that the program made, or one made of unknowns. */
@@ -80,6 +96,49 @@ export class Run implements Interpreter {
     if (known) return known;
     const made = instantiate(this, owner, { ...noArguments, open: 'the arguments of the constructor' });
     return made.kind === 'instance' ? made : null;
+  }
+
+  /** Runs a stretch of the program, or does again what it did when it was run before. */
+  private stretch(of: object, instance: InstanceValue | undefined, run: () => void): void {
+    const before = this.memory.stretches.get(of);
+    if (before?.instance === instance && before !== undefined && this.wouldRepeat(before)) this.repeat(before);
+    else this.memory.stretches.set(of, this.runStretch(instance, run));
+  }
+
+  private wouldRepeat({ reads, brokenChunks, spent }: Stretch): boolean {
+    return spent <= this.budget && this.chunks.wouldTake(brokenChunks) && stillHold(reads);
+  }
+
+  private repeat({ writes, brokenChunks, findings, events, spent }: Stretch): void {
+    this.budget -= spent;
+    this.store.repeat(writes);
+    for (const { length } of brokenChunks) this.chunks.take(length);
+    this.findings.push(findings);
+    for (const event of events) this.happened(event);
+  }
+
+  private runStretch(instance: InstanceValue | undefined, run: () => void): Stretch {
+    const [budget, broken] = [this.budget, this.chunks.brokenChunks.length];
+    const findings: Finding[] = [];
+    this.findings.push(findings);
+    this.recorder.findings = findings;
+    const events: Event[] = [];
+    this.events = events;
+    const { reads, writes } = this.store.follow(run);
+    const brokenChunks = this.chunks.brokenChunks.slice(broken);
+    return { instance, reads, writes, brokenChunks, findings, events, spent: budget - this.budget };
+  }
+
+  private note(event: Event): void {
+    this.events.push(event);
+    this.happened(event);
+  }
+
+  private happened(event: Event): void {
+    if (event.kind === 'defined') this.pending.set(event.definition.fn.at, event.definition);
+    else if (event.kind === 'called') this.pending.delete(event.at);
+    else if (!this.instances.has(event.instance.of.definition))
+      this.instances.set(event.instance.of.definition, event.instance);
   }
 
   spend(work = 1): void {
@@ -108,17 +167,18 @@ export class Run implements Interpreter {
   }
 
   defined(fn: FunctionValue, owner: ClassValue | null): void {
-    if (this.recorder.muted === 0 && speaksOfSchedulers(textOf(fn.at))) this.pending.set(keyOf(fn.at), { fn, owner });
+    if (this.recorder.muted === 0 && speaksOfSchedulers(textOf(fn.at)))
+      this.note({ kind: 'defined', definition: { fn, owner } });
   }
 
   instantiated(instance: InstanceValue): void {
-    if (!this.instances.has(instance.of.definition)) this.instances.set(instance.of.definition, instance);
+    this.note({ kind: 'instance', instance });
   }
 
   enter(fn: FunctionValue): boolean {
     if (this.running.length >= deepestCall || this.running.includes(fn.at)) return false;
     this.running.push(fn.at);
-    if (this.recorder.muted === 0) this.pending.delete(keyOf(fn.at));
+    if (this.recorder.muted === 0) this.note({ kind: 'called', at: fn.at });
     return true;
   }
 
@@ -128,5 +188,3 @@ export class Run implements Interpreter {
 }
 
 const textOf = ({ source, start, end }: Span): string => source.text.slice(start, end);
-
-const keyOf = (span: Span): string => `${span.source.cell ?? ''}:${span.source.offset + span.start}`;

@@ -1,14 +1,7 @@
-import { lastOf, type ClassValue, type Value } from './values';
+import { lastOf, type ClassValue, type Subclass, type Value } from './values';
 
 /** Classes of classes are followed this far. */
 const deepest = 16;
-
-/** A class of the user's own whose base is one of diffusers'. */
-export interface Subclass {
-  readonly name: string;
-  /** Methods that decide the schedule and that it defines itself. */
-  readonly overrides: readonly string[];
-}
 
 /** A class that makes schedulers: diffusers' own, or the user's subclass of it. */
 export interface SchedulerClass {

@@ -178,7 +178,7 @@ export function schedulerMethod(
     registerToConfig(i, scheduler, args);
     return constant(null, at);
   }
-  return load(i, i.recorder.classOf(scheduler), name, args, site);
+  return load(i, scheduler, name, args, site);
 }
 
 /** Arguments that decide the timesteps, under diffusers' names; the count may be given by position. */

@@ -1,14 +1,19 @@
 import { joined } from './join';
 import { now } from './kept';
 import { isTooLarge } from './size';
-import { unknown, type Changes, type Slots, type Value } from './values';
+import { Trace, type Reads } from './trace';
+import { unknown, watched, type Changes, type Slots, type Value } from './values';
 
+/** One write, with what it wrote over. */
 interface Entry {
   readonly slots: Slots;
   readonly name: string;
   readonly before: Value | undefined;
   readonly hadPlace: boolean;
 }
+
+/** What was written to slots that were there before, in the order in which it has to be done again. */
+export type Writes = readonly { readonly slots: Slots; readonly name: string; readonly value: Value | undefined }[];
 
 /**
  * Keeps a trail of every write, so that branches can be tried, undone and joined. What was made inside a branch is not
@@ -18,11 +23,18 @@ export class Store {
   private readonly trail: Entry[] = [];
   /** What is made after this belongs to the branch that is being tried. */
   private began = Infinity;
+  private trace: Trace | null = null;
 
   write(slots: Slots, name: string, value: Value | undefined): void {
-    const before = slots.get(name);
-    if (before === value) return;
-    if (slots.number <= this.began) this.trail.push({ slots, name, before, hadPlace: slots.hasPlace(name) });
+    const before = slots.peek(name);
+    if (before === value) {
+      slots.get(name);
+      return;
+    }
+    if (slots.number <= this.began) {
+      this.trace?.written(slots, name, before);
+      this.trail.push({ slots, name, before, hadPlace: slots.hasPlace(name) });
+    }
     slots.put(name, value?.kind === 'list' && isTooLarge(value) ? unknown('a list of too many values') : value);
   }
 
@@ -42,20 +54,58 @@ export class Store {
   join(branches: readonly Changes[]): void {
     for (const [slots, names] of union(branches)) {
       for (const name of names) {
-        const untouched = slots.get(name);
-        const outcomes = branches.map((changes) =>
-          changes.get(slots)?.has(name) ? changes.get(slots)?.get(name) : untouched,
-        );
+        const outcomes = branches.map((changes) => {
+          const written = changes.get(slots);
+          return written?.has(name) ? written.get(name) : slots.get(name);
+        });
         this.write(slots, name, joinOutcomes(slots, name, outcomes));
       }
     }
+  }
+
+  /** Runs one stretch of the program and tells what it read and wrote of what was there before. */
+  follow(run: () => void): { readonly reads: Reads; readonly writes: Writes } {
+    const [mark, outer] = [this.trail.length, this.began];
+    const trace = new Trace();
+    this.trace = trace;
+    this.began = trace.began;
+    try {
+      watched(trace, run);
+      return { reads: trace.reads(), writes: this.writesSince(mark) };
+    } finally {
+      this.trace = null;
+      this.began = outer;
+    }
+  }
+
+  /** Does again what a stretch wrote. */
+  repeat(writes: Writes): void {
+    for (const { slots, name, value } of writes) this.write(slots, name, value);
+  }
+
+  /** Takes back everything. */
+  rewind(): void {
+    this.undo(0);
+  }
+
+  private writesSince(mark: number): Writes {
+    const names = new Map<Slots, Set<string>>();
+    const writes: { slots: Slots; name: string; value: Value | undefined }[] = [];
+    for (const { slots, name } of this.trail.slice(mark)) {
+      const known = names.get(slots) ?? new Set<string>();
+      names.set(slots, known);
+      if (known.has(name)) continue;
+      known.add(name);
+      writes.push({ slots, name, value: slots.peek(name) });
+    }
+    return writes;
   }
 
   private undo(mark: number): Changes {
     const changes = new Map<Slots, Map<string, Value | undefined>>();
     for (const { slots, name, before, hadPlace } of this.trail.splice(mark).reverse()) {
       const names = changes.get(slots) ?? new Map<string, Value | undefined>();
-      if (!names.has(name)) names.set(name, slots.get(name));
+      if (!names.has(name)) names.set(name, slots.peek(name));
       changes.set(slots, names);
       if (hadPlace) slots.put(name, before);
       else slots.remove(name);

@@ -1,7 +1,28 @@
 import type { Loading } from '../../catalog/configurationReading';
 import type { Origin } from '../../catalog/value';
 import { Kept } from './kept';
+import type { Parsed } from '../syntax/parsed';
 import type { ClassDefinition, Expression, Parameter, Span, Statement } from '../syntax/syntax';
+
+/** Is told what is read of slots that are older than itself. */
+export interface Watcher {
+  readonly began: number;
+  read(slots: Slots, name: string, value: Value | undefined): void;
+  readAll(slots: Slots): void;
+}
+
+let watcher: Watcher | null = null;
+
+/** Runs with everything that is read being told to a watcher. */
+export function watched<T>(by: Watcher, run: () => T): T {
+  const outer = watcher;
+  watcher = by;
+  try {
+    return run();
+  } finally {
+    watcher = outer;
+  }
+}
 
 /** A place where values are kept under names: a scope, a dict, an object's attributes. Written only through a `Store`. */
 export class Slots extends Kept<Value> {
@@ -11,6 +32,25 @@ export class Slots extends Kept<Value> {
    */
   constructor(readonly afterBranches: 'either' | 'optional' | 'latest' = 'either') {
     super();
+  }
+
+  get(name: string): Value | undefined {
+    const value = this.held.get(name);
+    if (watcher !== null && this.number <= watcher.began) watcher.read(this, name, value);
+    return value;
+  }
+
+  get size(): number {
+    if (watcher !== null && this.number <= watcher.began) watcher.readAll(this);
+    return this.count;
+  }
+
+  /** Names and values, as they are now. */
+  pairs(): (readonly [string, Value])[] {
+    if (watcher !== null && this.number <= watcher.began) watcher.readAll(this);
+    const pairs: (readonly [string, Value])[] = [];
+    for (const [name, value] of this.held) if (value !== undefined) pairs.push([name, value]);
+    return pairs;
   }
 }
 
@@ -99,10 +139,22 @@ export interface Imported {
   readonly assumed?: true;
 }
 
-/** A scheduler object: `id` is its place in the recorder. */
+/** A class of the user's own whose base is one of diffusers'. */
+export interface Subclass {
+  readonly name: string;
+  /** Methods that decide the schedule and that it defines itself. */
+  readonly overrides: readonly string[];
+}
+
+/** A scheduler object. What the same expression makes of the same class has the same `id`. */
 export interface SchedulerValue {
   readonly kind: 'scheduler';
   readonly id: number;
+  /** The class of diffusers; null for a model's own scheduler, whose class the model names. */
+  readonly className: string | null;
+  readonly subclass: Subclass | null;
+  /** What the configuring call gives. */
+  readonly options: ReadonlyMap<string, Given>;
   readonly edits: ConfigEdits;
 }
 
@@ -146,7 +198,7 @@ export interface FunctionValue {
   readonly kind: 'function';
   readonly name: string;
   readonly parameters: readonly Parameter[];
-  readonly body: () => readonly Statement[];
+  readonly body: readonly Statement[];
   /** For a lambda: the value it returns. */
   readonly result: Expression | null;
   readonly scope: Scope;
@@ -179,7 +231,7 @@ export interface PartialValue {
 export interface DeferredValue {
   readonly kind: 'deferred';
   readonly name: string;
-  readonly load: () => readonly Statement[];
+  readonly chunk: Parsed;
 }
 
 /** An `argparse.ArgumentParser`, and what its `parse_args` returns. */

@@ -7,7 +7,7 @@ import type { Base, SchedulerRecord } from './record';
 /** A base as plain data. A pipeline's own scheduler is spoken of by its model. */
 export function configBaseOf(
   base: Base,
-  records: readonly SchedulerRecord[],
+  records: ReadonlyMap<number, SchedulerRecord>,
   indexOf: ReadonlyMap<number, number>,
 ): ConfigBase {
   const own = ownBase(base, records);
@@ -36,8 +36,8 @@ function loadingOf({ method, keywords }: LoadingValues): Pick<ConfigBase, 'loadi
 const readingsOf = (values: ReadonlyMap<string, Value>): Record<string, Reading> =>
   Object.fromEntries([...values].map(([name, value]) => [name, readingOf(value, null)]));
 
-function ownBase(base: Base, records: readonly SchedulerRecord[]): Base {
-  const record = base.scheduler ? records[base.scheduler.id] : undefined;
+function ownBase(base: Base, records: ReadonlyMap<number, SchedulerRecord>): Base {
+  const record = base.scheduler ? records.get(base.scheduler.id) : undefined;
   return record?.className === null && record.base ? record.base : base;
 }
 
@@ -55,11 +55,11 @@ export function modelIdOf(model: Value | null): string | null {
 }
 
 /** Which records are known completely: class, keywords, and the base all the way down. */
-export function completeRecords(records: readonly SchedulerRecord[]): ReadonlySet<number> {
+export function completeRecords(records: ReadonlyMap<number, SchedulerRecord>): ReadonlySet<number> {
   const complete = new Set<number>();
   const visiting = new Set<number>();
   const isComplete = (id: number): boolean => {
-    const record = records.at(id);
+    const record = records.get(id);
     if (complete.has(id)) return true;
     if (!record || visiting.has(id)) return false;
     visiting.add(id);
@@ -72,7 +72,7 @@ export function completeRecords(records: readonly SchedulerRecord[]): ReadonlySe
     visiting.delete(id);
     return complete.has(id);
   };
-  records.forEach((_, id) => isComplete(id));
+  for (const id of records.keys()) isComplete(id);
   return complete;
 }
 

@@ -5,9 +5,9 @@ import {
   type LoadingValues,
   type PipelineValue,
   type SchedulerValue,
+  type Subclass,
   type Value,
 } from '../interpret/values';
-import type { Subclass } from '../interpret/schedulerClass';
 import type { Span } from '../syntax/syntax';
 
 /** Where a configuration starts from, as values that may still be unknown. */
@@ -50,6 +50,7 @@ export interface Configuration {
 
 /** A call that gives a scheduler its number of steps. */
 export interface StepsRecord {
+  readonly number: number;
   readonly kind: 'set_timesteps' | 'num_inference_steps';
   readonly args: ReadonlyMap<string, Value>;
   readonly pipeline: PipelineValue | null;
@@ -75,8 +76,22 @@ export interface SchedulerRecord extends Omit<Configuration, 'options' | 'dynami
 }
 
 export function newRecord(made: Configuration, dead: boolean): SchedulerRecord {
-  const { options, ...rest } = made;
-  return { ...rest, options: options.named, open: options.open, calls: [], names: new Set(), dead };
+  const { className, subclass, via, options, base, dynamic, anchor, at } = made;
+  const { named, open } = options;
+  return {
+    className,
+    subclass,
+    via,
+    options: named,
+    open,
+    base,
+    dynamic,
+    anchor,
+    at,
+    calls: [],
+    names: new Set(),
+    dead,
+  };
 }
 
 /** The expression was run again: where the runs disagree, a value is one of several. */

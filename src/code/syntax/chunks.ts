@@ -3,8 +3,12 @@ export interface Chunk {
   readonly text: string;
   readonly line: number;
   readonly offset: number;
+  /** How many lines it has. */
+  readonly lines: number;
   /** The name of the one function or class that the chunk defines; null for any other. */
   readonly defines: string | null;
+  /** Whether it ends in a text literal. */
+  readonly open: boolean;
 }
 
 /** Statements between definitions are parsed together up to about this many characters. */
@@ -22,42 +26,131 @@ const continuation = /^(?:else|elif|except|finally)\b|^[)\]}]/;
 const certainStart =
   /^(?:def|class|import|with|try|async)\b|^from[ \t]+[\w.]+[ \t]+import\b|^@|^\w+[ \t]*=[ \t]*\w+(?:\.\w+)*\(/;
 
+/** A line that is hardly ever anything but a statement, even in a text literal, if one was never closed. */
+const statementInText =
+  /^(?:def|class)[ \t]+\w+[ \t]*[(:]|^@\w|^import[ \t]+\w|^from[ \t]+[\w.]+[ \t]+import\b|^if __name__\b|^\w+[ \t]*=[ \t]*\w+(?:\.\w+)*\(/;
+
 /** Whole lines of a text up to a length. */
 export const beginningOf = (text: string, most: number): string =>
   text.length <= most ? text : text.slice(0, text.lastIndexOf('\n', most) + 1);
 
-/** Splits a text at statements that stand at the margin, so that an edit makes only its own chunk be parsed again. */
-export function chunksOf(text: string): Chunk[] {
+/** A text in chunks. */
+export interface Chunks {
+  readonly all: readonly Chunk[];
+  /** A text literal was never closed; the chunks are what is left when each ends where a statement certainly begins. */
+  readonly repaired: boolean;
+}
+
+/**
+ * Splits a text at statements that stand at the margin, so that an edit makes only its own chunk be parsed again.
+ * @param before the chunks of an earlier version of the text: what stands before and after the edit is taken from them
+ */
+export function chunksOf(text: string, before: Chunks | null = null): Chunks {
+  const all = split(text, before && !before.repaired ? before.all : []);
+  const isOpen = all.at(-1)?.open === true;
+  return isOpen ? { all: splitAll(text, true), repaired: true } : { all, repaired: false };
+}
+
+/** All chunks from the beginning. */
+function splitAll(text: string, repair: boolean): Chunk[] {
   const chunks: Chunk[] = [];
-  const state: LineState = { brackets: 0, quote: '', continued: false };
-  let start = { line: 0, offset: 0, defines: null as string | null, open: false };
-  const close = (end: number): void => {
-    if (end > start.offset) chunks.push({ ...start, text: text.slice(start.offset, end) });
-  };
-  let line = 0;
-  for (let offset = 0; offset < text.length; line++) {
-    const end = endOfLine(text, offset);
-    const first = text.charCodeAt(offset);
-    if (isMargin(first) && state.quote === '' && !state.continued) {
-      const row = text.slice(offset, Math.min(end, offset + 200));
-      const begins = state.brackets === 0 ? !continuation.test(row) : certainStart.test(row);
-      if (begins) state.brackets = 0;
-      const defines = begins ? (definition.exec(row)?.[1] ?? null) : null;
-      const decorated = begins && first === at;
-      const full = offset - start.offset > usualLength;
-      if (begins && !start.open && (defines !== null || decorated || start.defines !== null || full)) {
-        close(offset);
-        start = { line, offset, defines, open: decorated };
-      } else if (start.open && defines !== null) start = { ...start, defines, open: false };
-    }
-    followLine(text, offset, end, state);
-    offset = end;
+  for (let [line, offset] = [0, 0]; offset < text.length;) {
+    const chunk = nextChunk(text, line, offset, repair);
+    chunks.push(chunk);
+    line += chunk.lines;
+    offset += chunk.text.length;
   }
-  close(text.length);
   return chunks;
 }
 
-const at = 64;
+/** A part of a text keeps the whole text alive; a copy does not, so that not every version of a document is kept. */
+const copied = (part: string): string => Buffer.from(part, 'utf16le').toString('utf16le');
+
+/** All chunks, the unchanged ones taken from those before. */
+function split(text: string, before: readonly Chunk[]): readonly Chunk[] {
+  const kept = unchangedBeginning(text, before);
+  const first = before.at(kept);
+  if (!first) return splitAll(text, false);
+  const chunks = before.slice(0, kept);
+  const rest = unchangedEnd(text, before, kept);
+  let same = 0;
+  for (let { line, offset } = first; offset < text.length;) {
+    const chunk = nextChunk(text, line, offset, false);
+    chunks.push({ ...chunk, text: copied(chunk.text) });
+    line += chunk.lines;
+    offset += chunk.text.length;
+    while (same < rest.length && (rest.at(same)?.offset ?? 0) < offset) same++;
+    if (rest.at(same)?.offset === offset) return [...chunks, ...movedTo(line, rest.slice(same))];
+  }
+  return chunks;
+}
+
+/**
+ * How many chunks are certainly the same as before. Where a chunk ends depends on the line after it, so the last one
+ * before a change is looked at again.
+ */
+function unchangedBeginning(text: string, before: readonly Chunk[]): number {
+  const changed = before.findIndex((chunk) => !text.startsWith(chunk.text, chunk.offset));
+  return Math.max(0, (changed < 0 ? before.length : changed) - 1);
+}
+
+/** The chunks after the change, where they stand now; from any of their beginnings on, nothing depends on what is before. */
+function unchangedEnd(text: string, before: readonly Chunk[], kept: number): Chunk[] {
+  const last = before.at(-1);
+  if (!last) return [];
+  const moved = text.length - (last.offset + last.text.length);
+  let first = before.length;
+  while (first > kept + 1) {
+    const chunk = before.at(first - 1);
+    if (!chunk || !text.startsWith(chunk.text, chunk.offset + moved)) break;
+    first--;
+  }
+  return before.slice(first).map((chunk) => ({ ...chunk, offset: chunk.offset + moved }));
+}
+
+function movedTo(line: number, chunks: readonly Chunk[]): readonly Chunk[] {
+  const moved = line - (chunks.at(0)?.line ?? 0);
+  return moved === 0 ? chunks : chunks.map((chunk) => ({ ...chunk, line: chunk.line + moved }));
+}
+
+/** The chunk that begins here; nothing it depends on stands before it. */
+function nextChunk(text: string, line: number, offset: number, repair: boolean): Chunk {
+  const state: LineState = { brackets: 0, quote: '', continued: false };
+  let defines: string | null = null;
+  let decorated = false;
+  let lines = 0;
+  let at = offset;
+  while (at < text.length) {
+    const end = endOfLine(text, at);
+    const begins = beginsStatement(text, at, end, state, repair);
+    if (begins) [state.brackets, state.quote] = [0, ''];
+    const defined = begins ? definedBy(text, at, end) : null;
+    const decorates = begins && text.charCodeAt(at) === atSign;
+    if (at === offset) [defines, decorated] = [defined, decorates];
+    else if (begins && !decorated && (defined ?? defines) !== null) break;
+    else if (begins && !decorated && (decorates || at - offset > usualLength)) break;
+    else if (decorated && defined !== null) [defines, decorated] = [defined, false];
+    followLine(text, at, end, state);
+    at = end;
+    lines++;
+  }
+  return { text: text.slice(offset, at), line, offset, lines, defines, open: state.quote !== '' };
+}
+
+function beginsStatement(text: string, at: number, end: number, state: LineState, repair: boolean): boolean {
+  if (!isMargin(text.charCodeAt(at)) || state.continued || (state.quote !== '' && !repair)) return false;
+  const row = text.slice(at, Math.min(end, at + longestRow));
+  if (state.quote !== '') return statementInText.test(row);
+  return state.brackets === 0 ? !continuation.test(row) : certainStart.test(row);
+}
+
+const definedBy = (text: string, at: number, end: number): string | null =>
+  definition.exec(text.slice(at, Math.min(end, at + longestRow)))?.[1] ?? null;
+
+/** So much of a line tells what it is. */
+const longestRow = 200;
+
+const atSign = 64;
 
 /** Neither blank nor a comment nor indented. */
 const isMargin = (code: number): boolean => code > 32 && code !== 35;

@@ -180,14 +180,13 @@ const decorated: Lower = (node, source, depth) => {
 const functionDefinition: Lower = (node, source, depth) => {
   const name = node.childForFieldName('name');
   const parameters = node.childForFieldName('parameters');
-  const block = node.childForFieldName('body');
-  let body: Statement[] | null = null;
+  const body = lowerBlock(node.childForFieldName('body'), source, depth);
   return {
     kind: 'function',
     name: name ? textOf(name, source) : '',
     parameters: parameters ? lowerParameters(parameters, source) : [],
     decorators: [],
-    body: () => (body ??= lowerBlock(block, source, depth)),
+    body,
     at: spanOf(node, source),
   };
 };

@@ -1,104 +1,168 @@
 import type { Parser, Tree } from 'web-tree-sitter';
-import { beginningOf, type Chunk } from './chunks';
+import { speaksOfSchedulers } from '../relevance';
+import { beginningOf, chunksOf, type Chunk, type Chunks } from './chunks';
 import { lowerBlock } from './lowerStatement';
 import { readModule } from './read/readModule';
 import { closeBrackets } from './repair';
 import { Source } from './source';
 import type { Statement } from './syntax';
 
-/** Parsed text that is kept, in characters. */
+/** Text of chunks that is kept, in characters. */
 const mostKept = 1_000_000;
 
-/** Broken text that is parsed for one version of a document, in characters: tree-sitter's recovery is slow. */
+/** Broken text of one chunk that is parsed, and of one document, in characters: tree-sitter's recovery is slow. */
 const mostBroken = 200_000;
 
-interface Parsed {
-  readonly source: Source;
-  readonly tree: Tree | null;
-  readonly statements: () => readonly Statement[];
-  usedIn: number;
+/** A chunk that was looked at before is looked at again by its text: it is parsed once, when somebody asks. */
+export class Parsed {
+  /** The last document it stood in. */
+  usedIn = 0;
+  private source: Source;
+  private direct: readonly Statement[] | null | undefined;
+  private broken: readonly Statement[] | undefined;
+  private speaks: boolean | undefined;
+  private place: readonly [cell: number | null, line: number, offset: number] = [null, 0, 0];
+
+  constructor(
+    readonly text: string,
+    /** The name of the one function or class that it defines; null for any other. */
+    readonly defines: string | null,
+    private readonly parser: Parser,
+  ) {
+    this.source = new Source(text);
+  }
+
+  moveTo(cell: number | null, line: number, offset: number): void {
+    this.place = [cell, line, offset];
+    this.source.moveTo(cell, line, offset);
+  }
+
+  get speaksOfSchedulers(): boolean {
+    return (this.speaks ??= speaksOfSchedulers(this.text));
+  }
+
+  /** Plain Python is read directly; what is half typed or unusual by tree-sitter, which gets through anything. */
+  get isBroken(): boolean {
+    if (this.direct === undefined) this.direct = readModule(this.source);
+    return this.direct === null;
+  }
+
+  get statements(): readonly Statement[] {
+    return (this.isBroken ? null : this.direct) ?? (this.broken ??= this.parseBroken());
+  }
+
+  /** The text as it stands; if that does not parse and brackets are open, with those closed. */
+  private parseBroken(): readonly Statement[] {
+    const text = beginningOf(this.text, mostBroken);
+    const repaired = closeBrackets(text);
+    const tree = this.parser.parse(text);
+    if (!tree?.rootNode.hasError || repaired === text) return this.lowered(text, tree);
+    tree.delete();
+    return this.lowered(repaired, this.parser.parse(repaired));
+  }
+
+  private lowered(text: string, tree: Tree | null): readonly Statement[] {
+    this.source = new Source(text);
+    this.source.moveTo(...this.place);
+    const statements = lowerBlock(tree?.rootNode ?? null, this.source);
+    tree?.delete();
+    return statements;
+  }
 }
 
-/** Chunks by their text, parsed once: from one version of a document to the next nearly all of them stay the same. */
+/** A chunk of broken text: its length, and whether there was still room for it. */
+export interface BrokenChunk {
+  readonly length: number;
+  readonly included: boolean;
+}
+
+/** Chunks by their text: from one version of a document to the next nearly all of them stay the same. */
 export class ParsedChunks {
-  /** Several of the same text when a program repeats itself; each stands at one place, those used last at the end. */
-  private readonly byText = new Map<string, Parsed[]>();
+  /** Several of the same text when a program repeats itself: the first of them stands at the first place, and so on. */
+  private readonly byText = new Map<string, { readonly all: Parsed[]; next: number; round: number }>();
+  /** The chunks of the texts of the last document. */
+  private readonly texts: Chunks[] = [];
+  private cells = 0;
   private kept = 0;
   private round = 0;
   private broken = 0;
+  /** The broken chunks of the current document, in the order in which they were asked for. */
+  readonly brokenChunks: BrokenChunk[] = [];
 
   constructor(private readonly parser: Parser) {}
 
   /** Whether some of the current document was left out: too much of it is broken. */
   get incomplete(): boolean {
-    return this.broken > mostBroken;
+    return this.brokenChunks.some(({ length, included }) => !included || length > mostBroken);
   }
 
   /** Begins a document: every chunk may be used again, but at one place only. */
   begin(): void {
     this.round++;
+    this.cells = 0;
     this.broken = 0;
+    this.brokenChunks.length = 0;
   }
 
-  /** The statements of a chunk, which keep their place until the next document begins. */
-  statementsOf(chunk: Chunk, cell: number | null): readonly Statement[] {
-    const same = this.byText.get(chunk.text) ?? [];
-    const first = same.at(0);
-    const parsed = first && first.usedIn !== this.round ? first : this.parse(chunk.text);
-    if (parsed === first) same.shift();
-    same.push(parsed);
-    this.byText.set(chunk.text, same);
+  /** The chunks of the next text of the document, which keep their place until another document begins. */
+  of(text: string, cell: number | null): readonly Parsed[] {
+    const nth = this.cells++;
+    const chunks = chunksOf(text, this.texts[nth]);
+    this.texts[nth] = chunks;
+    return chunks.all.map((chunk) => this.at(chunk, cell));
+  }
+
+  private at(chunk: Chunk, cell: number | null): Parsed {
+    const same = this.byText.get(chunk.text) ?? { all: [], next: 0, round: 0 };
+    if (same.all.length === 0) this.byText.set(chunk.text, same);
+    if (same.round !== this.round) same.next = 0;
+    same.round = this.round;
+    const parsed = same.all[same.next++] ?? this.add(same.all, chunk);
     parsed.usedIn = this.round;
-    parsed.source.moveTo(cell, chunk.line, chunk.offset);
-    return parsed.statements();
+    parsed.moveTo(cell, chunk.line, chunk.offset);
+    return parsed;
   }
 
-  /** Plain Python is read directly; what is half typed or unusual by tree-sitter, which gets through anything. */
-  private parse(written: string): Parsed {
-    this.kept += written.length;
-    const source = new Source(written);
-    const statements = readModule(source);
-    return statements
-      ? { source, tree: null, statements: () => statements, usedIn: this.round }
-      : this.parseBroken(written);
+  private add(all: Parsed[], { text, defines }: Chunk): Parsed {
+    const parsed = new Parsed(text, defines, this.parser);
+    all.push(parsed);
+    this.kept += text.length;
+    return parsed;
   }
 
-  private parseBroken(written: string): Parsed {
-    const room = Math.max(0, mostBroken - this.broken);
-    this.broken += written.length;
-    const { text, tree } = this.parsedOrRepaired(beginningOf(written, room));
-    const source = new Source(text);
-    let statements: readonly Statement[] | null = null;
-    return {
-      source,
-      tree,
-      statements: () => (statements ??= lowerBlock(tree?.rootNode ?? null, source)),
-      usedIn: this.round,
-    };
+  /** The statements of a chunk of the current document; none if it is broken and too much was before it. */
+  statementsOf(parsed: Parsed): readonly Statement[] {
+    if (!parsed.isBroken) return parsed.statements;
+    return this.take(parsed.text.length) ? parsed.statements : [];
   }
 
-  /** The text as it stands; if that does not parse and brackets are open, with those closed. */
-  private parsedOrRepaired(text: string): { text: string; tree: Tree | null } {
-    const tree = this.parser.parse(text);
-    if (!tree?.rootNode.hasError) return { text, tree };
-    const repaired = closeBrackets(text);
-    if (repaired === text) return { text, tree };
-    tree.delete();
-    return { text: repaired, tree: this.parser.parse(repaired) };
+  /** Whether these broken chunks would fare now as they did then. */
+  wouldTake(chunks: readonly BrokenChunk[]): boolean {
+    let { broken } = this;
+    return chunks.every(({ length, included }) => {
+      const room = broken < mostBroken;
+      broken += length;
+      return room === included;
+    });
+  }
+
+  /** Counts a broken chunk; whether there is room for it. */
+  take(length: number): boolean {
+    const included = this.broken < mostBroken;
+    this.broken += length;
+    this.brokenChunks.push({ length, included });
+    return included;
   }
 
   /** Ends a document: lets go of what was not used in it when too much is kept. */
   end(): void {
+    this.texts.length = this.cells;
     if (this.kept <= mostKept) return;
-    for (const [text, parsed] of this.byText) {
-      const used = parsed.filter((one) => {
-        if (one.usedIn === this.round && this.kept <= 2 * mostKept) return true;
-        one.tree?.delete();
-        this.kept -= text.length;
-        return false;
-      });
-      if (used.length > 0) this.byText.set(text, used);
-      else this.byText.delete(text);
+    for (const [text, { all }] of this.byText) {
+      const used = all.filter((one) => one.usedIn === this.round && this.kept <= 2 * mostKept);
+      this.kept -= (all.length - used.length) * text.length;
+      if (used.length === 0) this.byText.delete(text);
+      else all.splice(0, all.length, ...used);
     }
   }
 }

@@ -102,8 +102,7 @@ export interface FunctionDefinition extends At {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly decorators: readonly Expression[];
-  /** Lowered when it is first run: most functions of a file never matter. */
-  readonly body: () => readonly Statement[];
+  readonly body: readonly Statement[];
 }
 
 export interface ClassDefinition extends At {

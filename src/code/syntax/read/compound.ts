@@ -106,7 +106,7 @@ const functionDefinition: Read = (t, start) => {
   const list = parameters(t, ')');
   if (t.accept('->')) t.expression();
   const body = block(t);
-  return { kind: 'function', name, parameters: list, decorators: [], body: () => body, at: t.span(start) };
+  return { kind: 'function', name, parameters: list, decorators: [], body, at: t.span(start) };
 };
 
 const classDefinition: Read = (t, start) => {

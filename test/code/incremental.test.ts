@@ -1,0 +1,117 @@
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyserWith } from '../../src/code/analyser';
+import { parseNotebook, parseScript, type ProgramText } from '../../src/code/program';
+import { longScript, samplePrograms } from './programs';
+import { testParser } from './reading';
+
+const samples = samplePrograms(fileURLToPath(new URL('programs', import.meta.url)));
+const scripts = samples.filter(({ name }) => name.endsWith('.py')).map(({ text }) => text);
+
+/** One change of a text, as an editor makes them; positions are shares of the text's length. */
+type Edit = (text: string) => string;
+
+const lineAt = (lines: readonly string[], share: number): number => Math.floor(share * lines.length);
+
+const onLines =
+  (change: (lines: string[]) => void): Edit =>
+  (text) => {
+    const lines = text.split('\n');
+    change(lines);
+    return lines.join('\n');
+  };
+
+const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+const typed = fc.constantFrom(
+  ...['x', '7', ' ', '\n', '(', ')', '[', '"', "'", '"""', '#', ':', '=', ',', '.', '\t', '\\', 'if x:\n', '    '],
+  ...['scheduler', 'return ', 'DDIMScheduler()', '\nfrom diffusers import DDIMScheduler\n', '\nn = 5\n', '**config'],
+);
+
+const edits: fc.Arbitrary<Edit> = fc.oneof(
+  { arbitrary: fc.tuple(share, typed).map(([at, by]): Edit => insertion(at, by)), weight: 4 },
+  fc.tuple(share, fc.nat(30)).map(([at, length]): Edit => (text) => {
+    const start = Math.floor(at * text.length);
+    return text.slice(0, start) + text.slice(start + length);
+  }),
+  share.map((at): Edit => onLines((lines) => lines.splice(lineAt(lines, at), 1))),
+  fc
+    .tuple(share, share)
+    .map(([from, to]): Edit =>
+      onLines((lines) => lines.splice(lineAt(lines, to), 0, ...lines.slice(lineAt(lines, from)).slice(0, 4))),
+    ),
+  fc.tuple(share, fc.nat(9)).map(([at, digit]): Edit => (text) => {
+    const start = Math.floor(at * text.length);
+    return text.slice(0, start) + text.slice(start).replace(/\d/, String(digit));
+  }),
+  fc
+    .constantFrom(
+      ['scaled_linear', 'linear'],
+      ['DDIMScheduler', 'PNDMScheduler'],
+      ['set_timesteps(', 'set_timesteps(3 + '],
+      ['def main', 'def other'],
+      ['import ', 'import torch, '],
+      ['self.scheduler', 'self.sampler'],
+    )
+    .map(
+      ([what, by]): Edit =>
+        (text) =>
+          text.replace(what, by),
+    ),
+);
+
+const insertion =
+  (at: number, by: string): Edit =>
+  (text) => {
+    const start = Math.floor(at * text.length);
+    return text.slice(0, start) + by + text.slice(start);
+  };
+
+/** Applies the edits one after the other, undoing some, and compares every version with a fresh reading. */
+async function sameAsFresh(
+  text: string,
+  changes: readonly (readonly [Edit, boolean])[],
+  programOf: (text: string) => ProgramText = parseScript,
+): Promise<void> {
+  const parser = await testParser;
+  const analyser = analyserWith(parser);
+  analyser.analyse(programOf(text));
+  let current = text;
+  for (const [edit, undone] of changes) {
+    const edited = edit(current);
+    const versions = undone ? [edited, current] : [edited];
+    for (const version of versions) {
+      const program = programOf(version);
+      expect(analyser.analyse(program)).toEqual(analyserWith(parser).analyse(program));
+    }
+    if (!undone) current = edited;
+  }
+}
+
+describe('the analysis of an edited program', { timeout: 120_000 }, () => {
+  const changes = fc.array(fc.tuple(edits, fc.boolean()), { minLength: 1, maxLength: 8 });
+
+  it('is that of the program read afresh', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...scripts), changes, (text, list) => sameAsFresh(text, list)),
+      { numRuns: 120 },
+    );
+  });
+
+  it('is so for a notebook', async () => {
+    const notebook = samples.find(({ name }) => name.endsWith('.ipynb'))?.text ?? '';
+    await fc.assert(
+      fc.asyncProperty(changes, (list) => sameAsFresh(notebook, list, parseNotebook)),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is so for a long one', async () => {
+    const long = longScript(scripts.find((text) => text.includes('def log_validation')) ?? '', 1500);
+    await fc.assert(
+      fc.asyncProperty(changes, (list) => sameAsFresh(long, list)),
+      { numRuns: 12 },
+    );
+  });
+});
