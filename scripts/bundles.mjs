@@ -19,9 +19,13 @@ const node = {
 
 /**
  * Files of their own, read when they are first needed: the writer of ONNX graphs for models of the user's, the only code that
- * talks to the network, and the parser's runtime.
+ * talks to the network, the readers of YAML and TOML, and the parser's runtime.
  */
-const apart = { graph: 'src/decode/graph/readDiffusers.ts', download: 'src/hub/download.ts' };
+const apart = {
+  graph: 'src/decode/graph/readDiffusers.ts',
+  download: 'src/hub/download.ts',
+  settings: 'src/code/settings/readFile.ts',
+};
 const parser = { 'tree-sitter': node.alias['web-tree-sitter'] };
 const keptApart = {
   name: 'kept-apart',

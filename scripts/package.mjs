@@ -59,6 +59,7 @@ function faults(files, withRuntime) {
     'dist/decode.js',
     'dist/graph.js',
     'dist/download.js',
+    'dist/settings.js',
     'dist/tree-sitter.js',
     'dist/cli.js',
     'dist/webview/panel.js',

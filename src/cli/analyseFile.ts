@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { Analyser } from '../code/analyser';
-import { readConfigFile } from '../code/configFile';
 import { parseNotebook, parseScript } from '../code/program';
 import type { Analysis } from '../code/site';
+import { isSettingsFile, mayNameScheduler } from '../code/settingsFile';
+import { optionsOf } from '../inspect/inspect';
 import { pathBeside } from './sourceFiles';
 
-/** What a file says of schedulers: a JSON configuration, a notebook, or else a Python file. */
-export function analyseFile(file: string, text: string, analyser: Analyser): Analysis {
-  if (file.endsWith('.json')) return readConfigFile(text, (path) => textOf(pathBeside(file, path)));
+const nothing: Analysis = { schedulers: [], unattached: [], sites: [], notice: null };
+
+/** What a file says of schedulers: settings in JSON, YAML or TOML, a notebook, or else a Python file. */
+export async function analyseFile(file: string, text: string, analyser: Analyser): Promise<Analysis> {
+  if (isSettingsFile(file)) {
+    if (!mayNameScheduler(text)) return nothing;
+    const { readSettingsFile } = await import('../code/settings/readFile');
+    return readSettingsFile(file, text, optionsOf, (path) => textOf(pathBeside(file, path)));
+  }
   return analyser.analyse(file.endsWith('.ipynb') ? parseNotebook(text) : parseScript(text));
 }
 

@@ -35,7 +35,7 @@ export async function scan(args: readonly string[]): Promise<number> {
       progress.next(file);
       const text = await readFile(file, 'utf8').catch(() => null);
       if (text === null) complain(file);
-      else report(file, analyseFile(file, text, analyser), progress);
+      else report(file, await analyseFile(file, text, analyser), progress);
     }
   }
   progress.clear();

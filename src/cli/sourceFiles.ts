@@ -5,8 +5,8 @@ import ignore, { type Ignore } from 'ignore';
 /** Folders that hold other people's code. */
 const foreignFolders = new Set(['node_modules', 'site-packages', '__pycache__', 'venv']);
 
-/** What is read of a folder: Python, notebooks, and diffusers' own configurations. */
-const readable = /\.(py|ipynb)$|^(scheduler_config|model_index)\.json$/;
+/** What is read of a folder: Python, notebooks, settings, and diffusers' own configurations. */
+const readable = /\.(py|ipynb|ya?ml|toml)$|^(scheduler_config|model_index)\.json$/;
 
 /** The rules of one `.gitignore`, which hold for everything under its folder. */
 interface Rules {

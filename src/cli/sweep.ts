@@ -117,7 +117,7 @@ async function chosen(file: string, site: string): Promise<Inspection> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`);
   });
-  const analysis = analyseFile(file, text, await bundledAnalyser());
+  const analysis = await analyseFile(file, text, await bundledAnalyser());
   const all = analysis.schedulers.flatMap(({ calls }, scheduler) =>
     (calls.length > 0 ? calls.map((_, call) => call) : [null]).map((call) =>
       inspectScheduler(analysis, scheduler, call),

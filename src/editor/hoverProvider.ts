@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readable } from './format';
 import type { Programs } from './programs';
 import type { PictureServices, SchedulerHover } from './schedulerHover';
 
@@ -15,7 +16,7 @@ export class SchedulerHovers implements vscode.HoverProvider, vscode.Disposable 
     private readonly pictures: PictureServices,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.registration = vscode.languages.registerHoverProvider({ language: 'python' }, this);
+    this.registration = vscode.languages.registerHoverProvider(readable, this);
   }
 
   dispose(): void {

@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { OptionsOf } from '../catalog/configurationReading';
 import { Disk } from '../catalog/disk';
 import type { findModels, Models } from '../catalog/models';
 import type { Analyser } from '../code/analyser';
 import type { ProgramText } from '../code/program';
+import { mayNameScheduler } from '../code/settingsFile';
 import type { Analysis } from '../code/site';
 import type { inspectScheduler } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
+import { isPython, isReadable, isSettings } from './format';
 import { notebookOf, programUri } from './position';
 import { surroundingsOf } from './surroundings';
 
@@ -27,6 +31,7 @@ interface Reader {
   readonly analyser: Analyser;
   readonly find: typeof findModels;
   readonly inspect: typeof inspectScheduler;
+  readonly optionsOf: OptionsOf;
 }
 
 /** What the text alone says; without a reader it says nothing of schedulers. */
@@ -65,7 +70,7 @@ export class Programs implements vscode.Disposable {
     this.subscriptions = [
       this.changed,
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (isPython(document)) this.announce(programUri(document));
+        if (isReadable(document)) this.announce(programUri(document));
       }),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
         if (contentChanges.length > 0) this.announce(notebook.uri);
@@ -75,9 +80,9 @@ export class Programs implements vscode.Disposable {
     ];
   }
 
-  /** The program a document belongs to, as of now; a notebook cell's is the whole notebook. Null for anything but Python. */
+  /** The program a document belongs to, as of now; a notebook cell's is the whole notebook. Null for what is not read. */
   async of(document: vscode.TextDocument): Promise<Program | null> {
-    if (!isPython(document)) return null;
+    if (!isReadable(document)) return null;
     const notebook = notebookOf(document);
     return notebook
       ? this.read(notebook.uri, pythonCells(notebook))
@@ -125,8 +130,8 @@ export class Programs implements vscode.Disposable {
       .join(' ');
     const known = this.cache.get(address);
     if (known?.version === version) return known;
-    const text = { cells: cells.map(({ index, document }) => ({ index, text: document.getText() })) };
-    const understood = this.understand(text);
+    const settings = cells.find(({ document }) => isSettings(document) && !isPython(document));
+    const understood = settings ? this.understandSettings(settings.document) : this.understand(textOf(cells));
     const cached: Cached = { version, understood, program: null };
     this.cache.set(address, cached);
     understood.catch(() => this.cache.delete(address));
@@ -143,9 +148,20 @@ export class Programs implements vscode.Disposable {
     return { text, analysis, reader };
   }
 
+  /** Its text is no program's, so that nothing is ever written into it. */
+  private async understandSettings(document: vscode.TextDocument): Promise<Understood> {
+    const text = { cells: [] };
+    const written = document.getText();
+    if (!mayNameScheduler(written)) return { text, analysis: nothing, reader: null };
+    this.reader ??= this.load();
+    const [reader, { readSettingsFile }] = await Promise.all([this.reader, import('../code/settings/readFile')]);
+    const beside = (relative: string) => textBeside(document.uri, relative);
+    return { text, analysis: readSettingsFile(document.fileName, written, reader.optionsOf, beside), reader };
+  }
+
   private async load(): Promise<Reader> {
     try {
-      const [{ createAnalyser }, { findModels: find }, { inspectScheduler: inspect }] = await Promise.all([
+      const [{ createAnalyser }, { findModels: find }, { inspectScheduler: inspect, optionsOf }] = await Promise.all([
         import('../code/analyser'),
         import('../catalog/models'),
         import('../inspect/inspect'),
@@ -154,7 +170,7 @@ export class Programs implements vscode.Disposable {
         runtime: path.join(this.wasmFolder, 'web-tree-sitter.wasm'),
         python: path.join(this.wasmFolder, 'tree-sitter-python.wasm'),
       });
-      return { analyser, find, inspect };
+      return { analyser, find, inspect, optionsOf };
     } catch (error) {
       this.reader = null;
       throw error;
@@ -181,8 +197,17 @@ interface PythonCell {
   readonly document: vscode.TextDocument;
 }
 
-export function isPython(document: vscode.TextDocument): boolean {
-  return document.languageId === 'python';
+const textOf = (cells: readonly PythonCell[]): ProgramText => ({
+  cells: cells.map(({ index, document }) => ({ index, text: document.getText() })),
+});
+
+/** The text of a file beside another one on this disk. */
+function textBeside({ scheme, fsPath }: vscode.Uri, relative: string): string | undefined {
+  try {
+    return scheme === 'file' ? readFileSync(path.join(path.dirname(fsPath), relative), 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function pythonCells(notebook: vscode.NotebookDocument): PythonCell[] {

@@ -34,7 +34,8 @@ export function requestOf({ className, via, config, edits, call }: ResolvedSched
   return { className, via, config: valuesOf(config), edits: valuesOf(edits), call: valuesOf(call) };
 }
 
-function optionsOf(className: string): readonly string[] | undefined {
+/** The options of a class; undefined for one that diffusers does not have. */
+export function optionsOf(className: string): readonly string[] | undefined {
   const definition = definitionOf(className);
   return definition && Object.keys(definition.options);
 }

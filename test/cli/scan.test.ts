@@ -65,6 +65,9 @@ beforeAll(async () => {
   write('part/.gitignore', '!old_kept.py\n');
   write('env/pyvenv.cfg', 'home = /usr\n');
   write('model/scheduler/scheduler_config.json', '{"_class_name": "PNDMScheduler", "beta_end": 0.012}');
+  write('configs/run.yaml', 'noise_scheduler:\n  _target_: diffusers.DDPMScheduler\n  beta_end: 0.02\n');
+  write('configs/other.yaml', 'scheduler: ddpm\n');
+  write('configs/run.toml', '[scheduler]\ntype = "DDIMScheduler"\nbeta_end = 0.02\n');
   write('model/other.json', '{"_class_name": "PNDMScheduler"}');
 });
 
@@ -72,13 +75,21 @@ describe('sigmascope scan of a folder', () => {
   it('leaves out what is hidden, ignored or installed', () => {
     const { status, rows, stderr } = scan('.');
     expect(rows.map(({ file }) => relative('.', file))).toEqual([
+      'configs/run.toml',
+      'configs/run.yaml',
       'main.py',
       'model/scheduler/scheduler_config.json',
       'part/b.py',
       'part/old_kept.py',
     ]);
-    expect(rows.map((one) => one.class)).toEqual(['DDIMScheduler', 'PNDMScheduler', 'DDIMScheduler', 'DDIMScheduler']);
-    expect(rows[1]?.kwargs).toEqual({ beta_end: 0.012 });
+    expect(rows.slice(2).map((one) => one.class)).toEqual([
+      'DDIMScheduler',
+      'PNDMScheduler',
+      'DDIMScheduler',
+      'DDIMScheduler',
+    ]);
+    expect(rows.slice(0, 2).map((one) => one.kwargs)).toEqual([{ beta_end: 0.02 }, { beta_end: 0.02 }]);
+    expect(rows[3]?.kwargs).toEqual({ beta_end: 0.012 });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 

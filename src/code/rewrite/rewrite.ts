@@ -43,6 +43,7 @@ export interface Subject {
  * @param program the very text that `subject` was read from
  */
 export function rewrite(program: ProgramText, subject: Subject, wishes: Wishes): Rewriting {
+  if (program.cells.length === 0) return { ok: false, reason: onlyPython };
   try {
     const edits = [
       ...(wishes.config.length > 0 ? editsOfConstructor(program, subject, wishes.config) : []),
@@ -55,6 +56,8 @@ export function rewrite(program: ProgramText, subject: Subject, wishes: Wishes):
     throw error;
   }
 }
+
+const onlyPython = 'Only Python is written to. Change the settings in their file, or copy the values as Python.';
 
 function editsOfConstructor(program: ProgramText, subject: Subject, wishes: readonly Wish[]): TextEdit[] {
   const reading = readingOf(subject);

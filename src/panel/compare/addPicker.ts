@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isPython, type Programs } from '../../editor/programs';
+import { isReadable } from '../../editor/format';
+import type { Programs } from '../../editor/programs';
 import { programUri } from '../../editor/position';
 import { readConfigFile } from '../../code/configFile';
 import { additionsFor, pinOfConfigFile, type Model } from './additions';
@@ -44,7 +45,7 @@ const separator = (label: string): Choice => ({ label, kind: vscode.QuickPickIte
 async function openItems(programs: Programs): Promise<Choice[]> {
   const uris = new Map(
     vscode.workspace.textDocuments
-      .filter((document) => isPython(document))
+      .filter((document) => isReadable(document))
       .map((document) => [programUri(document).toString(), programUri(document)]),
   );
   const groups = await Promise.all([...uris.values()].map((uri) => itemsOf(programs, uri)));

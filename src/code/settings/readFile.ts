@@ -1,0 +1,15 @@
+import type { OptionsOf } from '../../catalog/configurationReading';
+import { readConfigFile, type TextBeside } from '../configFile';
+import type { Analysis } from '../site';
+import { readSettings } from './readSettings';
+
+/**
+ * What a file that is no program says of schedulers: diffusers' own JSON, or somebody's YAML or TOML. Never throws.
+ *
+ * @param name of the file, which tells its format
+ * @param optionsOf tells the classes that diffusers has, and what they take
+ */
+export function readSettingsFile(name: string, text: string, optionsOf: OptionsOf, beside: TextBeside): Analysis {
+  if (/\.json$/i.test(name)) return readConfigFile(text, beside);
+  return readSettings(text, /\.toml$/i.test(name) ? 'toml' : 'yaml', optionsOf);
+}
