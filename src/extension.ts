@@ -8,6 +8,7 @@ import { DownloadCommand } from './editor/downloadCommand';
 import { DownloadOffers } from './editor/downloadOffers';
 import { SchedulerContext } from './editor/hasScheduler';
 import { SchedulerHovers } from './editor/hoverProvider';
+import { KeptPictures } from './editor/keptPictures';
 import { Programs } from './editor/programs';
 import { SampleCommand } from './editor/sampleCommand';
 import { SampleSetting } from './editor/sampleSetting';
@@ -25,13 +26,15 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const autoencoders = new Autoencoders(decoder);
   const sample = new SampleSetting(log);
-  const pictures = new StepPictures(decoder, { sample: sample.current });
+  const kept = new KeptPictures(context.globalStorageUri, versionOf(context));
+  const pictures = new StepPictures(decoder, { sample: sample.current, store: kept });
   context.subscriptions.push(
     log,
     programs,
     decoder,
     autoencoders,
     sample,
+    kept,
     new SchedulerContext(programs, log),
     new SchedulerHovers(programs, { pictures, autoencoders }, log),
     new CopyCommands(programs),
@@ -49,4 +52,10 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     }),
   );
+}
+
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  const manifest: unknown = extension.packageJSON;
+  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isManifest ? String(manifest.version) : '';
 }

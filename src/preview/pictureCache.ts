@@ -1,12 +1,11 @@
-import type { Decoded, Picture } from '../decode/picture';
+import type { Decoded } from '../decode/picture';
+import type { KeptPicture } from '../decode/storedPicture';
 
 /** What decoded a picture. */
 export type Origin = Omit<Decoded, 'pictures' | 'milliseconds'>;
 
 /** A decoded step, and what decoded it. */
-export interface StepPicture extends Origin {
-  readonly picture: Picture;
-}
+export type StepPicture = KeptPicture;
 
 /** What decoded, without the pictures. */
 export function originOf({ provider, whyNotBetter, decoder, whyStandIn }: Origin): Origin {

@@ -1,5 +1,6 @@
 import type { Autoencoder } from '../decode/autoencoder';
 import type { Decoded, Decoder, Latents, Progress, SamplePicture } from '../decode/picture';
+import type { PictureStore } from '../decode/storedPicture';
 import type { Schedule } from '../schedulers/schedule';
 import { randn } from './noise';
 import { noisedSample } from './noisedSample';
@@ -13,6 +14,8 @@ export interface StepPicturesOptions {
   readonly seed?: number;
   /** Bound on the bytes of all kept pictures; 64 MB when absent: 80 at 512 pixels, 1,300 at 128. */
   readonly maxBytes?: number;
+  /** Where pictures are kept from one session to the next. */
+  readonly store?: PictureStore;
   /** A batch that nobody waits for any more is given up after so long; 400 when absent. */
   readonly unwantedMilliseconds?: number;
 }
@@ -22,6 +25,10 @@ const defaultMaxBytes = 64 * 2 ** 20;
 /** A batch takes about as long as a look: six pictures of 256 pixels, and never more than eight. */
 const batchPixels = 6 * 256 ** 2;
 const maxBatch = 8;
+
+function batchSize(side: number): number {
+  return Math.max(1, Math.min(maxBatch, Math.floor(batchPixels / side ** 2)));
+}
 
 /**
  * Pictures of a schedule's steps: the sample noised to x_t = signal·x0 + noise·ε, decoded as the model is given it, that
@@ -36,6 +43,7 @@ export class StepPictures {
   #requests: PictureRequest[] = [];
   readonly #working = new Set<string>();
   readonly #patience: number;
+  readonly #store: PictureStore | null;
   #noise: Float32Array = new Float32Array();
 
   constructor(
@@ -45,6 +53,7 @@ export class StepPictures {
     this.#cache = new PictureCache(options.maxBytes ?? defaultMaxBytes);
     this.#sample = options.sample ?? (() => 'cat');
     this.#seed = options.seed ?? 0;
+    this.#store = options.store ?? null;
     this.#patience = options.unwantedMilliseconds ?? 400;
   }
 
@@ -79,7 +88,7 @@ export class StepPictures {
   }
 
   #mixes({ steps: all }: Schedule, scene: Scene, steps: readonly number[]): Mix[] {
-    const place = sceneKey(scene);
+    const place = `${sceneKey(scene)} ${this.#seed}`;
     return steps.map((step) => {
       if (!Number.isInteger(step) || step < 0 || step >= all.count)
         throw new RangeError(`There is no step ${step}: the schedule has ${all.count}.`);
@@ -103,24 +112,40 @@ export class StepPictures {
     return this.#requests.findLast(({ scene }) => scene.autoencoder.key === autoencoder);
   }
 
-  /** One batch for a request. */
+  /** One batch for a request: what is stored of it is read, the rest decoded. */
   async #advance(request: PictureRequest): Promise<void> {
-    const { scene, missing } = request;
-    const batch = missing.slice(0, Math.max(1, Math.min(maxBatch, Math.floor(batchPixels / scene.size ** 2))));
+    const batch = request.missing.slice(0, batchSize(request.scene.size));
     const wanted = this.#whileWanted(batch);
     try {
-      const decoded = await this.#decode(request, batch, wanted.signal);
-      const origin = originOf(decoded);
-      const made = new Map(
-        batch.map(({ key }, i): [string, StepPicture] => [key, { ...origin, picture: decoded.pictures[i] }]),
-      );
-      for (const [key, picture] of made) this.#cache.set(key, picture);
-      request.receive(made, decoded.milliseconds);
+      const stored = await this.#stored(batch);
+      request.receive(stored, 0);
+      const rest = batch.filter(({ key }) => !stored.has(key));
+      if (rest.length > 0) await this.#make(request, rest, wanted.signal);
     } catch (error) {
       request.reject(error);
     } finally {
       wanted.stop();
     }
+  }
+
+  async #stored(batch: readonly Mix[]): Promise<ReadonlyMap<string, StepPicture>> {
+    const found = await Promise.all(batch.map(async ({ key }) => [key, await this.#store?.get(key)] as const));
+    const pictures = new Map(found.flatMap(([key, picture]) => (picture ? [[key, picture] as const] : [])));
+    for (const [key, picture] of pictures) this.#cache.set(key, picture);
+    return pictures;
+  }
+
+  async #make(request: PictureRequest, batch: readonly Mix[], signal: AbortSignal): Promise<void> {
+    const decoded = await this.#decode(request, batch, signal);
+    const origin = originOf(decoded);
+    const made = new Map(
+      batch.map(({ key }, i): [string, StepPicture] => [key, { ...origin, picture: decoded.pictures[i] }]),
+    );
+    for (const [key, picture] of made) {
+      this.#cache.set(key, picture);
+      if (picture.whyStandIn === undefined) this.#store?.set(key, picture);
+    }
+    request.receive(made, decoded.milliseconds);
   }
 
   /** Aborts once nobody has waited for any of a batch for a while: until then it is finished, and its pictures are kept. */

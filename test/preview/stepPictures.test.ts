@@ -9,7 +9,8 @@ import {
   type SamplePicture,
 } from '../../src/decode/picture';
 import { randn } from '../../src/preview/noise';
-import { StepPictures } from '../../src/preview/stepPictures';
+import type { KeptPicture, PictureStore } from '../../src/decode/storedPicture';
+import { StepPictures, type StepPicturesOptions } from '../../src/preview/stepPictures';
 import { autoencoder } from '../decode/autoencoders';
 import type { Schedule } from '../../src/schedulers/schedule';
 
@@ -184,6 +185,53 @@ describe('a stand-in’s pictures', () => {
     expect(pictures.cached(levels([1]), sd, [0], 64)).toBeUndefined();
     decoder.standIn = null;
     expect(await pictures.pictures(levels([1]), sd, [0], 64)).not.toHaveProperty('whyStandIn');
+  });
+});
+
+describe('a store', () => {
+  /** Pictures of earlier sessions. */
+  class Store implements PictureStore {
+    readonly pictures = new Map<string, KeptPicture>();
+    get = (key: string): Promise<KeptPicture | undefined> => Promise.resolve(this.pictures.get(key));
+    set = (key: string, picture: KeptPicture): void => void this.pictures.set(key, picture);
+  }
+
+  it('spares the next session the decoder, even for the sample', async () => {
+    const store = new Store();
+    await new StepPictures(new SlowDecoder(), { store }).pictures(levels([1, 2]), sd, [0, 1], 64);
+    const decoder = new SlowDecoder();
+    const pictures = new StepPictures(decoder, { store });
+    expect(levelsOf(await pictures.pictures(levels([2, 1]), sd, [0, 1], 64))).toEqual([2, 1]);
+    expect([decoder.samples, decoder.batches]).toEqual([[], []]);
+  });
+
+  it('that has some leaves the rest to the decoder', async () => {
+    const store = new Store();
+    await new StepPictures(new SlowDecoder(), { store }).pictures(levels([1, 3]), sd, [0, 1], 64);
+    const decoder = new SlowDecoder();
+    const decoded = await new StepPictures(decoder, { store }).pictures(levels(upTo(5)), sd, upTo(5), 64);
+    expect(levelsOf(decoded)).toEqual(upTo(5));
+    expect(begunLevels(decoder)).toEqual([0, 2, 4]);
+  });
+
+  it('tells autoencoders, seeds, samples and sizes apart', async () => {
+    const store = new Store();
+    const draw = (given: StepPicturesOptions, one = sd, size = 64): Promise<Decoded> =>
+      new StepPictures(new SlowDecoder(), { store, ...given }).pictures(levels([1]), one, [0], size);
+    await draw({});
+    await draw({ seed: 1 });
+    await draw({ sample: () => 'coffee' });
+    await draw({}, autoencoder('other'));
+    await draw({}, sd, 128);
+    expect(store.pictures.size).toBe(5);
+  });
+
+  it('does not get a stand-in’s pictures', async () => {
+    const store = new Store();
+    const decoder = new SlowDecoder();
+    decoder.standIn = 'The file was changed.';
+    await new StepPictures(decoder, { store }).pictures(levels([1]), sd, [0], 64);
+    expect(store.pictures.size).toBe(0);
   });
 });
 
