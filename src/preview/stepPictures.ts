@@ -5,6 +5,7 @@ import type { Schedule } from '../schedulers/schedule';
 import { randn } from './noise';
 import { noisedSample } from './noisedSample';
 import { originOf, PictureCache, type StepPicture } from './pictureCache';
+import { decodedSize } from './pictureSize';
 import { PictureRequest, sceneKey, together, type Mix, type Scene } from './pictureRequest';
 
 export interface StepPicturesOptions {
@@ -59,7 +60,7 @@ export class StepPictures {
 
   /** The pictures of these steps if all of them are at hand, without waiting for anything. */
   cached(schedule: Schedule, autoencoder: Autoencoder, steps: readonly number[], size: number): Decoded | undefined {
-    const scene = { autoencoder, sample: this.#sample(), size };
+    const scene = this.#scene(autoencoder, size);
     const found = this.#mixes(schedule, scene, steps).flatMap(({ key }) => this.#cache.get(key) ?? []);
     return found.length === steps.length && steps.length > 0 ? together(found, 0) : undefined;
   }
@@ -68,7 +69,7 @@ export class StepPictures {
    * The pictures of these steps, in their order.
    * @param autoencoder what decodes, and encodes the sample
    * @param steps indices into the schedule's steps
-   * @param size side of the pictures in pixels
+   * @param size side of the pictures in pixels; they are smaller with an autoencoder that enlarges less than usual
    * @throws RangeError for a step the schedule does not have; whatever the decoder throws; the signal's reason
    */
   async pictures(
@@ -79,12 +80,16 @@ export class StepPictures {
     signal?: AbortSignal,
     progress?: Progress,
   ): Promise<Decoded> {
-    const scene = { autoencoder, sample: this.#sample(), size };
+    const scene = this.#scene(autoencoder, size);
     const request = new PictureRequest(scene, this.#mixes(schedule, scene, steps), signal, progress);
     request.collect(this.#cache);
     this.#requests.push(request);
     void this.#work(autoencoder.key);
     return request.promise;
+  }
+
+  #scene(autoencoder: Autoencoder, size: number): Scene {
+    return { autoencoder, sample: this.#sample(), size: decodedSize(size, autoencoder.space) };
   }
 
   #mixes({ steps: all }: Schedule, scene: Scene, steps: readonly number[]): Mix[] {

@@ -6,12 +6,17 @@ export const commit = '0123456789abcdef0123456789abcdef01234567';
 export const config = Buffer.from('{"_class_name": "AutoencoderTiny"}');
 export const weights = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * 31 + (i >> 8)) % 251));
 export const sha256 = createHash('sha256').update(weights).digest('hex');
-export const gitOid = createHash('sha1').update(`blob ${config.length}\0`).update(config).digest('hex');
+export const gitOid = gitOidOf(config);
 
-const contents = new Map([
-  ['config.json', config],
-  ['diffusion_pytorch_model.safetensors', weights],
-]);
+function gitOidOf(content: Buffer): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
+/** What the repository holds. */
+export interface HubFiles {
+  readonly config: Buffer;
+  readonly weights: Buffer;
+}
 
 export interface Seen {
   readonly path: string;
@@ -26,10 +31,11 @@ export class LocalHub {
   /** Answers every request to the API instead. */
   apiAnswer: ((response: ServerResponse) => void) | null = null;
   /** What the API says of the weights. */
-  listed = { size: weights.length, sha256 };
+  listed: { size: number; sha256: string };
   readonly #server: Server;
 
-  constructor() {
+  constructor(private readonly files: HubFiles = { config, weights }) {
+    this.listed = { size: files.weights.length, sha256: createHash('sha256').update(files.weights).digest('hex') };
     this.#server = createServer((request, response) => this.#answer(request, response));
   }
 
@@ -68,7 +74,7 @@ export class LocalHub {
     if (path.includes('/paths-info/'))
       response.end(
         JSON.stringify([
-          { path: 'config.json', type: 'file', size: config.length, oid: gitOid },
+          { path: 'config.json', type: 'file', size: this.files.config.length, oid: gitOidOf(this.files.config) },
           {
             path: 'diffusion_pytorch_model.safetensors',
             type: 'file',
@@ -82,9 +88,11 @@ export class LocalHub {
   }
 
   #file(request: IncomingMessage, response: ServerResponse, name: string): void {
-    const content = contents.get(name);
+    const content = { 'config.json': this.files.config, 'diffusion_pytorch_model.safetensors': this.files.weights }[
+      name
+    ];
     if (content === undefined) response.writeHead(404).end();
-    else if (this.weightsAnswer && content === weights) this.weightsAnswer(request, response);
+    else if (this.weightsAnswer && content === this.files.weights) this.weightsAnswer(request, response);
     else sendFrom(startOf(request), content, response);
   }
 }

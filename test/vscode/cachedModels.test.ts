@@ -1,40 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HuggingFaceHome, stableDiffusion } from './huggingFaceHome';
 import { Session } from './session';
 
 const id = 'ada/dream';
 const commit = '1d0c4ebf'.repeat(5);
-
-/** HF_HOME with one downloaded Stable Diffusion model, laid out as huggingface_hub does it. */
-function huggingFaceHome(): string {
-  const home = mkdtempSync(path.join(tmpdir(), 'sigmascope-hf-'));
-  const repository = path.join(home, 'hub', `models--${id.replace('/', '--')}`);
-  const put = (name: string, content: string): void => {
-    const file = path.join(repository, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  };
-  const scheduler = {
-    _class_name: 'PNDMScheduler',
-    beta_start: 0.00085,
-    beta_end: 0.0125,
-    beta_schedule: 'scaled_linear',
-    num_train_timesteps: 1000,
-    set_alpha_to_one: false,
-    skip_prk_steps: true,
-    steps_offset: 1,
-  };
-  put('refs/main', commit);
-  put('blobs/scheduler', JSON.stringify(scheduler, null, 2));
-  const index = { _class_name: 'StableDiffusionPipeline', scheduler: ['diffusers', 'PNDMScheduler'] };
-  put(`snapshots/${commit}/model_index.json`, JSON.stringify(index));
-  mkdirSync(path.join(repository, 'snapshots', commit, 'scheduler'));
-  const link = path.join(repository, 'snapshots', commit, 'scheduler', 'scheduler_config.json');
-  symlinkSync('../../../blobs/scheduler', link);
-  return home;
-}
 
 const imports =
   'from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler, StableDiffusionPipeline';
@@ -90,16 +59,15 @@ const files = {
 };
 
 describe('hover on a model in the Hugging Face cache', () => {
-  let home: string;
+  const home = new HuggingFaceHome();
   let vscode: Session;
   beforeAll(async () => {
-    home = huggingFaceHome();
-    const environment = { HF_HOME: home, HF_HUB_CACHE: '', HUGGINGFACE_HUB_CACHE: '' };
-    vscode = await Session.start({ theme: 'dark', files, environment });
+    home.download(id, commit, stableDiffusion);
+    vscode = await Session.start({ theme: 'dark', files, environment: home.environment });
   });
   afterAll(async () => {
     await vscode.end();
-    rmSync(home, { recursive: true, force: true });
+    home.remove();
   });
 
   it.each<[string, string, string, string, number]>([

@@ -104,9 +104,10 @@ export class LargePicture {
     if (!asked) return;
     const running = new AbortController();
     this.running = running;
-    const waiting = setTimeout(() => this.wait(), patience);
+    const waiting = setTimeout(() => this.tell('Decoding…'), patience);
     try {
-      this.arrived(asked, await this.source.pictures(asked.key, [asked.step], size, running.signal));
+      const args = [asked.key, [asked.step], size, running.signal, 'quick'] as const;
+      this.arrived(asked, await this.source.pictures(...args, (_, words) => this.tell(words)));
     } catch (error) {
       if (!(error instanceof NoPictures && error.stale)) this.fail(error);
     } finally {
@@ -138,13 +139,9 @@ export class LargePicture {
     this.runningBetter = running;
     this.origin.showWork(better, size);
     try {
-      const { pictures, provenance } = await this.source.pictures(
-        asked.key,
-        [asked.step],
-        size,
-        running.signal,
-        'best',
-      );
+      const args = [asked.key, [asked.step], size, running.signal, 'best'] as const;
+      const made = await this.source.pictures(...args, (fraction) => this.origin.tell(fraction));
+      const { pictures, provenance } = made;
       const picture = pictures.at(0);
       if (this.runningBetter !== running || !picture) return;
       paint(this.canvas, picture);
@@ -170,10 +167,10 @@ export class LargePicture {
     this.runningBetter = null;
   }
 
-  private wait(): void {
-    if (this.root.dataset['state'] === 'empty') {
-      this.status.replaceChildren(element('vscode-progress-ring', { 'aria-label': 'Decoding' }), 'Decoding…');
-    }
+  /** Only where there is nothing to look at meanwhile. */
+  private tell(words: string): void {
+    if (this.root.dataset['state'] === 'empty')
+      this.status.replaceChildren(element('vscode-progress-ring', { 'aria-label': 'Decoding' }), words);
   }
 
   private fail(error: unknown): void {

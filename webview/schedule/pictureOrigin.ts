@@ -29,6 +29,7 @@ export class PictureOrigin {
   private readonly links: HTMLElement;
   private readonly offer = element('aside', { class: 'offer', 'aria-label': 'Sharper pictures' });
   private dismissed = false;
+  private fraction = 0;
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -59,15 +60,22 @@ export class PictureOrigin {
     this.showOffer(offer);
   }
 
+  /** How far the better one is, in 0..1. */
+  tell(fraction: number): void {
+    this.fraction = fraction;
+  }
+
   /** The better one is at work: told once it has taken a moment, with a way out. */
   showWork(better: Better, size: number): void {
     clearTimeout(this.waiting);
     const expected = better.sizes.find((one) => one.size === size)?.seconds ?? 0;
     const began = performance.now();
+    this.fraction = 0;
     const text = element('span', { role: 'status' });
     const tick = (): void => {
       const seconds = Math.round((performance.now() - began) / 1000);
-      text.textContent = `Decoding ${size} px with ${better.label}: ${seconds} s of about ${inSeconds(expected)}`;
+      const done = this.fraction > 0 ? `, ${Math.round(100 * this.fraction)} %` : '';
+      text.textContent = `Decoding ${size} px with ${better.label}: ${seconds} s of about ${inSeconds(expected)}${done}`;
       this.waiting = setTimeout(tick, 1000);
     };
     this.waiting = setTimeout(() => {

@@ -16,7 +16,11 @@ export class NoPictures extends Error {
   }
 }
 
+/** Told how far a request is, in 0..1, and what is done for it now. */
+export type OnProgress = (fraction: number, words: string) => void;
+
 interface Waiting {
+  readonly progress: OnProgress | undefined;
   readonly resolve: (pictures: StepPictures) => void;
   readonly reject: (reason: NoPictures) => void;
 }
@@ -29,6 +33,7 @@ export class Pictures {
 
   constructor(private readonly host: Host) {
     host.on('pictures', (message) => this.take(message.id)?.resolve(message));
+    host.on('decoding', ({ id, fraction, words }) => this.waiting.get(id)?.progress?.(fraction, words));
     host.on('noPictures', (message) => this.refused(message));
   }
 
@@ -43,11 +48,12 @@ export class Pictures {
     size: number,
     signal: AbortSignal,
     quality: PicturesRequest['quality'] = 'quick',
+    progress?: OnProgress,
   ): Promise<StepPictures> {
     const id = this.host.newId();
     const { changes } = this;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
+      this.waiting.set(id, { resolve, reject, progress });
       signal.addEventListener('abort', () => this.cancel(id), { once: true });
       this.host.send({ type: 'pictures', id, key: codeKey(key), changes, steps: [...steps], size, quality });
     });

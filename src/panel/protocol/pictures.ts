@@ -61,6 +61,8 @@ const picturesRequest = v.object({
 
 /** Host to page. */
 export const picturesHostMessages = [
+  /** How far a request is that takes more than a moment, in 0..1, and what is done for it now. */
+  v.object({ type: v.literal('decoding'), id: index, fraction: v.number(), words: v.string() }),
   v.object({ type: v.literal('pictures'), id: index, pictures: v.array(picture), provenance }),
   v.object({
     type: v.literal('noPictures'),

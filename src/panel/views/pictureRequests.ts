@@ -1,6 +1,6 @@
 import type { Wanted } from '../../decode/find/autoencoderFinder';
 import type { Autoencoder } from '../../decode/autoencoder';
-import type { Decoded } from '../../decode/picture';
+import type { Decoded, Progress } from '../../decode/picture';
 import type { Schedule } from '../../schedulers/schedule';
 import type { HostMessage, PicturesRequest } from '../protocol';
 import type { PictureChoice, PictureChoices } from './pictureChoices';
@@ -14,6 +14,7 @@ export interface PictureSource {
     steps: readonly number[],
     size: number,
     signal?: AbortSignal,
+    progress?: Progress,
   ): Promise<Decoded>;
 }
 
@@ -57,6 +58,10 @@ export class PictureRequests {
     for (const controller of controllers) controller.abort();
   }
 
+  private tell(id: number, fraction: number, words: string): void {
+    if (this.running.has(id)) this.post({ type: 'decoding', id, fraction, words });
+  }
+
   private async picturesOf(
     { id, key, steps, size, quality }: PicturesRequest,
     pictured: Pictured | null,
@@ -69,7 +74,9 @@ export class PictureRequests {
     try {
       const choice = await this.choices.choose(pictured.wanted, quality, existing.length === 1);
       signal.throwIfAborted();
-      const decoded = await this.source.pictures(pictured.schedule, choice.autoencoder, existing, size, signal);
+      const progress: Progress = (fraction, words) => this.tell(id, fraction, words);
+      const args = [pictured.schedule, choice.autoencoder, existing, size, signal, progress] as const;
+      const decoded = await this.source.pictures(...args);
       this.choices.observe(choice, decoded, size);
       const pictures = decoded.pictures.flatMap(({ width, height, rgb }, i) => {
         const step = existing.at(i);
