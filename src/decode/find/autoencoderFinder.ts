@@ -22,6 +22,9 @@ export interface Surroundings {
   readonly trust: Trust;
 }
 
+/** What saving a model writes, in a folder whose own time that may leave alone. */
+const written = ['config.json', 'diffusion_pytorch_model.safetensors'];
+
 /** Choices kept; a window rarely has more models open. */
 const maxChoices = 16;
 
@@ -55,9 +58,10 @@ export class AutoencoderFinder {
     return snapshot?.folder ?? null;
   }
 
-  /** When the folders that matter were last changed: what is downloaded or removed there shows. */
+  /** When the places that matter were last changed: what is downloaded, removed or saved anew there shows. */
   #changes({ model, tinyFolder, chosen }: Search): Promise<unknown[]> {
-    const folders = [model && join(model.folder, 'vae'), tinyFolder, chosen];
-    return Promise.all(folders.map(async (folder) => folder && this.disk.modified(folder)));
+    const places = [model && join(model.folder, 'vae'), tinyFolder, chosen].filter((place) => place !== null);
+    const files = places.flatMap((place) => [place, ...written.map((file) => join(place, file))]);
+    return Promise.all(files.map((file) => this.disk.modified(file)));
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -78,6 +78,15 @@ describe('a choice', () => {
     expect(await choose()).toBe(one);
     expect(other).toBe(one);
     expect(opened.filter((label) => label !== 'sdxl')).toHaveLength(1);
+  });
+
+  it('follows what is saved anew in the same file', async () => {
+    const file = join(cached('someone/miniature', 'vae'), 'vae', 'diffusion_pytorch_model.safetensors');
+    const model = { id: 'someone/miniature', folder: join(file, '..', '..') };
+    await choose(model);
+    utimesSync(file, new Date(), new Date(Date.now() + 5_000));
+    await choose(model);
+    expect(opened.filter((label) => label.endsWith('vae'))).toHaveLength(2);
   });
 
   it('follows the setting', async () => {
