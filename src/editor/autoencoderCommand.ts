@@ -16,7 +16,7 @@ const kindNames: Readonly<Record<CandidateKind, string>> = {
   chosen: 'your choice',
   own: 'the model’s own VAE',
   tiny: 'tiny autoencoder',
-  embedded: 'embedded preview decoder',
+  embedded: 'ships with Sigmascope',
 };
 
 /** Choosing what decodes the pictures of a scheduler: everything that was found, with the reasons, and whatever the user opens. */

@@ -21,7 +21,7 @@ export class Autoencoders implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   private readonly subscriptions: readonly { dispose(): unknown }[];
-  private readonly last = new Map<string, string>();
+  private readonly recent = new Map<string, Choice>();
   private finder: Promise<AutoencoderFinder> | null = null;
   private round = 0;
 
@@ -42,15 +42,18 @@ export class Autoencoders implements vscode.Disposable {
   }
 
   /**
-   * The autoencoder for a kind of pictures. What was downloaded or removed since the last time shows.
+   * The autoencoder for a kind of pictures: the one from the last time at once, while the disk is looked at again behind it.
+   * What has come or gone meanwhile is told with {@link onDidChange}.
    * @throws Error with sentences when nothing opens, not even the embedded autoencoder
    */
   async choose(wanted: Wanted, picture: Use['picture']): Promise<Choice> {
-    this.finder ??= this.load();
     const use = { picture, gpu: await this.decoder.hasProvenGpu() };
-    const choice = await (await this.finder).choose(wanted, surroundings(), use);
-    this.notice(JSON.stringify([wanted.family, wanted.model?.folder, use]), choice.autoencoder.key);
-    return choice;
+    const question = JSON.stringify([wanted.family, wanted.model?.folder, use, this.version]);
+    const found = this.look(question, wanted, use);
+    const known = this.recent.get(question);
+    if (!known) return found;
+    found.catch(() => this.refresh());
+    return known;
   }
 
   /** What could be downloaded for sharper pictures: null when it is there already, or the user prefers something else. */
@@ -68,6 +71,7 @@ export class Autoencoders implements vscode.Disposable {
   /** Something that choices depend on has changed. */
   refresh(): void {
     this.round++;
+    this.recent.clear();
     this.changed.fire();
   }
 
@@ -76,10 +80,13 @@ export class Autoencoders implements vscode.Disposable {
   }
 
   /** Files come and go without an event; whoever shows pictures of the autoencoder before is told. */
-  private notice(question: string, key: string): void {
-    const before = this.last.get(question);
-    this.last.set(question, key);
-    if (before !== undefined && before !== key) this.refresh();
+  private async look(question: string, wanted: Wanted, use: Use): Promise<Choice> {
+    this.finder ??= this.load();
+    const choice = await (await this.finder).choose(wanted, surroundings(), use);
+    const before = this.recent.get(question);
+    if (before && before.autoencoder.key !== choice.autoencoder.key) this.refresh();
+    else this.recent.set(question, choice);
+    return choice;
   }
 
   private async load(): Promise<AutoencoderFinder> {

@@ -70,7 +70,7 @@ describe('a model in the Hugging Face cache', () => {
   });
 
   it('decodes the hover’s strip with its own VAE, and the hover says so', async () => {
-    const own = `${id} (AutoencoderKL, float16), the model’s own, on CPU`;
+    const own = `VAE of ${id} (AutoencoderKL, float16), the model’s own, on CPU`;
     const hover = await vscode.hover('DPMSolverMultistepScheduler', own, 1);
     expect(await hover.locator('img').count()).toBe(2);
     await vscode.screenshot('own-vae-hover');
@@ -79,7 +79,7 @@ describe('a model in the Hugging Face cache', () => {
 
   it('decodes the panel’s pictures with its own VAE, and the panel says why', async () => {
     await showPanel(vscode);
-    await expect.poll(() => credit(vscode), slow).toContain(`${id} (AutoencoderKL, float16) on CPU`);
+    await expect.poll(() => credit(vscode), slow).toContain(`VAE of ${id} (AutoencoderKL, float16) on CPU`);
     await vscode.panel().getByText('Why this one').click();
     const why = vscode.panel().locator('.origin details');
     expect(await why.innerText()).toContain('It is the VAE of the model in your code.');
@@ -109,6 +109,7 @@ describe('a model in the Hugging Face cache', () => {
       const input = vscode.page.locator('.quick-input-widget input[type="text"]').first();
       await input.fill(file);
       await vscode.page.waitForTimeout(1_000);
+      await vscode.screenshot('choose-sample-dialog');
       await vscode.page.keyboard.press('Enter');
     };
     await vscode.panel().getByText('Sample: cat…').click();

@@ -163,7 +163,8 @@ export class Session {
       );
       if (shown) return hover;
     }
-    throw new Error(`No hover with ${String(expected)} appeared on "${text}".`);
+    const shown = await this.page.locator('.monaco-hover:visible').allInnerTexts();
+    throw new Error(`No hover with ${String(expected)} appeared on "${text}", but ${JSON.stringify(shown)}.`);
   }
 
   /** Moves the pointer and the keyboard focus away from every hover. */

@@ -83,8 +83,14 @@ async function own({ model }: Search, openers: Openers): Promise<Candidate | nul
     why: 'It is the VAE of the model in your code.',
     place: path,
     weightBytes: await weightBytesOf(path),
-    open: () => openers.diffusers(path),
+    open: async () => named(`VAE of ${model.id}`, await openers.diffusers(path)),
   };
+}
+
+/** With the model's id for the folder's name; what stands in parentheses behind it tells of the files. */
+function named(name: string, { autoencoder, notices }: Opened): Opened {
+  const details = / \([^()]*\)$/.exec(autoencoder.label)?.[0] ?? '';
+  return { autoencoder: { ...autoencoder, label: `${name}${details}` }, notices };
 }
 
 async function tiny({ family, tinyFolder: path }: Search, openers: Openers): Promise<Candidate | null> {
@@ -104,7 +110,7 @@ function embedded({ family }: Search, openers: Openers): Candidate {
   return {
     kind: 'embedded',
     label: autoencoder.label,
-    why: 'It comes with Sigmascope.',
+    why: 'It comes with Sigmascope and is small.',
     place: 'part of Sigmascope',
     weightBytes: 0,
     open: () => Promise.resolve(openers.embedded(family)),
