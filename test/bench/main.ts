@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { activation } from './activation';
+import { compared } from './compare';
 import { hover } from './hover';
 import type { Figure } from './measure';
 import { pictures } from './pictures';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     await hover(dist, 1, 'a use in 10 lines'),
     ...(await pictures(dist)),
     await whatIf(dist),
+    await compared(dist),
   ];
   for (const figure of figures) process.stdout.write(`${line(figure)}\n`);
 }

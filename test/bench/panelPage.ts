@@ -7,7 +7,7 @@ import { inspectScheduler } from '../../src/inspect/inspect';
 import { pickerEntries } from '../../src/panel/choices';
 import { panelHtml } from '../../src/panel/html';
 import { panelState } from '../../src/panel/panelState';
-import type { PanelState } from '../../src/panel/protocol';
+import type { HostMessage, PanelState } from '../../src/panel/protocol';
 
 const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
 
@@ -19,13 +19,13 @@ const standIn = `
     getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
     setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
   });
-  globalThis.receive = (state) => postMessage({ type: 'state', state }, '*');
+  globalThis.receive = (message) => postMessage(message, '*');
   globalThis.refusedByPolicy = [];
   addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, lineNumber }) =>
     globalThis.refusedByPolicy.push([violatedDirective, sourceFile, lineNumber].join(' ')));
 `;
 
-declare function receive(state: unknown): void;
+declare function receive(message: unknown): void;
 
 /** The panel's page as it is shipped, in a browser of its own: what is measured is the page alone, without an editor around it. */
 export class PanelPage {
@@ -55,9 +55,14 @@ export class PanelPage {
   }
 
   /** Tells the page what the extension host would. */
-  async show(state: PanelState): Promise<void> {
-    const told: unknown = state;
+  async tell(message: HostMessage): Promise<void> {
+    const told: unknown = message;
     await this.page.evaluate((it) => receive(it), told);
+  }
+
+  /** Shows a state and waits until it is there. */
+  async show(state: PanelState): Promise<void> {
+    await this.tell({ type: 'state', state });
     await this.page.locator('h1', { hasText: state.scheduler?.className ?? '' }).waitFor();
   }
 
