@@ -168,27 +168,35 @@ export class Chart {
       .join('');
   }
 
-  /** The tags stand at the right, where the lines end, each joined to its end by a thin line. */
+  /** Lines that end at the right have their tags there, each joined to its end by a thin line; others where they end. */
   private tags(): string {
-    const { fontSize, text, lines } = this.paint;
+    const { fontSize } = this.paint;
     const ends = this.content.lines.flatMap((line) => {
       const last = lastOf(line.course.steps.count, (step) => this.pointOf(line, step));
       return last ? [{ ...last, look: line.look }] : [];
     });
+    const isEarly = ({ x }: Point) => x < this.frame.right - 3 * fontSize;
+    const early = ends.filter(isEarly).map(({ x, y, look }) => this.tag(look, x + fontSize * 0.6, y));
+    const late = ends.filter((end) => !isEarly(end));
     const places = spreadLabels(
-      ends.map(({ y }) => y),
+      late.map(({ y }) => y),
       { from: this.frame.top, to: this.frame.bottom, distance: fontSize },
     );
-    return ends
-      .map(({ x, y, look }, i) => {
-        const { column, y: place } = places[i];
-        const left = this.frame.right + fontSize * (0.9 + 1.5 * column);
-        return (
-          `<path d="M${px(x + 3)} ${px(y)}L${px(left - 2)} ${px(place)}" stroke="${lines[look.colour]}" stroke-width="0.6" fill="none"/>` +
-          `<text x="${px(left)}" y="${px(place + fontSize * 0.35)}" fill="${text}" font-weight="600">${look.tag}</text>`
-        );
-      })
-      .join('');
+    const aside = late.map(({ x, y, look }, i) => {
+      const { column, y: place } = places[i];
+      const left = this.frame.right + fontSize * (0.9 + 1.5 * column);
+      const colour = this.paint.lines[look.colour];
+      return (
+        `<path d="M${px(x + 3)} ${px(y)}L${px(left - 2)} ${px(place)}" stroke="${colour}" stroke-width="0.6" fill="none"/>` +
+        this.tag(look, left, place)
+      );
+    });
+    return [...early, ...aside].join('');
+  }
+
+  private tag({ tag }: LineLook, x: number, y: number): string {
+    const { fontSize, text } = this.paint;
+    return `<text x="${px(x)}" y="${px(y + fontSize * 0.35)}" fill="${text}" font-weight="600">${tag}</text>`;
   }
 }
 

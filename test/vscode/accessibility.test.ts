@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Frame } from 'playwright-core';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Session, themes, type ThemeName } from './session';
+
+const slow = { timeout: 60_000, interval: 250 };
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const widths = { wide: 1400, middle: 800, narrow: 400 } as const;
+
+const violation = v.object({
+  id: v.string(),
+  help: v.string(),
+  nodes: v.array(v.object({ target: v.array(v.unknown()), failureSummary: v.optional(v.string(), '') })),
+});
+
+let vscode: Session;
+beforeAll(async () => {
+  vscode = await Session.start({ theme: 'dark' });
+  await vscode.open('stable_diffusion.py');
+  await vscode.hover('LMSDiscreteScheduler(', '14.6146');
+  await vscode.leave();
+  await vscode.clickOn('beta_schedule');
+  await vscode.command('Pin Noise Schedule to Comparison');
+  await expect.poll(() => vscode.panel().locator('table.pins tbody tr').count(), slow).toBe(1);
+  await vscode.panel().getByText('Add schedules…').click();
+  const picker = vscode.page.locator('.quick-input-widget');
+  for (const name of ['kl_optimal', 'DPM++ 2M Karras', 'AYS SDXL, sigmas']) {
+    await picker.locator('input[type="text"]').first().fill(name);
+    await picker.locator('.monaco-list-row', { hasText: name }).first().click();
+  }
+  await vscode.page.keyboard.press('Enter');
+  await expect.poll(() => vscode.panel().locator('table.pins tbody tr').count(), slow).toBe(4);
+});
+afterAll(() => vscode.end());
+
+const tabs = () => vscode.panel().locator('.views > vscode-panel-tab');
+
+async function views(): Promise<string[]> {
+  return tabs().evaluateAll((all) => all.map((tab) => tab.id.replace('tab-', '')));
+}
+
+/** Brings a view to the fore and waits until it has drawn itself. */
+async function open(view: string): Promise<void> {
+  await vscode.panel().locator(`#tab-${view}`).click();
+  await vscode.panel().locator(`#view-${view} > *`).first().waitFor();
+  await vscode.page.waitForTimeout(1_000);
+}
+
+/** The page's own frame, two deep in the workbench. */
+async function frame(): Promise<Frame> {
+  const outer = await (await vscode.page.waitForSelector('iframe.webview.ready')).contentFrame();
+  const inner = await (await outer?.waitForSelector('#active-frame'))?.contentFrame();
+  if (!inner) throw new Error('There is no panel.');
+  return inner;
+}
+
+/** What axe has to say of the page as it stands: everything it checks by default, best practices included. */
+async function violations(): Promise<string[]> {
+  const inner = await frame();
+  await inner.evaluate(axe);
+  const found = await inner.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)`);
+  return v
+    .parse(v.array(violation), found)
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${JSON.stringify(target)} ${failureSummary}`),
+    );
+}
+
+async function setTheme(theme: ThemeName): Promise<void> {
+  await vscode.command('Preferences: Color Theme');
+  await vscode.page
+    .locator('.quick-input-widget input[type="text"]')
+    .first()
+    .fill(themes[theme].replace('Default ', ''));
+  await vscode.page.keyboard.press('Enter');
+  const kind = {
+    light: 'vscode-light',
+    dark: 'vscode-dark',
+    'high-contrast': 'vscode-high-contrast',
+    'high-contrast-light': 'vscode-high-contrast-light',
+  }[theme];
+  await vscode.panel().locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor();
+}
+
+describe.each(Object.keys(themes) as ThemeName[])('the panel in the %s theme', (theme) => {
+  it('has no violations that axe can find, in any view, and fits every width', async () => {
+    await vscode.page.setViewportSize({ width: widths.wide, height: 1000 });
+    await setTheme(theme);
+    const found: string[] = [];
+    for (const view of await views()) {
+      await open(view);
+      found.push(...(await violations()).map((each) => `${view}: ${each}`));
+      for (const [name, width] of Object.entries(widths)) {
+        await vscode.page.setViewportSize({ width, height: 1000 });
+        await vscode.page.waitForTimeout(500);
+        await vscode.screenshot(`${view}-${theme}-${name}`);
+      }
+      await vscode.page.setViewportSize({ width: widths.wide, height: 1000 });
+    }
+    expect(found).toEqual([]);
+  });
+});
+
+describe('the panel with what is opened in it', () => {
+  it('has no violations with controls, tables and keys unfolded', async () => {
+    await open('schedule');
+    await vscode.panel().locator('vscode-button', { hasText: 'What if' }).click();
+    await vscode.panel().locator('.shortcuts summary').click();
+    await vscode.page.waitForTimeout(500);
+    expect(await violations()).toEqual([]);
+    await vscode.panel().locator('vscode-button', { hasText: 'What if' }).click();
+    await open('compare');
+    await vscode.panel().locator('.allValues summary').click();
+    await vscode.page.waitForTimeout(500);
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('goes from view to view with the arrow keys on the tabs', async () => {
+    const all = await views();
+    await open(all[0]);
+    await vscode.panel().locator(`#tab-${all[0]}`).focus();
+    for (const next of all.slice(1)) {
+      await vscode.page.keyboard.press('ArrowRight');
+      await expect.poll(() => vscode.panel().locator(`#tab-${next}`).getAttribute('aria-selected')).toBe('true');
+    }
+  });
+
+  it('reaches every control of every view with Tab, sees where it is, and comes out at the end', async () => {
+    for (const view of await views()) {
+      await open(view);
+      const inner = await frame();
+      await inner.evaluate(
+        `document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute('tabindex')`,
+      );
+      const path: string[] = [];
+      for (let presses = 0; presses < 400; presses++) {
+        await vscode.page.keyboard.press('Tab');
+        const at = v.parse(
+          v.nullable(v.object({ name: v.string(), seen: v.boolean() })),
+          await inner.evaluate(whereTheFocusIs),
+        );
+        if (!at) break;
+        expect(at.seen, `${view}: the focus on ${at.name} is to be seen`).toBe(true);
+        path.push(at.name);
+      }
+      expect(path.length, `${view}: Tab never comes out`).toBeLessThan(400);
+      const reachable = v.parse(v.array(v.string()), await inner.evaluate(everyControl));
+      expect(
+        reachable.filter((name) => !path.includes(name)),
+        view,
+      ).toEqual([]);
+    }
+  });
+});
+
+/** Names an element so that two are told apart; in the page. */
+const naming = `
+  const ids = (globalThis.__ids ??= new WeakMap());
+  const nameOf = (element) => {
+    if (!ids.has(element)) ids.set(element, (globalThis.__last = (globalThis.__last ?? 0) + 1));
+    return element.tagName.toLowerCase() + '#' + ids.get(element) + ' ' + (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40);
+  };`;
+
+const whereTheFocusIs = `(() => {${naming}
+  const focused = document.activeElement;
+  if (!document.hasFocus() || !focused || focused === document.body) return null;
+  const inside = focused.shadowRoot?.activeElement ?? focused;
+  const seen = [focused, inside, inside.closest('[part]')].some((each) => {
+    if (!each) return false;
+    const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(each);
+    return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none' || borderColor === getComputedStyle(document.body).getPropertyValue('--vscode-focusBorder');
+  }) || focused.tagName.startsWith('VSCODE-');
+  return { name: nameOf(focused), seen };
+})()`;
+
+const everyControl = `(() => {${naming}
+  const wanted = 'a[href], button, input, select, textarea, summary, vscode-button, vscode-checkbox, vscode-dropdown, vscode-text-field, [tabindex="0"]';
+  return [...document.querySelectorAll(wanted)]
+    .filter((each) => !each.disabled && !each.hasAttribute('disabled') && each.tabIndex >= 0 && each.checkVisibility() && each.getClientRects().length > 0)
+    .filter((each) => each.type !== 'radio')
+    .map(nameOf);
+})()`;
+
+describe('at the edges', () => {
+  it('fits 300 pixels without scrolling sideways, and 200 % zoom', async () => {
+    const overflow: string[] = [];
+    for (const width of [320, 400]) {
+      await vscode.page.setViewportSize({ width, height: 800 });
+      for (const view of await views()) {
+        await open(view);
+        const inner = await frame();
+        const [scroll, client] = v.parse(
+          v.tuple([v.number(), v.number()]),
+          await inner.evaluate(`[document.documentElement.scrollWidth, document.documentElement.clientWidth]`),
+        );
+        if (scroll > client) overflow.push(`${view} is ${scroll} wide in ${client}`);
+        await vscode.screenshot(`${view}-at-${width}`);
+      }
+    }
+    await vscode.page.setViewportSize({ width: widths.wide, height: 1000 });
+    expect(overflow).toEqual([]);
+  });
+
+  it('moves nothing by itself where reduced motion is asked for', async () => {
+    await vscode.page.emulateMedia({ reducedMotion: 'reduce' });
+    const inner = await frame();
+    const moving = await inner.evaluate(
+      `document.getAnimations().filter(({ playState }) => playState === 'running').length`,
+    );
+    expect(moving).toBe(0);
+    await vscode.page.emulateMedia({ reducedMotion: null });
+  });
+
+  it('runs no script and takes no style but its own', async () => {
+    const inner = await frame();
+    const policy = await inner.evaluate(`document.querySelector('meta[http-equiv=Content-Security-Policy]').content`);
+    expect(policy).toMatch(/default-src 'none'/);
+    expect(policy).not.toMatch(/unsafe/);
+    expect(await inner.evaluate(`(() => { try { return eval('1') } catch { return 'refused' } })()`)).toBe('refused');
+  });
+
+  it('is where it was after it is moved to a window of its own', async () => {
+    await open('compare');
+    const pins = await vscode.panel().locator('table.pins .name').allInnerTexts();
+    const opened = vscode.page.context().waitForEvent('page', { timeout: 30_000 });
+    await vscode.panel().locator('h1').click();
+    await vscode.command('View: Move Editor into New Window');
+    const page = await opened;
+    const moved = page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
+    await expect
+      .poll(
+        () =>
+          moved
+            .locator('table.pins .name')
+            .allInnerTexts()
+            .catch(() => []),
+        slow,
+      )
+      .toEqual(pins);
+    expect(await moved.locator('#tab-compare').getAttribute('aria-selected')).toBe('true');
+    await page.close();
+  });
+});
