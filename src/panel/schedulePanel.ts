@@ -141,6 +141,7 @@ export class SchedulePanel implements vscode.Disposable {
   private visibilityChanged(): void {
     if (this.panel.visible) return;
     this.isReady = false;
+    this.round++;
     this.abandon();
   }
 
