@@ -69,14 +69,6 @@ describe('a model in the Hugging Face cache', () => {
     home.remove();
   });
 
-  it('decodes the hover’s strip with its own VAE, and the hover says so', async () => {
-    const own = `VAE of ${id} (AutoencoderKL, float16), the model’s own, on CPU`;
-    const hover = await vscode.hover('DPMSolverMultistepScheduler', own, 1);
-    expect(await hover.locator('img').count()).toBe(2);
-    await vscode.screenshot('own-vae-hover');
-    await vscode.leave();
-  });
-
   it('decodes the panel’s pictures with its own VAE, and the panel says why', async () => {
     await showPanel(vscode);
     await expect.poll(() => credit(vscode), slow).toContain(`VAE of ${id} (AutoencoderKL, float16) on CPU`);
@@ -86,6 +78,14 @@ describe('a model in the Hugging Face cache', () => {
     await expect.poll(() => vscode.panel().locator('.strip .thumbnail canvas').count(), slow).toBeGreaterThan(3);
     await showOrigin(vscode);
     await vscode.screenshot('own-vae-panel-dark');
+  });
+
+  it('decodes the hover’s strip with its own VAE, and the hover says so', async () => {
+    const own = `VAE of ${id} (AutoencoderKL, float16), the model’s own, on CPU`;
+    const hover = await vscode.hover('DPMSolverMultistepScheduler', own, 1);
+    expect(await hover.locator('img').count()).toBe(2);
+    await vscode.screenshot('own-vae-hover');
+    await vscode.leave();
   });
 
   it('lists what was found, and decodes with another when the user chooses it', async () => {
@@ -106,10 +106,10 @@ describe('a model in the Hugging Face cache', () => {
     writeFileSync(text, 'no picture at all');
     const choose = async (file: string): Promise<void> => {
       await pick(vscode, 'Your own picture…');
+      await vscode.page.locator('.quick-input-widget').getByRole('button', { name: 'Use as Sample' }).waitFor();
       const input = vscode.page.locator('.quick-input-widget input[type="text"]').first();
       await input.fill(file);
       await vscode.page.waitForTimeout(1_000);
-      await vscode.screenshot('choose-sample-dialog');
       await vscode.page.keyboard.press('Enter');
     };
     await vscode.panel().getByText('Sample: cat…').click();

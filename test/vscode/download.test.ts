@@ -22,7 +22,10 @@ async function showPanel(vscode: Session): Promise<void> {
   await vscode.open('stable_diffusion.py');
   await vscode.clickOn('beta_schedule');
   await vscode.command('Show Noise Schedule');
-  await expect.poll(() => credit(vscode), slow).toContain('embedded preview decoder (SD 1/2)');
+  await vscode
+    .panel()
+    .locator('.credit', { hasText: 'embedded preview decoder (SD 1/2)' })
+    .waitFor({ timeout: 2 * slow.timeout });
 }
 
 /** Sends a little at a time until the connection is closed. */
