@@ -94,9 +94,9 @@ export class DecodeClient implements Decoder {
     return { ...ran, output: floatsOf(ran.answer) };
   }
 
-  /** Waits until it is known whether a GPU may run a network, which `auto` otherwise finds out beside the first answers. */
-  async provenProvider(network: Network, tensor: Latents): Promise<void> {
-    await this.#providers.proof(this.#request(network, tensor));
+  /** Whether a GPU may run a network: waits until that is known, which `auto` otherwise finds out beside the first answers. */
+  async provenProvider(network: Network, tensor: Latents): Promise<boolean> {
+    return (await this.#providers.proof(this.#request(network, tensor)))?.trusted === true;
   }
 
   /** Ends the processes; what is still waited for is refused. */

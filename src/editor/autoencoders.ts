@@ -1,9 +1,10 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
+import type { Autoencoder } from '../decode/autoencoder';
 import { expandPath } from '../catalog/huggingFaceCache';
 import type { LatentFamily } from '../catalog/latentFamily';
 import type { AutoencoderFinder, Surroundings, Wanted } from '../decode/find/autoencoderFinder';
-import type { Choice, Use } from '../decode/find/chooseAutoencoder';
+import { lightBytes, type Choice, type Use } from '../decode/find/chooseAutoencoder';
 import { hubEndpoint } from '../hub/environment';
 import { planDownload, type DownloadPlan } from '../hub/plan';
 import type { ConfiguredDecoder } from './configuredDecoder';
@@ -22,6 +23,7 @@ export class Autoencoders implements vscode.Disposable {
 
   private readonly subscriptions: readonly { dispose(): unknown }[];
   private readonly recent = new Map<string, Choice>();
+  private readonly proven = new Map<string, boolean>();
   private finder: Promise<AutoencoderFinder> | null = null;
   private round = 0;
 
@@ -82,11 +84,30 @@ export class Autoencoders implements vscode.Disposable {
   /** Files come and go without an event; whoever shows pictures of the autoencoder before is told. */
   private async look(question: string, wanted: Wanted, use: Use): Promise<Choice> {
     this.finder ??= this.load();
-    const choice = await (await this.finder).choose(wanted, surroundings(), use);
+    const finder = await this.finder;
+    const onGpu = await finder.choose(wanted, surroundings(), use);
+    const mayDecode = isLight(onGpu) || !use.gpu || this.isProven(onGpu.autoencoder);
+    const choice = mayDecode ? onGpu : await finder.choose(wanted, surroundings(), { ...use, gpu: false });
     const before = this.recent.get(question);
     if (before && before.autoencoder.key !== choice.autoencoder.key) this.refresh();
     else this.recent.set(question, choice);
     return choice;
+  }
+
+  /** A GPU that is right about one autoencoder may be wrong about another: until it is known, a heavy one decodes no strip. */
+  private isProven(autoencoder: Autoencoder): boolean {
+    const { key } = autoencoder;
+    if (this.proven.get(key) === undefined) {
+      this.proven.set(key, false);
+      void this.decoder.provesOnGpu(autoencoder).then(
+        (isProven) => {
+          this.proven.set(key, isProven);
+          if (isProven) this.refresh();
+        },
+        () => undefined,
+      );
+    }
+    return this.proven.get(key) === true;
   }
 
   private async load(): Promise<AutoencoderFinder> {
@@ -96,6 +117,10 @@ export class Autoencoders implements vscode.Disposable {
     ]);
     return new AutoencoderFinder(openersWith(this.decoder));
   }
+}
+
+function isLight({ candidate: { kind, weightBytes } }: Choice): boolean {
+  return kind !== 'own' || weightBytes <= lightBytes;
 }
 
 /** The environment says that the Hub must not be asked; then nothing is offered either. */

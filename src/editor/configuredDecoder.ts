@@ -50,6 +50,12 @@ export class ConfiguredDecoder implements Decoder, vscode.Disposable {
     return (await this.client)?.hasProvenGpu === true;
   }
 
+  /** Whether a GPU may run an autoencoder's decoder: waits until that is known. */
+  async provesOnGpu({ decoder, space: { channels } }: Autoencoder): Promise<boolean> {
+    const nothing: Latents = { data: new Float32Array(channels), shape: [1, channels, 1, 1] };
+    return (await this.current()).provenProvider(decoder, nothing);
+  }
+
   dispose(): void {
     this.subscription.dispose();
     this.stop();

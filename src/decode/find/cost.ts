@@ -16,6 +16,9 @@ const secondsPerPixelAndWeight = 15.4 / 512 ** 2 / 84e6;
 const measuredThreads = 2;
 const mostThreads = 4;
 
+/** Before the first decode of a size the sample is encoded at it, with two layers a block for the decoder's three. */
+const withEncoding = 1.6;
+
 /** Files larger than this hold four bytes a weight, smaller ones two: the VAEs in use have 84 million. */
 const fullPrecisionBytes = 250e6;
 
@@ -40,5 +43,5 @@ export class Pace {
 function expected(weightBytes: number): number {
   const weights = weightBytes / (weightBytes > fullPrecisionBytes ? 4 : 2);
   const threads = Math.min(mostThreads, availableParallelism());
-  return secondsPerPixelAndWeight * weights * (measuredThreads / threads);
+  return withEncoding * secondsPerPixelAndWeight * weights * (measuredThreads / threads);
 }
