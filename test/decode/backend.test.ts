@@ -135,6 +135,18 @@ describe('a process that ends', () => {
     await expect(backend.run(order('answer'))).resolves.toBeDefined();
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'of a file that cannot be read to its end (SIGBUS) is not tried often',
+    async () => {
+      const lines: string[] = [];
+      await expect(start({}, 'obedient.cjs', lines).run(order('bus'))).rejects.toMatchObject({
+        fault: 'changed',
+        message: expect.stringMatching(/could not be read to its end.*Download the model again/) as unknown,
+      });
+      expect(lines).toHaveLength(2);
+    },
+  );
+
   it('before it can work is tried a few times, then left alone for a while, then tried again', async () => {
     const lines: string[] = [];
     const backend = start({ deathsInARow: 3, restMilliseconds: 300 }, 'stillborn.cjs', lines);

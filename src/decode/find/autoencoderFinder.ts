@@ -22,8 +22,8 @@ export interface Surroundings {
   readonly trust: Trust;
 }
 
-/** What saving a model writes, in a folder whose own time that may leave alone. */
-const written = ['config.json', 'diffusion_pytorch_model.safetensors'];
+/** What autoencoders are read from. */
+const readFiles = /\.(json|safetensors|onnx|onnx_data|data)$/;
 
 /** Choices kept; a window rarely has more models open. */
 const maxChoices = 16;
@@ -58,10 +58,15 @@ export class AutoencoderFinder {
     return snapshot?.folder ?? null;
   }
 
-  /** When the places that matter were last changed: what is downloaded, removed or saved anew there shows. */
-  #changes({ model, tinyFolder, chosen }: Search): Promise<unknown[]> {
-    const places = [model && join(model.folder, 'vae'), tinyFolder, chosen].filter((place) => place !== null);
-    const files = places.flatMap((place) => [place, ...written.map((file) => join(place, file))]);
-    return Promise.all(files.map((file) => this.disk.modified(file)));
+  /** When what matters was last changed: what is downloaded or removed there shows, and a file that is written over. */
+  async #changes({ model, tinyFolder, chosen }: Search): Promise<unknown[]> {
+    const places = [model && join(model.folder, 'vae'), tinyFolder, chosen];
+    return Promise.all(places.map(async (place) => place && this.#changesAt(place)));
+  }
+
+  async #changesAt(place: string): Promise<unknown[]> {
+    const files = (await this.disk.entries(place)).filter((name) => readFiles.test(name));
+    const paths = [place, ...files.map((name) => join(place, name))];
+    return Promise.all(paths.map(async (path) => this.disk.modified(path)));
   }
 }

@@ -72,6 +72,16 @@ describe('a choice', () => {
     expect((await choose({ id: 'someone/miniature', folder })).autoencoder.key).toBe(join(folder, 'vae'));
   });
 
+  it('is made anew when a file is written over in its place', async () => {
+    const snapshot = cached('madebyollin/taesdxl', '');
+    const before = await choose();
+    expect(await choose()).toBe(before);
+    const weights = join(snapshot, 'diffusion_pytorch_model.safetensors');
+    writeFileSync(weights, '{"other": 1}');
+    utimesSync(weights, 5, 5);
+    expect(await choose()).not.toBe(before);
+  });
+
   it('is kept, also for those who ask at the same time', async () => {
     cached('madebyollin/taesdxl', '');
     const [one, other] = await Promise.all([choose(), choose()]);
