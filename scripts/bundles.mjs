@@ -1,4 +1,5 @@
 /** How esbuild bundles the project's parts. */
+import { katexStyles } from './katexStyles.mjs';
 
 const common = { bundle: true, logLevel: 'warning', target: 'es2022' };
 
@@ -59,6 +60,9 @@ export const product = [
     platform: 'browser',
     format: 'iife',
     entryPoints: { panel: 'webview/panel.ts' },
+    plugins: [katexStyles],
+    loader: { '.woff2': 'file' },
+    assetNames: 'fonts/[name]',
     outdir: 'dist/webview',
   },
 ];

@@ -1,6 +1,7 @@
 import { compareView } from './compare/compareView';
+import { explainView } from './explain/explainView';
 import { scheduleView } from './schedule/scheduleView';
 import type { ViewDefinition } from './view';
 
 /** The views in the order of their tabs. A new one is a folder and a line here. */
-export const views: readonly ViewDefinition[] = [scheduleView, compareView];
+export const views: readonly ViewDefinition[] = [scheduleView, compareView, explainView];

@@ -1,0 +1,28 @@
+import type { Density } from '../../src/panel/shared/explain/density';
+import { counted } from '../../src/render/numbers';
+import { element } from '../element';
+import type { FigureView } from './chapterView';
+
+/** How many steps each stretch of levels gets: a table whose bars are its numbers. */
+export function densityFigure({ axis, bins }: Density): FigureView {
+  const most = Math.max(1, ...bins.map(({ steps }) => steps));
+  const rows = bins.map(({ label, steps }) => {
+    const bar = element('span', { class: 'bar', 'aria-hidden': 'true' });
+    bar.style.width = `${(100 * steps) / most}%`;
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, label),
+      element('td', { class: 'number' }, String(steps)),
+      element('td', { class: 'bars', 'aria-hidden': 'true' }, bar),
+    );
+  });
+  const total = bins.reduce((sum, { steps }) => sum + steps, 0);
+  const root = element(
+    'table',
+    { class: 'density' },
+    element('caption', {}, `${counted(total, 'step')} over ${axis}, from noise to picture`),
+    element('tbody', {}, ...rows),
+  );
+  return { root, moveTo: () => undefined };
+}
