@@ -66,8 +66,10 @@ export class ViewTabs {
     this.turn();
   }
 
+  /** Of the property: the attribute follows it only when the event that tells of the change is long over. */
   private get activeId(): string {
-    return (this.root.getAttribute('activeid') ?? '').slice('tab-'.length);
+    const id = 'activeid' in this.root ? String(this.root.activeid) : '';
+    return id.slice('tab-'.length);
   }
 
   private hasSomething({ definition }: Tab): boolean {

@@ -39,7 +39,7 @@ export class PanelPage {
   static async open(dist: string, size = { width: 1400, height: 1000 }): Promise<PanelPage> {
     const server = createServer(({ url = '/' }, response) => {
       if (url === '/') response.setHeader('content-type', 'text/html').end(documentOf());
-      else sendFile(path.join(dist, 'webview', path.basename(url)), response);
+      else sendFile(path.join(dist, 'webview', path.posix.normalize(url)), response);
     });
     const port = await new Promise<number>((resolve) => {
       server.listen(0, '127.0.0.1', () => {
