@@ -22,7 +22,7 @@ export class ChapterView {
     this.heading = element('h2', { id, tabindex: -1 }, chapter.title);
     this.root = element(
       'section',
-      { class: `chapter ${chapter.id}`, 'aria-labelledby': id },
+      { class: 'chapter', 'data-chapter': chapter.id, 'aria-labelledby': id },
       this.heading,
       ...this.parts.map(({ root }) => root),
     );

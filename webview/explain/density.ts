@@ -1,10 +1,9 @@
 import type { Density } from '../../src/panel/shared/explain/density';
-import { counted } from '../../src/render/numbers';
 import { element } from '../element';
 import type { FigureView } from './chapterView';
 
 /** How many steps each stretch of levels gets: a table whose bars are its numbers. */
-export function densityFigure({ axis, bins }: Density): FigureView {
+export function densityFigure({ caption, bins }: Density): FigureView {
   const most = Math.max(1, ...bins.map(({ steps }) => steps));
   const rows = bins.map(({ label, steps }) => {
     const bar = element('span', { class: 'bar', 'aria-hidden': 'true' });
@@ -17,12 +16,6 @@ export function densityFigure({ axis, bins }: Density): FigureView {
       element('td', { class: 'bars', 'aria-hidden': 'true' }, bar),
     );
   });
-  const total = bins.reduce((sum, { steps }) => sum + steps, 0);
-  const root = element(
-    'table',
-    { class: 'density' },
-    element('caption', {}, `${counted(total, 'step')} over ${axis}, from noise to picture`),
-    element('tbody', {}, ...rows),
-  );
+  const root = element('table', { class: 'density' }, element('caption', {}, caption), element('tbody', {}, ...rows));
   return { root, moveTo: () => undefined };
 }

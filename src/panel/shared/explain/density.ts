@@ -11,8 +11,8 @@ export interface Bin {
 }
 
 export interface Density {
-  /** What the stretches are equal in. */
-  readonly axis: string;
+  /** How many steps there are, and what the stretches are equal in. */
+  readonly caption: string;
   /** From the most to the least noise. */
   readonly bins: readonly Bin[];
 }
@@ -27,11 +27,14 @@ export function densityOf(schedule: Schedule): Density | null {
     case 'tokens':
       return null;
     case 'flow':
-      return { axis: 'tenths of σ, the share of noise', bins: binned(steps.sigmas, [0, 1], 'σ', linear) };
+      return {
+        caption: captionOf(schedule, 'tenths of σ, the share of noise'),
+        bins: binned(steps.sigmas, [0, 1], 'σ', linear),
+      };
     case 'betas': {
       const count = numberIn(schedule, 'num_train_timesteps') ?? schedule.training.timesteps.length;
       return {
-        axis: 'tenths of the training timesteps',
+        caption: captionOf(schedule, 'tenths of the training timesteps'),
         bins: binned(Float64Array.from(steps.timesteps), [0, count], 't', linear),
       };
     }
@@ -39,10 +42,13 @@ export function densityOf(schedule: Schedule): Density | null {
       const positive = steps.sigmas.filter((sigma) => sigma > 0 && Number.isFinite(sigma));
       const ends = [Math.min(...positive), Math.max(...positive)] as const;
       if (!(ends[0] < ends[1])) return null;
-      return { axis: 'equal factors of σ', bins: binned(steps.sigmas, ends, 'σ', logarithmic) };
+      return { caption: captionOf(schedule, 'equal factors of σ'), bins: binned(steps.sigmas, ends, 'σ', logarithmic) };
     }
   }
 }
+
+const captionOf = ({ steps }: Schedule, stretches: string): string =>
+  `${counted(steps.count, 'step')} over ${stretches}, from noise to picture`;
 
 /** A way to lay numbers out, and back. */
 interface Scale {

@@ -57,6 +57,7 @@ export function mixtureChapter(schedule: Schedule, target: Target | null): Chapt
   const said = isPreconditioned(schedule)
     ? { symbol: 'F', words: '**F**, which is a picture only once it is mixed with x' }
     : saidOf(schedule);
+  const stray = strayPrediction(schedule);
   return {
     id: 'mixture',
     title: 'The noisy picture, and back',
@@ -64,9 +65,20 @@ export function mixtureChapter(schedule: Schedule, target: Target | null): Chapt
       prose('At this step x is a mixture of the picture x0 and noise ε of variance 1:'),
       formula(mixtureOf(schedule)),
       formula(atStep(schedule, ({ signal, noise }) => `x_t = ${times(signal, 'x_0')} ${term(noise, '\\varepsilon')}`)),
-      ...(target === null ? [] : back(schedule, target, said)),
+      ...(stray !== null ? [prose(stray)] : target === null ? [] : back(schedule, target, said)),
     ],
   };
+}
+
+/** Why what the model says does not lead back to the picture; null where it does. */
+function strayPrediction({ config, parametrisation }: Schedule): string | null {
+  const type = config['prediction_type'];
+  const isFlow = parametrisation === 'flow';
+  if (type === 'flow_prediction' && !isFlow)
+    return '`prediction_type="flow_prediction"` is for a model of flow matching, but these noise levels are not a flow’s: what the model says does not lead back to the picture this way. With `use_flow_sigmas=True` it does.';
+  if (type === 'v_prediction' && isFlow)
+    return '`prediction_type="v_prediction"` is for x of variance 1, but a flow’s mixture has less: what the model says does not lead back to the picture this way. Models of flow matching want `prediction_type="flow_prediction"`.';
+  return null;
 }
 
 const mixtures: Readonly<Record<Story, string>> = {
@@ -135,6 +147,11 @@ function candidates(schedule: Schedule, said: string): readonly Written[] {
       when: schedule.parametrisation === 'flow',
       symbols: `x_0 = x - \\sigma\\,${said}`,
       of: ({ sigma }) => ({ sample: 1, output: -sigma }),
+    },
+    {
+      when: schedule.parametrisation === 'flow',
+      symbols: String.raw`x_0 = \frac{x - \sigma\,${said}}{1-\sigma}`,
+      of: ({ sigma }) => ({ sample: 1 / (1 - sigma), output: -sigma / (1 - sigma) }),
     },
     {
       when: schedule.parametrisation === 'flow',
