@@ -27,7 +27,11 @@ export interface SourceRange {
   readonly endCol: number;
 }
 
-/** A value read from code: either known, or unknown with the reason, never guessed. */
-export type Reading =
-  | { readonly known: true; readonly value: PythonValue; readonly origin: Origin; readonly range: SourceRange | null }
-  | { readonly known: false; readonly reason: string; readonly range: SourceRange | null };
+/**
+ * A value read from code: either known, or unknown with the reason, never guessed. What is written in another module of the
+ * workspace has that module's path as its `file`, and no range.
+ */
+export type Reading = { readonly range: SourceRange | null; readonly file?: string } & (
+  | { readonly known: true; readonly value: PythonValue; readonly origin: Origin }
+  | { readonly known: false; readonly reason: string }
+);

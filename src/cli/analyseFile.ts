@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Analyser } from '../code/analyser';
 import { parseNotebook, parseScript } from '../code/program';
 import type { Analysis } from '../code/site';
+import { workspaceUnder } from '../code/workspace';
+import { WorkspaceFiles } from '../code/workspaceFiles';
 import { isSettingsFile, mayNameScheduler } from '../code/settingsFile';
 import { optionsOf } from '../inspect/inspect';
 import { pathBeside } from './sourceFiles';
+
+const files = new WorkspaceFiles();
 
 const nothing: Analysis = { schedulers: [], unattached: [], sites: [], notice: null };
 
@@ -15,7 +20,9 @@ export async function analyseFile(file: string, text: string, analyser: Analyser
     const { readSettingsFile } = await import('../code/settings/readFile');
     return readSettingsFile(file, text, optionsOf, (path) => textOf(pathBeside(file, path)));
   }
-  return analyser.analyse(file.endsWith('.ipynb') ? parseNotebook(text) : parseScript(text));
+  const absolute = resolve(file);
+  const workspace = workspaceUnder(files.rootOf(absolute), absolute, files.read);
+  return analyser.analyse(file.endsWith('.ipynb') ? parseNotebook(text) : parseScript(text), workspace);
 }
 
 function textOf(path: string): string | undefined {

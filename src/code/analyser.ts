@@ -3,13 +3,16 @@ import { OutOfBudget } from './interpret/interpreter';
 import { Memory } from './interpret/memory';
 import { Run } from './interpret/run';
 import { Store } from './interpret/store';
+import { constant, type Slots } from './interpret/values';
+import { modulesOf, noModules, type Modules } from './modules';
 import { plainPython } from './plainPython';
 import type { Cell, ProgramText } from './program';
 import { Recorder } from './record/recorder';
 import { Report } from './record/report';
 import type { Analysis } from './site';
 import { beginningOf } from './syntax/chunks';
-import { ParsedChunks } from './syntax/parsed';
+import { ParsedChunks, type Parsed } from './syntax/parsed';
+import type { Workspace } from './workspace';
 
 /** Where the runtime and the grammar lie, as file paths. */
 export interface WasmFiles {
@@ -19,8 +22,11 @@ export interface WasmFiles {
 
 /** Reads programs; made once, used for every document. */
 export interface Analyser {
-  /** What a program says of schedulers. Never throws: where it cannot go on, the analysis says so in its notice. */
-  analyse(program: ProgramText): Analysis;
+  /**
+   * What a program says of schedulers. Never throws: where it cannot go on, the analysis says so in its notice.
+   * @param workspace where the program stands; without one, nothing that it imports is known
+   */
+  analyse(program: ProgramText, workspace?: Workspace): Analysis;
 }
 
 /** Steps per document: a start, so much for every character, and an end. A step takes about a quarter of a microsecond. */
@@ -53,15 +59,16 @@ export function analyserWith(parser: Parser): Analyser {
   const chunks = new ParsedChunks(parser);
   const memory = new Memory();
   return {
-    analyse: (program) =>
-      program.cells.some(({ text }) => relevant.test(text)) ? analyse(chunks, memory, program) : nothing,
+    analyse: (program, workspace) =>
+      program.cells.some(({ text }) => relevant.test(text)) ? analyse(chunks, memory, program, workspace) : nothing,
   };
 }
 
-function analyse(chunks: ParsedChunks, memory: Memory, program: ProgramText): Analysis {
+function analyse(chunks: ParsedChunks, memory: Memory, program: ProgramText, workspace?: Workspace): Analysis {
+  const modules = workspace ? modulesOf(program, workspace) : noModules;
   const store = new Store();
   const recorder = new Recorder(store, memory.identities, memory.inForce);
-  const characters = program.cells.reduce((sum, { text }) => sum + text.length, 0);
+  const characters = [...program.cells, ...modules.files].reduce((sum, { text }) => sum + text.length, 0);
   const run = new Run(
     store,
     recorder,
@@ -71,7 +78,7 @@ function analyse(chunks: ParsedChunks, memory: Memory, program: ProgramText): An
   );
   chunks.begin();
   try {
-    const notice = follow(chunks, run, program);
+    const notice = follow(new Reader(chunks, run, memory), program, modules, workspace?.path ?? null);
     return reported(run, chunks.incomplete || characters > mostCharacters ? tooComplex : notice);
   } finally {
     store.rewind();
@@ -80,24 +87,54 @@ function analyse(chunks: ParsedChunks, memory: Memory, program: ProgramText): An
 }
 
 /** Runs a program to its end; the notice says why not if that cannot be. */
-function follow(chunks: ParsedChunks, run: Run, { cells }: ProgramText): string | null {
+function follow(reader: Reader, { cells }: ProgramText, modules: Modules, path: string | null): string | null {
   try {
+    reader.readModules(modules);
+    if (path !== null) reader.name(path);
     let room = mostCharacters;
     for (const { index, text } of cells) {
-      runCell(chunks, run, { index, text: beginningOf(text, room) });
+      reader.readCell({ index, text: beginningOf(text, room) });
       room -= Math.min(room, text.length);
     }
-    run.runUncalled();
+    reader.run.runUncalled();
     return null;
   } catch (error) {
     return error instanceof OutOfBudget ? tooComplex : broken;
   }
 }
 
-function runCell(chunks: ParsedChunks, run: Run, { index, text }: Cell): void {
-  for (const chunk of chunks.of(plainPython(text, index !== null), index)) {
-    if (chunk.defines !== null && !chunk.speaksOfSchedulers) run.defer(chunk.defines, chunk);
-    else run.runChunk(chunk);
+/** Goes through the text of a program and of the modules it imports. */
+class Reader {
+  constructor(
+    private readonly chunks: ParsedChunks,
+    readonly run: Run,
+    private readonly memory: Memory,
+  ) {}
+
+  /** Tells the program where it stands. */
+  name(path: string): void {
+    this.run.store.write(this.memory.module, '__file__', constant(path, null));
+  }
+
+  readModules(modules: Modules): void {
+    this.run.link(modules);
+    for (const { path, text } of modules.files) {
+      const module = this.memory.moduleAt(path);
+      this.run.store.write(module, '__file__', constant(path, null));
+      this.run.store.write(module, '__name__', constant('module', null));
+      this.read(this.chunks.of(plainPython(text, false), null, path), module, path);
+    }
+  }
+
+  readCell({ index, text }: Cell): void {
+    this.read(this.chunks.of(plainPython(text, index !== null), index), this.memory.module, null);
+  }
+
+  private read(chunks: readonly Parsed[], module: Slots, file: string | null): void {
+    for (const chunk of chunks) {
+      if (chunk.defines !== null && !chunk.speaksOfSchedulers) this.run.defer(chunk.defines, chunk, module);
+      else this.run.runChunk(chunk, module, file);
+    }
   }
 }
 

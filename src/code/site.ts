@@ -40,6 +40,8 @@ export interface StepsCall {
   readonly edits?: Readonly<Record<string, Reading>>;
   /** The pipeline that is called: its class, and the model it was loaded from. */
   readonly pipeline?: { readonly className: string; readonly modelId: string | null };
+  /** The module of the workspace that makes the call; then `range` is where the program leads there. */
+  readonly file?: string;
   readonly range: SourceRange;
 }
 
@@ -65,6 +67,8 @@ export interface SchedulerReading {
   readonly edits?: Readonly<Record<string, Reading>>;
   /** Names the program gives this scheduler, e.g. `scheduler`, `pipe.scheduler`. */
   readonly names: readonly string[];
+  /** The module of the workspace that makes it; then `anchor` and `expression` are where the program calls or has it. */
+  readonly file?: string;
   /** The identifier to hover (the class name), and the whole configuring expression. */
   readonly anchor: SourceRange;
   readonly expression: SourceRange;

@@ -8,6 +8,8 @@ import type { Analyser } from '../code/analyser';
 import type { ProgramText } from '../code/program';
 import { mayNameScheduler } from '../code/settingsFile';
 import type { Analysis } from '../code/site';
+import { workspaceUnder, type Workspace } from '../code/workspace';
+import { WorkspaceFiles } from '../code/workspaceFiles';
 import type { inspectScheduler } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
 import { isPython, isReadable, isSettings } from './format';
@@ -44,6 +46,8 @@ interface Understood {
 interface Cached {
   readonly version: string;
   readonly understood: Promise<Understood>;
+  /** The modules of the workspace that were read or looked for, and how they were then. */
+  readonly modules: { readonly paths: Set<string>; stamp: string };
   program: Program | null;
 }
 
@@ -60,6 +64,7 @@ export class Programs implements vscode.Disposable {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly subscriptions: readonly { dispose(): unknown }[];
   private readonly disk = new Disk();
+  private readonly files = new WorkspaceFiles(openText);
   private reader: Promise<Reader> | null = null;
 
   /** @param wasmFolder holds web-tree-sitter.wasm and tree-sitter-python.wasm */
@@ -70,7 +75,10 @@ export class Programs implements vscode.Disposable {
     this.subscriptions = [
       this.changed,
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (isReadable(document)) this.announce(programUri(document));
+        if (!isReadable(document)) return;
+        this.announce(programUri(document));
+        for (const [address, { modules }] of this.cache)
+          if (modules.paths.has(document.uri.fsPath)) this.announce(vscode.Uri.parse(address));
       }),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
         if (contentChanges.length > 0) this.announce(notebook.uri);
@@ -129,23 +137,38 @@ export class Programs implements vscode.Disposable {
       .map(({ index, document }) => `${index ?? ''}@${document.uri.fragment}:${document.version}`)
       .join(' ');
     const known = this.cache.get(address);
-    if (known?.version === version) return known;
+    if (known?.version === version && this.files.stampOf([...known.modules.paths]) === known.modules.stamp)
+      return known;
+    const modules = { paths: new Set<string>(), stamp: '' };
     const settings = cells.find(({ document }) => isSettings(document) && !isPython(document));
-    const understood = settings ? this.understandSettings(settings.document) : this.understand(textOf(cells));
-    const cached: Cached = { version, understood, program: null };
+    const understood = settings
+      ? this.understandSettings(settings.document)
+      : this.understand(uri, textOf(cells), modules);
+    const cached: Cached = { version, understood, modules, program: null };
     this.cache.set(address, cached);
     understood.catch(() => this.cache.delete(address));
     return cached;
   }
 
-  private async understand(text: ProgramText): Promise<Understood> {
+  private async understand(uri: vscode.Uri, text: ProgramText, modules: Cached['modules']): Promise<Understood> {
     if (!text.cells.some((cell) => cell.text.includes('diffusers'))) return { text, analysis: nothing, reader: null };
     this.reader ??= this.load();
     const reader = await this.reader;
     const began = performance.now();
-    const analysis = reader.analyser.analyse(text);
+    const analysis = reader.analyser.analyse(text, this.workspaceOf(uri, modules));
+    modules.stamp = this.files.stampOf([...modules.paths]);
     this.log.debug(`Analysed ${text.cells.length} cell(s) in ${(performance.now() - began).toFixed(1)} ms.`);
     return { text, analysis, reader };
+  }
+
+  /** What a file on this disk can import: the folder that is open in the editor bounds it. */
+  private workspaceOf(uri: vscode.Uri, { paths }: Cached['modules']): Workspace | undefined {
+    if (uri.scheme !== 'file') return undefined;
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    return workspaceUnder(folder?.uri.fsPath ?? path.dirname(uri.fsPath), uri.fsPath, (file) => {
+      paths.add(file);
+      return this.files.read(file);
+    });
   }
 
   /** Its text is no program's, so that nothing is ever written into it. */
@@ -200,6 +223,12 @@ interface PythonCell {
 const textOf = (cells: readonly PythonCell[]): ProgramText => ({
   cells: cells.map(({ index, document }) => ({ index, text: document.getText() })),
 });
+
+/** What is open wins over what is saved. */
+const openText = (file: string): string | undefined =>
+  vscode.workspace.textDocuments
+    .find(({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === file)
+    ?.getText();
 
 /** The text of a file beside another one on this disk. */
 function textBeside({ scheme, fsPath }: vscode.Uri, relative: string): string | undefined {

@@ -15,7 +15,14 @@ export function alike(a: Value | undefined, b: Value | undefined): boolean {
     case 'unknown':
       return b.kind === a.kind && a.reason === b.reason;
     case 'imported':
-      return b.kind === a.kind && a.path === b.path;
+      return (
+        b.kind === a.kind &&
+        a.path === b.path &&
+        a.assumed === b.assumed &&
+        a.secondHand === b.secondHand &&
+        a.module?.names === b.module?.names &&
+        a.module?.from === b.module?.from
+      );
     case 'scheduler':
       return b.kind === a.kind && a.edits === b.edits;
     case 'config':

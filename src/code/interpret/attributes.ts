@@ -2,6 +2,7 @@ import type { AttributeExpression } from '../syntax/syntax';
 import { noArguments } from './arguments';
 import { member } from './classes';
 import { callFunction } from './functions';
+import { memberOf } from './imports';
 import type { Interpreter } from './interpreter';
 import { constant, imported, unknown, type PipelineValue, type Value, Slots } from './values';
 import { schedulerOf } from './pipelines';
@@ -32,7 +33,7 @@ function attributeOf(i: Interpreter, object: Value, e: AttributeExpression): Val
     case 'imported': {
       const path = `${object.path}.${name}`;
       const known = mathConstants[path];
-      return known === undefined ? imported(path) : constant(known, e.at);
+      return known === undefined ? memberOf(i, object, name) : constant(known, e.at);
     }
     case 'scheduler':
       return schedulerAttribute(object, name);

@@ -3,6 +3,7 @@ import { combined } from './arguments';
 import { parserMethod } from './argparse';
 import { callBuiltin } from './builtins';
 import { instantiate, member } from './classes';
+import { memberOf } from './imports';
 import { callFunction } from './functions';
 import type { CallSite, Interpreter } from './interpreter';
 import { onEach } from './join';
@@ -69,9 +70,12 @@ export function call(i: Interpreter, callee: Value, args: Arguments, site: CallS
     case 'choice':
       return onEach(callee, (one) => call(i, one, args, site));
     case 'function':
-      return callFunction(i, callee, args);
+      return i.recorder.during(site.expression, () => callFunction(i, callee, args));
     case 'class':
-      return constructScheduler(i, callee, args, site) ?? instantiate(i, callee, args);
+      return (
+        constructScheduler(i, callee, args, site) ??
+        i.recorder.during(site.expression, () => instantiate(i, callee, args))
+      );
     case 'partial':
       return i.call(callee.callee, combined(callee.given, args), site);
     case 'imported':
@@ -106,7 +110,7 @@ function callMethod(i: Interpreter, object: Value, name: string, args: Arguments
     case 'pipeline':
       return pipelineMethod(i, object, name, args, site) ?? otherMethod(i, object, name, args, site);
     case 'imported':
-      return i.call(imported(`${object.path}.${name}`), args, site);
+      return i.call(memberOf(i, object, name), args, site);
     case 'parser':
     case 'namespace':
       return parserMethod(i, object, name, args) ?? unknown('command-line arguments');

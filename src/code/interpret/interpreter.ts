@@ -1,7 +1,7 @@
 import type { Recorder } from '../record/recorder';
 import type { AttributeExpression, CallExpression, Expression, Statement } from '../syntax/syntax';
 import type { Store } from './store';
-import type { Arguments, ClassValue, DeferredValue, FunctionValue, InstanceValue, Scope, Value } from './values';
+import type { Arguments, ClassValue, DeferredValue, FunctionValue, InstanceValue, Scope, Slots, Value } from './values';
 
 /** How a block ended: it ran to its end, or control left it. */
 export type Flow = 'next' | 'left';
@@ -25,6 +25,8 @@ export interface Interpreter {
   assign(target: Expression, value: Value, scope: Scope): void;
   call(callee: Value, args: Arguments, site: CallSite): Value;
   attribute(object: Value, expression: AttributeExpression): Value;
+  /** The names of the module that a file imports under a name, where it is one of the workspace. */
+  module(name: string, from: string): Slots | null;
   /** Reads a definition that was put off until something uses it. */
   force(value: DeferredValue): Value;
   /** Notes a definition: if nothing calls it, it is run after everything else with its parameters unknown. */

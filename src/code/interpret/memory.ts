@@ -34,6 +34,8 @@ export type Event =
 
 /** One stretch as it was run. */
 export interface Stretch {
+  /** The module it belonged to; null for the program. */
+  readonly file: string | null;
   /** The object that stood for `self`, if the program had made one. */
   readonly instance: InstanceValue | undefined;
   readonly reads: Reads;
@@ -49,6 +51,10 @@ export interface Stretch {
 export class Memory {
   /** The module's names; empty between analyses. */
   readonly module = new Slots();
+  /** The names of each module that programs import, by its path; empty between analyses. */
+  readonly modules = new Map<string, Slots>();
+  /** Which file means which module by which name, as paths; see {@link linkOf}. */
+  readonly links = new Slots();
   /** Under each scheduler's number, that of the call which last gave it its steps. */
   readonly inForce = new Slots('latest');
   readonly identities = new Identities();
@@ -57,9 +63,20 @@ export class Memory {
   private readonly definitions = new WeakMap<Parsed, DeferredValue>();
 
   /** What stands under the name of a definition that nothing has used yet. */
-  deferred(name: string, chunk: Parsed): DeferredValue {
-    const known = this.definitions.get(chunk) ?? { kind: 'deferred', name, chunk };
+  deferred(name: string, chunk: Parsed, module: Slots): DeferredValue {
+    const before = this.definitions.get(chunk);
+    const known: DeferredValue = before?.module === module ? before : { kind: 'deferred', name, chunk, module };
     this.definitions.set(chunk, known);
     return known;
   }
+
+  /** The names of a module. */
+  moduleAt(path: string): Slots {
+    const known = this.modules.get(path) ?? new Slots();
+    this.modules.set(path, known);
+    return known;
+  }
 }
+
+/** What a link is kept under. */
+export const linkOf = (from: string, name: string): string => `${from}\n${name}`;

@@ -14,14 +14,19 @@ export type Places = Pick<Configuration, 'anchor' | 'at' | 'dynamic'>;
  * (`SCHEDULERS[name].from_config(…)`), the method that is called belongs to it.
  *
  * @param className as diffusers names it; null when the class is not known
+ * @param secondHand the class came from another module, which imported it
  */
-export function placesOf({ expression, scope, oneOfSeveral }: CallSite, className: string | null): Places {
+export function placesOf(
+  { expression, scope, oneOfSeveral }: CallSite,
+  className: string | null,
+  secondHand = false,
+): Places {
   const { callee, at } = expression;
   const loads = callee.kind === 'attribute' && callee.name.startsWith('from_');
   const holder = loads ? callee.object : callee;
   const anchor = lastName(holder);
   const isNamed = textOf(anchor) === className;
-  const dynamic = !isNamed && (oneOfSeveral || isParameter(holder, scope));
+  const dynamic = secondHand || (!isNamed && (oneOfSeveral || isParameter(holder, scope)));
   return { at, dynamic, anchor: loads && !isNamed ? withMethod(anchor, callee.nameAt) : anchor };
 }
 

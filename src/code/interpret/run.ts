@@ -11,13 +11,16 @@ import { instantiate } from './classes';
 import { evaluate } from './expressions';
 import { runUncalled } from './functions';
 import { OutOfBudget, type CallSite, type Flow, type Interpreter } from './interpreter';
-import type { Definition, Event, Memory, Stretch } from './memory';
+import type { Modules } from '../modules';
+import { linkOf, type Definition, type Event, type Memory, type Stretch } from './memory';
 import { newFrame } from './scope';
 import { execute } from './statements';
 import type { Store } from './store';
 import { stillHold } from './trace';
 import {
+  constant,
   unknown,
+  type Slots,
   type Arguments,
   type ClassValue,
   type DeferredValue,
@@ -47,27 +50,36 @@ export class Run implements Interpreter {
     private budget: number,
   ) {}
 
-  /** The statements of a chunk, in the module's scope. */
-  runChunk(chunk: Parsed): void {
-    this.stretch(chunk, undefined, () => this.runModule(chunk));
+  /** The statements of a chunk, in its module's scope; `file` is null for the program itself. */
+  runChunk(chunk: Parsed, module: Slots, file: string | null): void {
+    this.stretch(chunk, undefined, file, () => this.runModule(chunk, module));
   }
 
-  private runModule(chunk: Parsed): void {
-    const { module } = this.memory;
+  private runModule(chunk: Parsed, module: Slots): void {
     const scope: Scope = { kind: 'module', slots: module, parent: null, frame: newFrame(), outer: new Set() };
     this.execute(this.chunks.statementsOf(chunk), scope);
   }
 
   /** A definition that says nothing of schedulers is not even parsed until something uses it. */
-  defer(name: string, chunk: Parsed): void {
-    this.store.write(this.memory.module, name, this.memory.deferred(name, chunk));
+  defer(name: string, chunk: Parsed, module: Slots): void {
+    this.store.write(module, name, this.memory.deferred(name, chunk, module));
+  }
+
+  /** Notes where names of modules lead, before anything is run. */
+  link({ links }: Modules): void {
+    for (const { from, name, path } of links)
+      this.store.write(this.memory.links, linkOf(from, name), constant(path, null));
+  }
+
+  module(name: string, from: string): Slots | null {
+    const path = this.memory.links.get(linkOf(from, name));
+    return path?.kind === 'constant' ? this.memory.moduleAt(String(path.value)) : null;
   }
 
   /** Reads a deferred definition, and what the name then stands for. */
-  force({ name, chunk }: DeferredValue): Value {
-    const { module } = this.memory;
+  force({ name, chunk, module }: DeferredValue): Value {
     this.store.write(module, name, undefined);
-    this.runModule(chunk);
+    this.runModule(chunk, module);
     const value = module.get(name);
     return value === undefined || value.kind === 'deferred' ? unknown(`\`${name}\`, which cannot be read`) : value;
   }
@@ -78,7 +90,7 @@ export class Run implements Interpreter {
       this.pending.delete(at);
       const { fn, owner } = definition;
       const instance = owner && fn.decorated !== 'static' ? this.instances.get(owner.definition) : undefined;
-      this.stretch(fn, instance, () => this.runDefinition(definition));
+      this.stretch(fn, instance, null, () => this.runDefinition(definition));
     }
   }
 
@@ -99,10 +111,10 @@ export class Run implements Interpreter {
   }
 
   /** Runs a stretch of the program, or does again what it did when it was run before. */
-  private stretch(of: object, instance: InstanceValue | undefined, run: () => void): void {
+  private stretch(of: object, instance: InstanceValue | undefined, file: string | null, run: () => void): void {
     const before = this.memory.stretches.get(of);
-    if (before?.instance === instance && before !== undefined && this.wouldRepeat(before)) this.repeat(before);
-    else this.memory.stretches.set(of, this.runStretch(instance, run));
+    if (before?.instance === instance && before?.file === file && this.wouldRepeat(before)) this.repeat(before);
+    else this.memory.stretches.set(of, { file, ...this.runStretch(instance, run) });
   }
 
   private wouldRepeat({ reads, brokenChunks, spent }: Stretch): boolean {
@@ -117,7 +129,7 @@ export class Run implements Interpreter {
     for (const event of events) this.happened(event);
   }
 
-  private runStretch(instance: InstanceValue | undefined, run: () => void): Stretch {
+  private runStretch(instance: InstanceValue | undefined, run: () => void): Omit<Stretch, 'file'> {
     const [budget, broken] = [this.budget, this.chunks.brokenChunks.length];
     const findings: Finding[] = [];
     this.findings.push(findings);
@@ -167,7 +179,7 @@ export class Run implements Interpreter {
   }
 
   defined(fn: FunctionValue, owner: ClassValue | null): void {
-    if (this.recorder.muted === 0 && speaksOfSchedulers(textOf(fn.at)))
+    if (this.recorder.muted === 0 && fn.at.source.file === null && speaksOfSchedulers(textOf(fn.at)))
       this.note({ kind: 'defined', definition: { fn, owner } });
   }
 

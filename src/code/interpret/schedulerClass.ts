@@ -8,6 +8,8 @@ export interface SchedulerClass {
   /** The class of diffusers. */
   readonly className: string;
   readonly subclass: Subclass | null;
+  /** Another module imported it, and the program has it from there. */
+  readonly secondHand: boolean;
 }
 
 /** What a schedule is computed from. */
@@ -21,10 +23,12 @@ export function isSchedulerClass(path: string): boolean {
 /** The scheduler class that a value is; null for any other value. */
 export function schedulerClassOf(value: Value): SchedulerClass | null {
   if (value.kind === 'imported')
-    return isSchedulerClass(value.path) ? { className: lastOf(value.path), subclass: null } : null;
+    return isSchedulerClass(value.path)
+      ? { className: lastOf(value.path), subclass: null, secondHand: value.secondHand === true }
+      : null;
   if (value.kind !== 'class') return null;
   const className = diffusersBase(value, 0);
-  return className === null ? null : { className, subclass: subclassOf(value) };
+  return className === null ? null : { className, subclass: subclassOf(value), secondHand: false };
 }
 
 function diffusersBase(of: ClassValue, depth: number): string | null {

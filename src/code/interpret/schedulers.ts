@@ -70,7 +70,7 @@ function construct(i: Interpreter, made: SchedulerClass, args: Arguments, site: 
     via: 'constructor',
     options: { ...args, named, open: open ?? openOf(made, site) },
     base,
-    ...placesOf(site, subclass?.name ?? className),
+    ...placesOf(site, subclass?.name ?? className, made.secondHand),
   });
 }
 
@@ -81,7 +81,7 @@ function openOf({ subclass }: Made, { oneOfSeveral }: CallSite): string | null {
 }
 
 /** A class that is known, or the class of a model's own scheduler. */
-type Made = Pick<Configuration, 'className' | 'subclass'>;
+type Made = Pick<Configuration, 'className' | 'subclass'> & { readonly secondHand?: boolean };
 
 function load(i: Interpreter, made: Made, method: string, args: Arguments, site: CallSite): Value | null {
   if (method === 'load_config') return loadConfig(i, args, site);
@@ -99,7 +99,7 @@ function load(i: Interpreter, made: Made, method: string, args: Arguments, site:
     via: method,
     options,
     base,
-    ...placesOf(site, subclass?.name ?? className),
+    ...placesOf(site, subclass?.name ?? className, made.secondHand),
   });
   const both = className?.startsWith('Flax') === true || argument(args, null, 'return_unused_kwargs') !== undefined;
   return both

@@ -137,6 +137,10 @@ export interface Imported {
   readonly path: string;
   /** Nothing imports it: it is taken for diffusers' by its name, as snippets leave their imports out. */
   readonly assumed?: true;
+  /** Another module of the workspace imported it and the program has it from there. */
+  readonly secondHand?: true;
+  /** For a module of the workspace: its names, and the file that imports it. */
+  readonly module?: { readonly names: Slots | null; readonly from: string };
 }
 
 /** A class of the user's own whose base is one of diffusers'. */
@@ -231,6 +235,8 @@ export interface PartialValue {
 export interface DeferredValue {
   readonly kind: 'deferred';
   readonly name: string;
+  /** The names of its module. */
+  readonly module: Slots;
   readonly chunk: Parsed;
 }
 

@@ -1,6 +1,6 @@
 import type { Slots, Value } from '../interpret/values';
 import type { SiteKind, UnattachedSite } from '../site';
-import type { Span } from '../syntax/syntax';
+import type { CallExpression, Span } from '../syntax/syntax';
 import type { CallRecord, Configuration } from './record';
 
 /** A place that is about a scheduler. */
@@ -35,6 +35,8 @@ export type Finding =
       readonly kind: 'made';
       readonly scheduler: number;
       readonly made: Configuration;
+      /** The calls that led there, the outermost first. */
+      readonly calls: readonly CallExpression[];
       /** Attributes of the object's configuration that are set later. */
       readonly edits: Slots;
       readonly counted: boolean;

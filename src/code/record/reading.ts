@@ -7,9 +7,10 @@ import type { Value } from '../interpret/values';
 export function readingOf(value: Value, at: Span | null): Reading {
   const plain = plainOf(value);
   const span = value.kind === 'constant' ? (value.at ?? at) : at;
-  const range = span && rangeOf(span);
-  if ('reason' in plain) return { known: false, reason: plain.reason, range };
-  return { known: true, value: plain.value, origin: plain.origin, range };
+  const file = span?.source.file ?? null;
+  const place = file === null ? { range: span && rangeOf(span) } : { range: null, file };
+  if ('reason' in plain) return { known: false, reason: plain.reason, ...place };
+  return { known: true, value: plain.value, origin: plain.origin, ...place };
 }
 
 type Plain = { readonly value: PythonValue; readonly origin: Origin } | { readonly reason: string };

@@ -8,7 +8,8 @@ import {
   type Subclass,
   type Value,
 } from '../interpret/values';
-import type { Span } from '../syntax/syntax';
+import type { CallExpression, Span } from '../syntax/syntax';
+import type { Place } from './place';
 
 /** Where a configuration starts from, as values that may still be unknown. */
 export interface Base {
@@ -59,6 +60,8 @@ export interface StepsRecord {
 
 /** The call as one scheduler sees it. */
 export interface CallRecord extends StepsRecord {
+  /** The calls that led there, the outermost first. */
+  readonly calls: readonly CallExpression[];
   /** Attributes of its configuration that were set after its construction. */
   readonly edits: ReadonlyMap<string, Value>;
 }
@@ -73,9 +76,11 @@ export interface SchedulerRecord extends Omit<Configuration, 'options' | 'dynami
   readonly names: Set<string>;
   /** Made where the program cannot come by. */
   readonly dead: boolean;
+  /** Where the program itself leads there; null for what its own text makes. */
+  readonly shown: Place | null;
 }
 
-export function newRecord(made: Configuration, dead: boolean): SchedulerRecord {
+export function newRecord(made: Configuration, dead: boolean, shown: Place | null): SchedulerRecord {
   const { className, subclass, via, options, base, dynamic, anchor, at } = made;
   const { named, open } = options;
   return {
@@ -91,6 +96,7 @@ export function newRecord(made: Configuration, dead: boolean): SchedulerRecord {
     calls: [],
     names: new Set(),
     dead,
+    shown,
   };
 }
 

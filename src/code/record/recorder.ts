@@ -10,7 +10,7 @@ import {
   type Slots,
   type Value,
 } from '../interpret/values';
-import type { Span } from '../syntax/syntax';
+import type { CallExpression, Span } from '../syntax/syntax';
 import type { Finding, SiteFinding } from './finding';
 import type { Identities } from './identities';
 import { readingOf } from './reading';
@@ -22,6 +22,8 @@ export class Recorder {
   muted = 0;
   /** In code that is never reached: it is shown, but gives live schedulers nothing. */
   dead = 0;
+  /** The calls that are being made, the outermost first. */
+  private calls: readonly CallExpression[] = [];
   /** Where findings go. */
   findings: Finding[] = [];
 
@@ -32,13 +34,32 @@ export class Recorder {
     private readonly inForce: Slots,
   ) {}
 
+  /** Runs what a call leads to. */
+  during<T>(call: CallExpression, run: () => T): T {
+    const { calls } = this;
+    this.calls = [...calls, call];
+    try {
+      return run();
+    } finally {
+      this.calls = calls;
+    }
+  }
+
   /** The scheduler that a configuring expression makes: the same one each time the expression is run with this class. */
   scheduler(made: Configuration): SchedulerValue {
     const { className, subclass } = made;
     const id = this.identities.ofScheduler(made.at, className, subclass?.name ?? null);
     const edits = noEdits();
     const [counted, dead] = [this.muted === 0, this.dead > 0];
-    this.findings.push({ kind: 'made', scheduler: id, made, edits: edits.attributes, counted, dead });
+    this.findings.push({
+      kind: 'made',
+      scheduler: id,
+      made,
+      calls: this.calls,
+      edits: edits.attributes,
+      counted,
+      dead,
+    });
     if (className !== null) this.site(made.via, made.anchor, id, 'first');
     this.optionSites(made.options, id);
     return { kind: 'scheduler', id, className, subclass, options: made.options.named, edits };
@@ -75,7 +96,7 @@ export class Recorder {
     const schedulers = alternativesOf(target).filter((one) => one.kind === 'scheduler');
     if (schedulers.length === 0 && anchor) this.unattached(made.kind, target, anchor, made.args);
     for (const { id, edits } of schedulers) {
-      const call = { ...made, number, edits: snapshot(edits.attributes) };
+      const call = { ...made, number, edits: snapshot(edits.attributes), calls: this.calls };
       this.findings.push({ kind: 'call', scheduler: id, call, dead: this.dead > 0 });
       this.store.write(this.inForce, String(id), constant(number, null));
       if (anchor) this.site(call.kind, anchor, id, number);

@@ -5,6 +5,7 @@ import { snapshot, type Slots, type Value } from '../interpret/values';
 import { rangeOf, type Span } from '../syntax/syntax';
 import { completeRecords, configBaseOf, modelIdOf } from './base';
 import type { Finding, LooseFinding, SiteFinding } from './finding';
+import { isOwn, ownCall } from './place';
 import { readingOf } from './reading';
 import { newRecord, runAgain, type CallRecord, type SchedulerRecord } from './record';
 
@@ -43,29 +44,34 @@ export class Report {
         this.call(finding);
         return;
       case 'loose': {
+        if (!isOwn(finding.span)) return;
         const key = keyOf(finding.span);
         if (!this.loose.has(key)) this.loose.set(key, finding);
         return;
       }
       case 'import':
-        this.imports.push(finding);
+        if (isOwn(finding.span)) this.imports.push(finding);
     }
   }
 
-  private made({ scheduler, made, edits, counted, dead }: Extract<Finding, { kind: 'made' }>): void {
+  private made({ scheduler, made, calls, edits, counted, dead }: Extract<Finding, { kind: 'made' }>): void {
     this.lastEdits.set(scheduler, edits);
+    const shown = isOwn(made.at) ? null : ownCall(calls);
+    if (shown)
+      this.site({ kind: 'site', site: 'variable', span: shown.anchor, scheduler, call: 'first', option: null });
     const record = this.records.get(scheduler);
     if (!counted) {
-      if (!record) this.records.set(scheduler, newRecord(made, true));
+      if (!record) this.records.set(scheduler, newRecord(made, true, shown));
     } else if (record && this.seen.has(scheduler)) runAgain(record, made);
     else {
       this.seen.add(scheduler);
-      this.records.set(scheduler, newRecord(made, dead));
+      this.records.set(scheduler, newRecord(made, dead, shown));
     }
   }
 
   /** The first finding of a place counts, unless it knows of no call and a later one does. */
   private site(finding: SiteFinding): void {
+    if (!isOwn(finding.span)) return;
     const key = `${finding.site} ${keyOf(finding.span)}`;
     const known = this.sites.get(key);
     if (!known || (known.call === null && finding.call !== null)) this.sites.set(key, finding);
@@ -88,7 +94,7 @@ export class Report {
     this.importSites();
     const spokenOf = new Set(Array.from(this.sites.values(), (site) => site.scheduler));
     const kept = [...this.records].filter(
-      ([id, record]) => (record.className !== null && this.seen.has(id)) || spokenOf.has(id),
+      ([id, record]) => (record.className !== null && this.seen.has(id) && isOwn(record.at)) || spokenOf.has(id),
     );
     const indexOf = new Map(kept.map(([id], index) => [id, index]));
     const twins = this.twins();
@@ -154,9 +160,17 @@ export class Report {
       calls: record.calls.map(callReading),
       ...(edits && edits.size > 0 ? { edits: argReadings(snapshot(edits), record.at) } : {}),
       names: [...record.names],
-      anchor: rangeOf(record.anchor),
-      expression: rangeOf(record.at),
+      ...this.places(record, id),
     };
+  }
+
+  /** Of what another module makes: where the program calls it, else where it first has it. */
+  private places(record: SchedulerRecord, id: number): Pick<SchedulerReading, 'anchor' | 'expression' | 'file'> {
+    const { file } = record.at.source;
+    if (file === null) return { anchor: rangeOf(record.anchor), expression: rangeOf(record.at) };
+    const first = [...this.sites.values()].find(({ scheduler }) => scheduler === id)?.span ?? record.at;
+    const { anchor, at } = record.shown ?? { anchor: first, at: first };
+    return { anchor: rangeOf(anchor), expression: rangeOf(at), file };
   }
 
   private finishedSites(schedulers: readonly SchedulerReading[], indexOf: ReadonlyMap<number, number>): Site[] {
@@ -186,7 +200,8 @@ export class Report {
   }
 }
 
-const keyOf = ({ source, start, end }: Span): string => `${source.cell ?? ''}:${source.offset + start}:${end - start}`;
+const keyOf = ({ source, start, end }: Span): string =>
+  `${source.file ?? ''}:${source.cell ?? ''}:${source.offset + start}:${end - start}`;
 
 function sameArgs(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {
   return a.size === b.size && [...a].every(([name, value]) => sameValue(value, b.get(name)));
@@ -194,12 +209,12 @@ function sameArgs(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>):
 
 const sameValue = (a: Value, b: Value | undefined): boolean => b !== undefined && same(a, b);
 
-const callReading = ({ kind, args, edits, pipeline, at }: CallRecord): StepsCall => ({
+const callReading = ({ kind, args, edits, pipeline, at, calls }: CallRecord): StepsCall => ({
   kind,
   args: argReadings(args, at),
   ...(edits.size > 0 ? { edits: argReadings(edits, at) } : {}),
   ...(pipeline ? { pipeline: { className: pipeline.className, modelId: modelIdOf(pipeline.model) } } : {}),
-  range: rangeOf(at),
+  ...(isOwn(at) ? { range: rangeOf(at) } : { range: rangeOf(ownCall(calls)?.at ?? at), file: at.source.file ?? '' }),
 });
 
 const argReadings = (args: ReadonlyMap<string, Value>, at: Span): Record<string, Reading> =>

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { PythonValue, Reading, SourceRange } from '../../catalog/value';
 import type { ProgramText } from '../program';
 import type { SchedulerReading } from '../site';
@@ -66,6 +67,7 @@ function editsOfConstructor(program: ProgramText, subject: Subject, wishes: read
       'The scheduler comes with the pipeline, so there is no call that takes its options. Give the pipeline one of its own: copy it with from_config.',
     );
   }
+  refuseOtherFile(reading.file);
   const parameters = reading.via === 'constructor' ? subject.parameters : [];
   const target = { range: reading.expression, readings: reading.options, parameters };
   if (!reading.complete) refuseUnknownDict(program, target, wishes);
@@ -79,6 +81,7 @@ function editsOfCall(program: ProgramText, subject: Subject, wishes: readonly Wi
       'The code gives this scheduler no steps: there is no set_timesteps or pipeline call to change.',
     );
   }
+  refuseOtherFile(call.file);
   const isPipeline = call.kind === 'num_inference_steps';
   const foreign = wishes.find(({ name }) => isPipeline && !pipelineArguments.includes(name));
   if (foreign) {
@@ -88,6 +91,11 @@ function editsOfCall(program: ProgramText, subject: Subject, wishes: readonly Wi
   }
   const parameters = isPipeline ? [] : ['num_inference_steps', 'device'];
   return editsOf(program, subject, { range: call.range, readings: call.args, parameters }, wishes);
+}
+
+/** @throws CannotRewrite for what stands in another module of the workspace */
+function refuseOtherFile(file: string | undefined): void {
+  if (file !== undefined) throw new CannotRewrite(`This is written in ${basename(file)}. Open that file to change it.`);
 }
 
 /** @throws CannotRewrite for a scheduler that is not there */

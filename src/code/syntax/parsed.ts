@@ -21,7 +21,7 @@ export class Parsed {
   private direct: readonly Statement[] | null | undefined;
   private broken: readonly Statement[] | undefined;
   private speaks: boolean | undefined;
-  private place: readonly [cell: number | null, line: number, offset: number] = [null, 0, 0];
+  private place: readonly [cell: number | null, line: number, offset: number, file: string | null] = [null, 0, 0, null];
 
   constructor(
     readonly text: string,
@@ -32,9 +32,9 @@ export class Parsed {
     this.source = new Source(text);
   }
 
-  moveTo(cell: number | null, line: number, offset: number): void {
-    this.place = [cell, line, offset];
-    this.source.moveTo(cell, line, offset);
+  moveTo(cell: number | null, line: number, offset: number, file: string | null): void {
+    this.place = [cell, line, offset, file];
+    this.source.moveTo(cell, line, offset, file);
   }
 
   get speaksOfSchedulers(): boolean {
@@ -105,21 +105,21 @@ export class ParsedChunks {
   }
 
   /** The chunks of the next text of the document, which keep their place until another document begins. */
-  of(text: string, cell: number | null): readonly Parsed[] {
+  of(text: string, cell: number | null, file: string | null = null): readonly Parsed[] {
     const nth = this.cells++;
     const chunks = chunksOf(text, this.texts[nth]);
     this.texts[nth] = chunks;
-    return chunks.all.map((chunk) => this.at(chunk, cell));
+    return chunks.all.map((chunk) => this.at(chunk, cell, file));
   }
 
-  private at(chunk: Chunk, cell: number | null): Parsed {
+  private at(chunk: Chunk, cell: number | null, file: string | null): Parsed {
     const same = this.byText.get(chunk.text) ?? { all: [], next: 0, round: 0 };
     if (same.all.length === 0) this.byText.set(chunk.text, same);
     if (same.round !== this.round) same.next = 0;
     same.round = this.round;
     const parsed = same.all[same.next++] ?? this.add(same.all, chunk);
     parsed.usedIn = this.round;
-    parsed.moveTo(cell, chunk.line, chunk.offset);
+    parsed.moveTo(cell, chunk.line, chunk.offset, file);
     return parsed;
   }
 

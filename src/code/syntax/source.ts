@@ -1,13 +1,18 @@
 /** A stretch of a program's text that was parsed by itself, and where it stands now. */
 export class Source {
   private lineStarts: Int32Array | null = null;
-  private place = { cell: null as number | null, line: 0, offset: 0 };
+  private place = { cell: null as number | null, line: 0, offset: 0, file: null as string | null };
 
   constructor(readonly text: string) {}
 
   /** Puts the text somewhere else: a chunk that was parsed before is used again where it has moved to. */
-  moveTo(cell: number | null, line: number, offset: number): void {
-    this.place = { cell, line, offset };
+  moveTo(cell: number | null, line: number, offset: number, file: string | null): void {
+    this.place = { cell, line, offset, file };
+  }
+
+  /** The path of the module that the text belongs to; null for the program itself. */
+  get file(): string | null {
+    return this.place.file;
   }
 
   get cell(): number | null {
