@@ -60,12 +60,25 @@ export function analyserWith(parser: Parser): Analyser {
   const memory = new Memory();
   return {
     analyse: (program, workspace) =>
-      program.cells.some(({ text }) => relevant.test(text)) ? analyse(chunks, memory, program, workspace) : nothing,
+      program.cells.some(({ text }) => relevant.test(text)) ? analyseIn(chunks, memory, program, workspace) : nothing,
   };
 }
 
-function analyse(chunks: ParsedChunks, memory: Memory, program: ProgramText, workspace?: Workspace): Analysis {
+/** Where following its modules asks for too much, the program is read by itself. */
+function analyseIn(chunks: ParsedChunks, memory: Memory, program: ProgramText, workspace?: Workspace): Analysis {
   const modules = workspace ? modulesOf(program, workspace) : noModules;
+  const analysis = analyse(chunks, memory, program, modules, workspace);
+  const isAlone = modules.files.length === 0;
+  return analysis.notice === null || isAlone ? analysis : analyse(chunks, memory, program, noModules, workspace);
+}
+
+function analyse(
+  chunks: ParsedChunks,
+  memory: Memory,
+  program: ProgramText,
+  modules: Modules,
+  workspace: Workspace | undefined,
+): Analysis {
   const store = new Store();
   const recorder = new Recorder(store, memory.identities, memory.inForce);
   const characters = [...program.cells, ...modules.files].reduce((sum, { text }) => sum + text.length, 0);

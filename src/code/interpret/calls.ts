@@ -130,6 +130,14 @@ function callMember(
   site: CallSite,
 ): Value {
   const method = member(object, name);
+  const { callee } = site.expression;
+  if (method && name === 'set_timesteps' && callee.kind === 'attribute')
+    i.recorder.unattached(
+      name,
+      unknown("an object whose class is not diffusers'"),
+      callee.nameAt,
+      stepsArguments(args),
+    );
   if (method) return i.call(method, args, site);
   if (object.kind === 'instance' && name === 'register_modules') {
     for (const [module, { value }] of args.named) i.store.write(object.attributes, module, value);

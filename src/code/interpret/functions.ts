@@ -29,7 +29,7 @@ function unknownArgument(i: Interpreter, fn: FunctionValue, { name, splat, fallb
 }
 
 function run(i: Interpreter, fn: FunctionValue, bindParameters: (scope: Scope) => void): Value {
-  if (!i.enter(fn)) return unknown(`the result of \`${fn.name}\`, which calls itself`);
+  if (!i.enter(fn)) return unknown(`the result of \`${fn.name}\`, ${notFollowed(fn)}`);
   try {
     const frame = newFrame(fn.parameters.map(({ name }) => name));
     const scope = newScope('function', fn.scope, frame);
@@ -42,6 +42,9 @@ function run(i: Interpreter, fn: FunctionValue, bindParameters: (scope: Scope) =
     i.leave(fn);
   }
 }
+
+const notFollowed = ({ at: { source } }: FunctionValue): string =>
+  source.file === null ? 'which calls itself' : 'a function of another module, which is not followed there';
 
 /** Arguments to parameters, as Python binds them. */
 function bind(i: Interpreter, fn: FunctionValue, args: Arguments, scope: Scope): void {

@@ -33,6 +33,10 @@ import {
 /** Calls inside calls deeper than this are not followed. */
 const deepestCall = 12;
 
+/** So far into the code of other modules; and longer functions there, in characters, have to speak of schedulers. */
+const deepestForeignCall = 4;
+const longestUnrelated = 1500;
+
 /** One program, run once in order of execution; then everything in it that nothing called. */
 export class Run implements Interpreter {
   /** Of every stretch so far, in order. */
@@ -188,10 +192,19 @@ export class Run implements Interpreter {
   }
 
   enter(fn: FunctionValue): boolean {
-    if (this.running.length >= deepestCall || this.running.includes(fn.at)) return false;
+    if (this.running.length >= deepestCall || this.running.includes(fn.at) || !this.isWorthFollowing(fn.at))
+      return false;
     this.running.push(fn.at);
     if (this.recorder.muted === 0) this.note({ kind: 'called', at: fn.at });
     return true;
+  }
+
+  /** Code of other modules: not far into it, and what is long only if it has to do with schedulers. */
+  private isWorthFollowing(at: Span): boolean {
+    if (at.source.file === null) return true;
+    const depth = this.running.filter(({ source }) => source.file !== null).length;
+    if (depth >= deepestForeignCall) return false;
+    return at.end - at.start <= longestUnrelated || speaksOfSchedulers(textOf(at));
   }
 
   leave(): void {
