@@ -23,8 +23,8 @@ export type Network =
       readonly key: string;
       readonly onnx: Uint8Array;
       readonly weights: readonly WeightFile[];
-      /** The same network layer by layer, for pictures that are too large to be computed at once. */
-      readonly layers?: readonly StripLayer[];
+      /** The same network layer by layer, where what it computes for an input is too large to be computed at once; else null. */
+      readonly inStrips?: (shape: readonly number[]) => readonly StripLayer[] | null;
     };
 
 /**

@@ -35,8 +35,9 @@ export class DecodeProcess {
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
   readonly #pending = new Map<number, Pending>();
-  /** Keys of the graphs whose bytes it already has. */
+  /** Keys of the graphs whose bytes it already has, as a whole and in layers. */
   readonly #graphs = new Set<string>();
+  readonly #layered = new Set<string>();
   #nextId = 1;
   #ended = false;
   #settleReady: { resolve(): void; reject(error: Error): void };
@@ -99,10 +100,12 @@ export class DecodeProcess {
   #onWire(request: Request): RequestOnWire {
     const { network } = request;
     if (network.kind === 'file') return { ...request, network };
-    const isKnown = this.#graphs.has(network.key);
-    this.#graphs.add(network.key);
-    const bytes = isKnown ? { onnx: null, layers: [] } : { onnx: network.onnx, layers: network.layers ?? [] };
-    return { ...request, network: { ...network, ...bytes, weights: [...network.weights] } };
+    const { kind, key } = network;
+    const layers = request.kind === 'run' ? (network.inStrips?.(request.tensor.shape) ?? null) : null;
+    const sent = layers ? this.#layered : this.#graphs;
+    const bytes = sent.has(key) ? { onnx: null, layers: null } : { onnx: layers ? null : network.onnx, layers };
+    sent.add(key);
+    return { ...request, network: { kind, key, weights: [...network.weights], inStrips: layers !== null, ...bytes } };
   }
 
   #receive(raw: unknown): void {

@@ -29,7 +29,8 @@ const networkOnWire = v.variant('kind', [
     kind: v.literal('graph'),
     key: v.string(),
     onnx: v.nullable(bytes),
-    layers: v.pipe(v.array(stripLayer), v.readonly()),
+    inStrips: v.boolean(),
+    layers: v.nullable(v.pipe(v.array(stripLayer), v.readonly())),
     weights: v.array(v.object({ path: v.string(), size: v.number(), mtimeMs: v.number() })),
   }),
 ]);

@@ -5,6 +5,7 @@ import { activation } from './activation';
 import { compared } from './compare';
 import { hover } from './hover';
 import type { Figure } from './measure';
+import { ownModels } from './ownModels';
 import { pictures } from './pictures';
 import { sampling } from './sampling';
 import { schedules } from './schedules';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     await hover(dist, 10, 'a use in 100 lines'),
     await hover(dist, 1, 'a use in 10 lines'),
     ...(await pictures(dist)),
+    ...(await ownModels(dist)),
     await whatIf(dist),
     await compared(dist),
   ];

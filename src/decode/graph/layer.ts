@@ -2,7 +2,8 @@
  * A network as a list of layers between named tensors, from which a graph of the whole is written, or one graph a layer, so that
  * large pictures can be computed layer by layer in strips.
  */
-import { OnnxGraph, type Port } from './onnxGraph';
+import { OnnxGraph } from './onnxGraph';
+import type { Port } from './onnxMessages';
 import type { StripLayer } from '../autoencoder';
 import { epsilon, normalize, normalizeWith, type GroupNorm } from './operators';
 

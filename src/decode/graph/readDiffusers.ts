@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, sep } from 'node:path';
-import type { Autoencoder, LatentSpace, Network } from '../autoencoder';
+import type { Autoencoder, LatentSpace, Network, StripLayer } from '../autoencoder';
+import { needsStrips } from '../largePictures';
 import { readConfig, type AutoencoderConfig } from './autoencoderConfig';
 import { klDecoder, klEncoder } from './klAutoencoder';
 import { layerGraphs, wholeGraph, type LayeredNetwork } from './layer';
@@ -23,7 +24,7 @@ export async function readDiffusers(folder: string): Promise<Autoencoder> {
     key: network.key,
     label: `${nameOf(folder)} (${config.kind}, ${typesOf(weights)})`,
     space: spaceOf(config),
-    decoder: { ...network, layers: layerGraphs(decoder) },
+    decoder: { ...network, inStrips: inStrips(decoder) },
     encoder: encoder && networkOf(encoder),
     range: [-1, 1],
     memory: memoryOf(decoder, weights),
@@ -43,6 +44,12 @@ function networkOf(layered: LayeredNetwork): Extract<Network, { kind: 'graph' }>
   const weights = graph.files;
   const hash = createHash('sha256').update(onnx).update(JSON.stringify(weights));
   return { kind: 'graph', key: `graph ${hash.digest('hex')}`, onnx, weights };
+}
+
+/** Written when a picture needs them. */
+function inStrips(decoder: LayeredNetwork): (shape: readonly number[]) => readonly StripLayer[] | null {
+  let graphs: StripLayer[] | undefined;
+  return (shape) => (needsStrips(decoder.layers, shape) ? (graphs ??= layerGraphs(decoder)) : null);
 }
 
 /**

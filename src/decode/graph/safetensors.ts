@@ -2,7 +2,6 @@
  * The header of a safetensors file: which tensors there are, and where. Weights themselves are never read here.
  * Source: huggingface/safetensors, README.md (format) and safetensors/src/tensor.rs (what a valid file is).
  */
-import { visit } from 'jsonc-parser';
 import { open, realpath } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { WeightFile } from '../autoencoder';
@@ -131,18 +130,23 @@ function entryOf(file: WeightFile, name: string, entry: unknown): Entry {
   throw damaged(file, `its header's entry for "${name}" does not read: ${message}`);
 }
 
+/** Strings, with the colon if they are keys, and brackets: all that is needed to follow JSON that is known to be right. */
+const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;
+
 /** A key that the header's outermost object has twice, of which `JSON.parse` would keep one without a word. */
 function duplicateKey(header: string): string | null {
-  const seen = new Set<string>();
-  let twice: string | null = null;
-  visit(header, {
-    onObjectProperty: (key, _offset, _length, _line, _character, pathSupplier) => {
-      if (pathSupplier().length > 0) return;
-      if (seen.has(key)) twice ??= key;
+  const seen = new Set<unknown>();
+  let depth = 0;
+  for (const [token, colon] of header.matchAll(tokens)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (depth === 1 && colon) {
+      const key: unknown = JSON.parse(token.slice(0, -colon.length));
+      if (seen.has(key)) return String(key);
       seen.add(key);
-    },
-  });
-  return twice;
+    }
+  }
+  return null;
 }
 
 function checkLength(file: WeightFile, name: string, { dtype, shape, data_offsets: [begin, end] }: Entry): void {

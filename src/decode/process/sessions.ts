@@ -28,7 +28,8 @@ interface Source {
 export class Sessions {
   readonly #open = new Map<string, Promise<InferenceSession>>();
   /** Graphs are sent once: some ten to a hundred kilobytes each, kept as long as the process lives. */
-  readonly #graphs = new Map<string, Pick<Graph, 'onnx' | 'layers'>>();
+  readonly #graphs = new Map<string, Uint8Array>();
+  readonly #layers = new Map<string, readonly StripLayer[]>();
 
   constructor(
     private readonly runtime: Runtime,
@@ -46,11 +47,15 @@ export class Sessions {
     return session;
   }
 
-  /** The layers of a graph that can be computed in strips; none for a file. */
-  layersOf(network: NetworkOnWire): readonly StripLayer[] {
-    if (network.kind === 'file') return [];
-    this.#keep(network);
-    return this.#graphs.get(network.key)?.layers ?? [];
+  /** The layers of a graph that is to be computed in strips; null when it is not. */
+  layersOf(network: NetworkOnWire): readonly StripLayer[] | null {
+    if (network.kind === 'file' || !network.inStrips) return null;
+    if (network.layers) this.#layers.set(network.key, network.layers);
+    const layers = this.#layers.get(network.key);
+    if (!layers) throw new DecodeError('process', `The layers of ${network.key} were never sent.`);
+    // The whole would hold on to all that it once took.
+    this.#close(network.key);
+    return layers;
   }
 
   /** A session for one layer of a graph, which the caller releases. */
@@ -60,13 +65,9 @@ export class Sessions {
     return this.#create({ model: onnx, name, options: weightsOption(network) });
   }
 
-  #keep(network: Graph): void {
-    if (network.onnx) this.#graphs.set(network.key, network);
-  }
-
   #keyOf(network: NetworkOnWire): string {
     if (network.kind === 'file') return networkKey({ kind: 'file', path: existing(network.path) });
-    this.#keep(network);
+    if (network.onnx) this.#graphs.set(network.key, network.onnx);
     try {
       checkUnchanged(network.weights);
     } catch (error) {
@@ -78,7 +79,7 @@ export class Sessions {
 
   #sourceOf(network: NetworkOnWire): Source {
     if (network.kind === 'file') return { model: network.path, name: network.path, options: {} };
-    const onnx = this.#graphs.get(network.key)?.onnx;
+    const onnx = this.#graphs.get(network.key);
     if (!onnx) throw new DecodeError('process', `The graph ${network.key} was never sent.`);
     return { model: onnx, name: network.weights[0]?.path ?? network.key, options: weightsOption(network) };
   }

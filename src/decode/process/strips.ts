@@ -7,31 +7,13 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { StripLayer } from '../autoencoder';
 import { DecodeError } from '../errors';
-import { largestAtOnce } from '../largePictures';
+import { attentionBytes } from '../largePictures';
 import { Rows } from './rows';
 import type { Tensor } from './run';
 import type { Runtime } from './runtime';
 
-/** Attention compares every pixel with every other; where that takes more bytes, it is done in strips. */
-const largestAttention = 2 ** 28;
-
 /** Bytes that a strip's inputs and outputs may take; what the runtime keeps between them comes to a few times as much. */
 const usualStripBytes = 64 * 2 ** 20;
-
-/** Whether what a network computes for this input is so large that it is computed in strips. */
-export function needsStrips(layers: readonly StripLayer[], [, , height, width]: readonly number[]): boolean {
-  let pixels = height * width;
-  for (const { rate, whole } of layers) {
-    if (whole.length > 0 && attentionBytes(pixels) * pixels > largestAttention) return true;
-    pixels *= rate ** 2;
-  }
-  return pixels > largestAtOnce;
-}
-
-/** What attention takes for each pixel: its scores with all others, before and after they are made shares of one. */
-function attentionBytes(pixels: number): number {
-  return 2 * 4 * pixels;
-}
 
 /** Makes a session of a layer's graph. */
 export type Open = (onnx: Uint8Array) => Promise<Pick<InferenceSession, 'run' | 'release'>>;

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Network, StripLayer } from '../../../src/decode/autoencoder';
 import type { DecodeClient } from '../../../src/decode/client';
 import { readDiffusers } from '../../../src/decode/graph/readDiffusers';
-import { needsStrips, runInStrips, type Open } from '../../../src/decode/process/strips';
+import { needsStrips } from '../../../src/decode/largePictures';
+import { runInStrips, type Open } from '../../../src/decode/process/strips';
 import { largestDifference, startClient, through } from '../graph/decoding';
 import { noise, RandomParameters, writeModel } from '../graph/models';
 import { klDecode, tinyDecode } from '../graph/reference';
@@ -123,7 +124,7 @@ describe('a decoder in strips', () => {
 
   const scratch = (): string => mkdtempSync(join(tmpdir(), 'sigmascope-'));
   const atOnce = (network: Network): Network =>
-    network.kind === 'file' ? network : { ...network, key: `${network.key} at once`, layers: [] };
+    network.kind === 'file' ? network : { ...network, key: `${network.key} at once`, inStrips: () => null };
 
   const kl = {
     block_out_channels: [8, 8, 16, 16],
