@@ -18,8 +18,9 @@ export class Lanes {
     this.#slow = new Backend({ ...options, provider: 'cpu' });
   }
 
+  /** The one for quick networks where there are both. */
   get pid(): number | undefined {
-    return this.#quick.pid;
+    return this.#quick.pid ?? this.#slow.pid;
   }
 
   run(request: Request, signal?: AbortSignal, behind = false): Promise<Answer> {

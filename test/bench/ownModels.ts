@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DecodeClient } from '../../src/decode/client';
 import { readDiffusers } from '../../src/decode/graph/readDiffusers';
+import { peakBytes } from '../../src/decode/memory';
 import type { Latents } from '../../src/decode/picture';
 import { randn } from '../../src/preview/noise';
 import { quantile, spread, times, type Figure } from './measure';
@@ -68,8 +69,8 @@ async function loading(dist: string, folder: string, bytes: number): Promise<Fig
       what: 'memory of loading a full VAE’s decoder over an idle process',
       unit: 'MB',
       value: peak - idle,
-      atMost: (2 * bytes) / 1e6,
-      note: `its file has ${(bytes / 1e6).toFixed(0)} MB; ${milliseconds.toFixed(0)} ms`,
+      atMost: Math.round(bytes / 2 ** 20),
+      note: `not even one copy of its file; ${milliseconds.toFixed(0)} ms`,
     },
   ];
 }
@@ -89,11 +90,7 @@ async function tinyPictures(dist: string, folder: string): Promise<Figure[]> {
   const cold = performance.now() - began;
   const peak = peakMegabytes(pids.cpu);
   const warm = await times(5, 0, () => client.run(decoder, latents(64)));
-  await client.run(decoder, latents(128));
-  const large = peakMegabytes(pids.cpu);
   client.dispose();
-  const memory = (what: string, value: number | null, atMost: number): Figure[] =>
-    value === null ? [] : [{ what, unit: 'MB', value, atMost, note: 'peak of the process' }];
   return [
     { what: 'TAESD’s first picture of 512 pixels, all cold', unit: 'ms', value: cold, atMost: 2500, note: 'one run' },
     {
@@ -104,8 +101,21 @@ async function tinyPictures(dist: string, folder: string): Promise<Figure[]> {
       note: spread(warm),
     },
     ...memory('memory of TAESD for 512 pixels', peak, 500),
-    ...memory('memory of TAESD for 1024 pixels, in strips', large, 800),
+    ...(await inStrips(dist, folder)),
   ];
+}
+
+/** A picture four times as large, against what is told to the user before it starts. */
+async function inStrips(dist: string, folder: string): Promise<Figure[]> {
+  const autoencoder = await readDiffusers(folder);
+  const { pids, client } = await first(dist, (one) => one.run(autoencoder.decoder, latents(128)));
+  const peak = peakMegabytes(pids.cpu);
+  client.dispose();
+  return memory('memory of TAESD for 1024 pixels, in strips', peak, peakBytes(autoencoder, 1024 ** 2) / 2 ** 20);
+}
+
+function memory(what: string, value: number | null, atMost: number): Figure[] {
+  return value === null ? [] : [{ what, unit: 'MB', value, atMost: Math.round(atMost), note: 'peak of the process' }];
 }
 
 interface First {

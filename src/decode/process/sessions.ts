@@ -62,7 +62,7 @@ export class Sessions {
   async ofLayer(network: Graph, onnx: Uint8Array): Promise<InferenceSession> {
     checkUnchanged(network.weights);
     const name = network.weights.at(0)?.path ?? network.key;
-    return this.#create({ model: onnx, name, options: weightsOption(network) });
+    return this.#create({ model: onnx, name, options: { ...weightsOption(network), enableCpuMemArena: false } });
   }
 
   #keyOf(network: NetworkOnWire): string {

@@ -13,7 +13,7 @@ import type { Tensor } from './run';
 import type { Runtime } from './runtime';
 
 /** Bytes that a strip's inputs and outputs may take; what the runtime keeps between them comes to a few times as much. */
-const usualStripBytes = 64 * 2 ** 20;
+const usualStripBytes = 32 * 2 ** 20;
 
 /** Makes a session of a layer's graph. */
 export type Open = (onnx: Uint8Array) => Promise<Pick<InferenceSession, 'run' | 'release'>>;
