@@ -7,6 +7,7 @@ import { hover } from './hover';
 import type { Figure } from './measure';
 import { ownModels } from './ownModels';
 import { pictures } from './pictures';
+import { reading } from './reading';
 import { sampling } from './sampling';
 import { schedules } from './schedules';
 import { sweeps } from './sweep';
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
   const figures = [
     ...sizes(),
     activation(dist),
+    ...(await reading(dist)),
     ...schedules(),
     ...(await sampling()),
     ...(await sweeps(dist)),

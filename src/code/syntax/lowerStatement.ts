@@ -239,6 +239,8 @@ const byType: Readonly<Record<string, Lower>> = {
   function_definition: functionDefinition,
   class_definition: classDefinition,
   import_from_statement: fromImport,
+  // What `__future__` gives are switches, not values.
+  future_import_statement: (node, source) => ({ kind: 'other', parts: [], at: spanOf(node, source) }),
   import_statement: (node, source) => ({
     kind: 'import',
     names: importedNames(node, source),

@@ -4,7 +4,7 @@ import { partsOf, spanOf, textOf } from './nodes';
 import type { Source } from './source';
 import type { Expression } from './syntax';
 
-/** The pieces of a string literal: text as Python reads it, and the expressions of an f-string (those with a format are opaque). */
+/** The pieces of a string literal: text as Python reads it, and the expressions of an f-string (those with a format, or that repeat themselves with `=`, are opaque). */
 export function stringParts(
   node: Node,
   source: Source,
@@ -21,10 +21,16 @@ export function stringParts(
     }
     if (child.type !== 'interpolation') return [];
     const value = child.childForFieldName('expression');
-    if (value && child.namedChildCount === 1) return lower(value, source, depth);
+    if (value && child.namedChildCount === 1 && !child.children.some(({ type }) => type === '='))
+      return lower(value, source, depth);
     return {
       kind: 'opaque',
-      parts: partsOf(child).map((part) => lower(part, source, depth)),
+      parts: partsOf(child)
+        .filter(
+          ({ type, namedChildCount }) =>
+            type !== 'type_conversion' && (type !== 'format_specifier' || namedChildCount > 0),
+        )
+        .map((part) => lower(part, source, depth)),
       at: spanOf(child, source),
     };
   });

@@ -60,11 +60,11 @@ function pushInterpolated(
 function interpolation(t: Reading, open: number, to: number): { value: Expression; end: number } {
   const inner = t.part(open + 1, to);
   inner.sink(t.depth + 1);
-  const { start } = inner;
   const value = expressions(inner);
   if (inner.type === '}') return { value, end: inner.start };
   const end = endOfFormat(t.source.text, inner.start, to);
-  return { value: { kind: 'opaque', parts: [value], at: inner.span(start) }, end };
+  const at = { source: t.source, start: open, end: end + 1 };
+  return { value: { kind: 'opaque', parts: [value], at }, end };
 }
 
 /** `!r`, `:.2f` or `=` up to the closing brace; a format with braces of its own is left to tree-sitter. */

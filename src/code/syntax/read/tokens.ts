@@ -17,8 +17,9 @@ const keywords = new Map(
     .map((word) => [word, word]),
 );
 
+/** `!` stands before the conversion in the braces of an f-string. */
 const operators = new Set(
-  '( ) [ ] { } , ; : . + - * / % @ & | ^ ~ < > = := -> == != <= >= << >> // ** += -= *= /= %= @= &= |= ^= //= **= <<= >>= ...'.split(
+  '( ) [ ] { } , ; : . + - * / % @ & | ^ ~ < > = := -> == != <= >= << >> // ** += -= *= /= %= @= &= |= ^= //= **= <<= >>= ... !'.split(
     ' ',
   ),
 );
