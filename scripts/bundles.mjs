@@ -1,4 +1,5 @@
 /** How esbuild bundles the project's parts. */
+import path from 'node:path';
 import { katexStyles } from './katexStyles.mjs';
 
 const common = { bundle: true, logLevel: 'warning', target: 'es2022' };
@@ -73,4 +74,27 @@ export const bench = {
   entryPoints: { bench: 'test/bench/main.ts' },
   outdir: 'out',
   outExtension: { '.js': '.cjs' },
+};
+
+/** Scripts look for the project from where they lie, so they stay there. */
+const scriptsInPlace = {
+  name: 'scripts-in-place',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/scripts\/[\w-]+\.mjs$/ }, ({ path: file, resolveDir }) => ({
+      path: path.resolve(resolveDir, file),
+      external: true,
+    }));
+  },
+};
+
+/** The part of the bench that drives a real VS Code: a module, as the session that it shares with the tests is. */
+export const vscodeBench = {
+  ...common,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  plugins: [scriptsInPlace],
+  entryPoints: { vscode: 'test/vscode/bench/opening.ts' },
+  outdir: 'out/bench',
+  outExtension: { '.js': '.mjs' },
 };

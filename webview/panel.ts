@@ -33,7 +33,8 @@ class Page {
       (definition) => definition.make(this.servicesOf(definition.id)),
       () => this.save(),
     );
-    this.tabs.root.hidden = true;
+    // Nothing is painted before there is something to show.
+    this.root.hidden = true;
     this.root.append(this.header.root, this.tabs.root, new Shortcuts().root, this.said.root);
     this.host.on('state', ({ state }) => this.show(state));
     this.host.on('turnTo', ({ view }) => this.tabs.open(view));
@@ -53,7 +54,7 @@ class Page {
     this.cursor.count = curves?.steps.timesteps.length ?? 0;
     this.root.classList.toggle('gone', state.gone !== null);
     this.header.show(state);
-    this.tabs.root.hidden = false;
+    this.root.hidden = false;
     this.tabs.show(state);
     this.save();
   }

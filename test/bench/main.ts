@@ -4,7 +4,7 @@ import path from 'node:path';
 import { activation } from './activation';
 import { compared } from './compare';
 import { hover } from './hover';
-import type { Figure } from './measure';
+import { figureLine, type Figure } from './measure';
 import { ownModels } from './ownModels';
 import { pictures } from './pictures';
 import { reading } from './reading';
@@ -28,12 +28,6 @@ function sizes(): Figure[] {
   return figures;
 }
 
-function line({ what, unit, value, atMost, note }: Figure): string {
-  const mark = value <= atMost ? 'holds' : 'TOO MUCH';
-  const amount = `${value.toPrecision(3)} ${unit}`;
-  return `${what.padEnd(62)} ${amount.padStart(10)}  at most ${String(atMost).padStart(5)}  ${mark.padEnd(8)}  ${note}`;
-}
-
 async function main(): Promise<void> {
   const figures = [
     ...sizes(),
@@ -49,7 +43,7 @@ async function main(): Promise<void> {
     await whatIf(dist),
     await compared(dist),
   ];
-  for (const figure of figures) process.stdout.write(`${line(figure)}\n`);
+  for (const figure of figures) process.stdout.write(`${figureLine(figure)}\n`);
 }
 
 main().then(

@@ -27,3 +27,10 @@ export function quantile(sorted: readonly number[], q: number): number {
 
 export const spread = (sorted: readonly number[]): string =>
   `${String(sorted.length)} runs, ${quantile(sorted, 0).toFixed(3)} to ${quantile(sorted, 1).toFixed(3)} ms`;
+
+/** A figure as the bench prints it. */
+export function figureLine({ what, unit, value, atMost, note }: Figure): string {
+  const mark = value <= atMost ? 'holds' : 'TOO MUCH';
+  const amount = `${value.toPrecision(3)} ${unit}`;
+  return `${what.padEnd(62)} ${amount.padStart(10)}  at most ${String(atMost).padStart(5)}  ${mark.padEnd(8)}  ${note}`;
+}

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await vscode.leave();
   await vscode.clickOn('beta_schedule');
   await vscode.command('Pin Noise Schedule to Comparison');
-  await expect.poll(() => vscode.panel().locator('table.pins tbody tr').count(), slow).toBe(1);
+  await vscode.panel().locator('table.pins tbody tr').first().waitFor({ timeout: slow.timeout });
   await vscode.panel().getByText('Add schedules…').click();
   const picker = vscode.page.locator('.quick-input-widget');
   for (const name of ['kl_optimal', 'DPM++ 2M Karras', 'AYS SDXL, sigmas']) {
@@ -32,7 +32,7 @@ beforeAll(async () => {
     await picker.locator('.monaco-list-row', { hasText: name }).first().click();
   }
   await vscode.page.keyboard.press('Enter');
-  await expect.poll(() => vscode.panel().locator('table.pins tbody tr').count(), slow).toBe(4);
+  await vscode.panel().locator('table.pins tbody tr').nth(3).waitFor({ timeout: slow.timeout });
 });
 afterAll(() => vscode.end());
 

@@ -64,7 +64,8 @@ export class Chart {
         ? { logarithmic: false, min: 0, max: 1 }
         : axisFor(values, scale === 'logarithmic');
     const { fontSize } = paint;
-    const right = size.width - fontSize * (lines.length > 14 ? 3.6 : 2.2);
+    const longestTag = Math.max(1, ...lines.map(({ look }) => look.tag.length));
+    const right = size.width - fontSize * (1.2 + 0.7 * longestTag + (lines.length > 14 ? 1.5 : 0));
     this.frame = { left: fontSize * 4, right, top: fontSize * 0.7, bottom: size.height - fontSize * 1.7 };
   }
 
@@ -168,30 +169,40 @@ export class Chart {
       .join('');
   }
 
-  /** Lines that end at the right have their tags there, each joined to its end by a thin line; others where they end. */
+  /** Every line has its tag beside its end, or as near as those that end there too leave room, joined to it by a thin line. */
   private tags(): string {
     const { fontSize } = this.paint;
     const ends = this.content.lines.flatMap((line) => {
       const last = lastOf(line.course.steps.count, (step) => this.pointOf(line, step));
       return last ? [{ ...last, look: line.look }] : [];
     });
-    const isEarly = ({ x }: Point) => x < this.frame.right - 3 * fontSize;
-    const early = ends.filter(isEarly).map(({ x, y, look }) => this.tag(look, x + fontSize * 0.6, y));
-    const late = ends.filter((end) => !isEarly(end));
+    const groups = new Map<number, typeof ends>();
+    for (const end of ends) {
+      const place = Math.round(end.x / (3 * fontSize));
+      groups.set(place, [...(groups.get(place) ?? []), end]);
+    }
+    return [...groups.values()].map((group) => this.tagsOf(group)).join('');
+  }
+
+  /** Tags of lines that end near one another. */
+  private tagsOf(ends: readonly (Point & { readonly look: LineLook })[]): string {
+    const { fontSize, lines } = this.paint;
+    const edge = Math.max(...ends.map(({ x }) => x)) + fontSize * 0.9;
     const places = spreadLabels(
-      late.map(({ y }) => y),
+      ends.map(({ y }) => y),
       { from: this.frame.top, to: this.frame.bottom, distance: fontSize },
     );
-    const aside = late.map(({ x, y, look }, i) => {
-      const { column, y: place } = places[i];
-      const left = this.frame.right + fontSize * (0.9 + 1.5 * column);
-      const colour = this.paint.lines[look.colour];
-      return (
-        `<path d="M${px(x + 3)} ${px(y)}L${px(left - 2)} ${px(place)}" stroke="${colour}" stroke-width="0.6" fill="none"/>` +
-        this.tag(look, left, place)
-      );
-    });
-    return [...early, ...aside].join('');
+    return ends
+      .map(({ x, y, look }, i) => {
+        const { column, y: place } = places[i];
+        const left = edge + 1.5 * fontSize * column;
+        const leader = `M${px(x + 3)} ${px(y)}L${px(left - 2)} ${px(place)}`;
+        return (
+          `<path d="${leader}" stroke="${lines[look.colour]}" stroke-width="0.6" fill="none"/>` +
+          this.tag(look, left, place)
+        );
+      })
+      .join('');
   }
 
   private tag({ tag }: LineLook, x: number, y: number): string {
