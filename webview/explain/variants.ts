@@ -40,7 +40,13 @@ export class VariantsFigure implements Drawn {
       'div',
       { class: 'variants' },
       this.choices(),
-      element('div', { class: 'variantShown' }, this.plots.root, this.why, element('div', { class: 'wide' }, table)),
+      element(
+        'div',
+        { class: 'variantShown' },
+        this.plots.root,
+        this.why,
+        element('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'In numbers' }, table),
+      ),
     );
     this.choose(
       Math.max(

@@ -9,6 +9,7 @@ import { originChapter } from './origins';
 import { figure, prose, type Chapter } from './part';
 import { spacingInWords, spacingOf } from './spacing';
 import { storyOf } from './story';
+import { variantsOf } from './variants';
 
 /**
  * What there is to learn of a schedule, chapter by chapter. A formula stands there only where it gives the numbers that
@@ -24,14 +25,7 @@ export function explain(request: ScheduleRequest, schedule: Schedule): readonly 
     mixtureChapter(schedule, targetFor(request)),
     modelInputChapter(schedule),
     initNoiseChapter(schedule),
-    {
-      id: 'variants',
-      title: 'What the options do to the curve',
-      parts: [
-        prose('This configuration (coloured) beside the same with one option otherwise (grey):'),
-        figure('variants'),
-      ],
-    },
+    ...(variantsOf(request, schedule).length > 0 ? [variants()] : []),
     ...(densityOf(schedule)
       ? [
           {
@@ -51,6 +45,17 @@ export function explain(request: ScheduleRequest, schedule: Schedule): readonly 
         ]
       : []),
   ];
+}
+
+function variants(): Chapter {
+  return {
+    id: 'variants',
+    title: 'What the options do to the curve',
+    parts: [
+      prose('This configuration (coloured) beside the same with one option otherwise (broad and grey):'),
+      figure('variants'),
+    ],
+  };
 }
 
 function plots(schedule: Schedule): Chapter {

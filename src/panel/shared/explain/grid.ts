@@ -4,7 +4,7 @@
  */
 import type { Schedule } from '../../../schedulers/schedule';
 import { formula, prose, type Part } from './part';
-import { atStep, numberIn } from './story';
+import { atStep, numberIn, storyOf, type Story } from './story';
 import { agrees, tex } from './tex';
 
 /** A grid of σ: in words and symbols, and its value some part of the way from the first σ to the last. */
@@ -60,7 +60,7 @@ export function gridParts(schedule: Schedule): Part[] {
   const levels = levelsOf(schedule);
   const [first, last] = [levels.at(0) ?? NaN, levels.at(-1) ?? NaN];
   return [
-    prose(`The σ of the steps are not those of training timesteps but a grid of their own: ${grid.words}.`),
+    prose(`${leads[storyOf(schedule)]} a grid of their own: ${grid.words}.`),
     ...(grid.symbols === null ? [] : [formula(grid.symbols)]),
     formula(
       atStep(schedule, ({ sigma }) => {
@@ -73,6 +73,17 @@ export function gridParts(schedule: Schedule): Part[] {
     ),
   ];
 }
+
+const trained = 'The σ of the steps are not those of training timesteps but';
+const chosen = 'The σ of the steps lie on';
+const leads: Readonly<Record<Story, string>> = {
+  betas: trained,
+  alphas: trained,
+  angle: chosen,
+  levels: chosen,
+  flow: chosen,
+  tokens: chosen,
+};
 
 /** Every σ once: methods of second order visit some of them twice. */
 function levelsOf({ steps, parametrisation }: Schedule): number[] {

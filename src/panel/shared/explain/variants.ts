@@ -98,6 +98,11 @@ function otherTurns(config: Schedule['config']): readonly Turn[] {
       label: `final_sigmas_type="${ends}"`,
       why: 'It says whether the last step removes all noise, or ends at the least σ of training.',
     },
+    {
+      options: { sigma_schedule: config['sigma_schedule'] === 'karras' ? 'exponential' : 'karras' },
+      label: `sigma_schedule="${config['sigma_schedule'] === 'karras' ? 'exponential' : 'karras'}"`,
+      why: 'An exponential grid divides σ by the same factor at every step; Karras’ takes large steps where there is much noise and small ones near the end.',
+    },
     ...shifts(config),
   ];
 }
