@@ -17,8 +17,10 @@ scheduler.set_timesteps(num_inference_steps=12)
 const files = {
   'euler.py': euler,
   'locked.py': euler,
+  'settings.py': 'start = 0.001\n',
   'elsewhere.py': `from diffusers import EulerDiscreteScheduler
-from settings import options, start
+from settings import start
+from outside import options
 
 scheduler = EulerDiscreteScheduler(beta_start=start, **options)
 count = 3 * 4
@@ -222,7 +224,7 @@ describe('What if', () => {
     expect(await refusalOf('config.beta_end', '0.02')).toMatch(/read-only.*Copy as Python/);
     await showWhatIfOf('elsewhere.py');
     expect(await refusalOf('call.num_inference_steps', '5')).toMatch(/calculated.*3 \* 4.*line 5/);
-    expect(await refusalOf('config.beta_start', '0.5')).toMatch(/start/);
+    expect(await refusalOf('config.beta_start', '0.5')).toMatch(/set in another file, .*settings\.py/);
     expect(await refusalOf('config.beta_end', '0.5')).toMatch(/dict/);
   });
 

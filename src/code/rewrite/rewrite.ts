@@ -147,6 +147,8 @@ function editsOf(
   const here: Wish[] = [];
   for (const wish of wishes) {
     const reading = Object.hasOwn(readings, wish.name) ? readings[wish.name] : undefined;
+    if (reading?.file !== undefined)
+      throw new CannotRewrite(`\`${wish.name}\` is set in another file, ${basename(reading.file)}: change it there.`);
     const written = writtenElsewhere(reading, range);
     if (!reading || !written) {
       here.push(wish);
