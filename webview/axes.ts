@@ -43,7 +43,7 @@ export function drawAxes(
   theme: Theme,
 ): void {
   const along = linearTicks(x.min, x.max, 6).filter(Number.isInteger);
-  const rowsThatFit = Math.max(2, Math.min(5, Math.floor((area.bottom - area.top) / (2.5 * labelSize(theme)))));
+  const rowsThatFit = Math.max(3, Math.min(5, Math.floor((area.bottom - area.top) / (2.5 * labelSize(theme)))));
   const up = logarithmic ? logarithmicTicks(y.min, y.max, rowsThatFit) : linearTicks(y.min, y.max, rowsThatFit - 1);
   const columns = along.map((value) => ({ value, at: place.x(value) }));
   const rows = up.map((value) => ({ value, at: place.y(value) }));
