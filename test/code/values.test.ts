@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onlyScheduler, told } from './reading';
+import { analyse, onlyScheduler, told } from './reading';
 
 const D = 'from diffusers import DDIMScheduler\n';
 
@@ -144,5 +144,29 @@ describe('values that the code does not tell', () => {
     );
     expect(told(scheduler.options)).toEqual({ beta_start: 0.1 });
     expect(scheduler.complete).toBe(false);
+  });
+});
+
+describe('defaults that a command line may replace', () => {
+  const programs: Record<string, string> = {
+    'an option of click': '@click.command()\n@click.option("--num-steps", "-n", default=50)\ndef main(num_steps):\n',
+    'an option of click with a name of its own':
+      '@click.command()\n@click.option("-n", "--count", "num_steps", default=50)\ndef main(num_steps):\n',
+    'an option of typer': 'def main(num_steps: int = typer.Option(50, "--steps")):\n',
+    'an option of typer in an annotation': 'def main(num_steps: Annotated[int, typer.Option()] = 50):\n',
+    'an argument of fire': 'def main(num_steps=50):\n',
+  };
+
+  it.each(Object.entries(programs))('%s', async (_name, head) => {
+    const text = `import click\nimport typer\nfrom diffusers import DDIMScheduler\n${head}    DDIMScheduler().set_timesteps(num_steps)\n`;
+    const { schedulers } = await analyse(text);
+    expect(told(schedulers[0].calls[0].args)).toEqual({ num_inference_steps: '? 50' });
+  });
+
+  it('a slider is no default', async () => {
+    const text =
+      'import gradio as gr\nfrom diffusers import DDIMScheduler\nsteps = gr.Slider(1, 100, value=50)\nDDIMScheduler().set_timesteps(steps)\n';
+    const { schedulers } = await analyse(text);
+    expect(told(schedulers[0].calls[0].args)['num_inference_steps']).toMatch(/^<the result of/);
   });
 });

@@ -11,7 +11,7 @@ export function parserMethod(i: Interpreter, parser: ParserValue, name: string, 
       addArgument(i, parser, args);
       return constant(null, null);
     case 'set_defaults':
-      for (const [option, { value }] of args.named) i.store.write(parser.options, option, asDefault(value));
+      for (const [option, { value }] of args.named) i.store.write(parser.options, option, defaultOr(value));
       return constant(null, null);
     case 'add_argument_group':
     case 'add_mutually_exclusive_group':
@@ -44,7 +44,7 @@ function addArgument(i: Interpreter, parser: ParserValue, args: Arguments): void
   i.store.write(
     parser.options,
     option,
-    fallback ? asDefault(fallback) : unknown(`the command-line argument \`${flag}\``),
+    fallback ? defaultOr(fallback) : unknown(`the command-line argument \`${flag}\``),
   );
 }
 
@@ -54,7 +54,7 @@ function defaultOfAction(action: Value | undefined): Value | undefined {
   return action.value === 'store_false' ? constant(true, action.at) : undefined;
 }
 
-const asDefault = (value: Value): Value =>
+const defaultOr = (value: Value): Value =>
   value.kind === 'constant' && value.value !== null
     ? constant(value.value, value.at, 'parameter default')
     : unknown('a command-line argument');

@@ -6,7 +6,9 @@ import type { CallSite, Interpreter } from './interpreter';
 import { joined, onEach } from './join';
 import { dictOf, unpackInto } from './keys';
 import { numberOf, weaker } from './operators';
-import { asList, sequenceBuiltins, type Builtin } from './sequences';
+import { eachNumber, isRow, rowBuiltins } from './arrays';
+import { optionDefault } from './commandOptions';
+import { sequenceBuiltins, type Builtin } from './sequences';
 import { constant, imported, unknown, type Constant, type Value, type Arguments, Slots } from './values';
 
 /** Functions of Python, math, numpy and torch whose results can be told; null for every other. */
@@ -46,7 +48,9 @@ function mathFunction(path: string): ((x: number, ...more: number[]) => number) 
 /** Of numbers only; `max` and `min` also take a list. */
 function applyMaths(maths: (x: number, ...more: number[]) => number, given: readonly Value[], at: Span): Value {
   const first = given.at(0);
-  const values = first?.kind === 'list' && given.length === 1 ? first.items : given;
+  const chooses = maths === Math.max || maths === Math.min;
+  if (isRow(first) && given.length === 1 && !chooses) return eachNumber(first, at, (x) => maths(x));
+  const values = first?.kind === 'list' && given.length === 1 && chooses ? first.items : given;
   const missing = values.find((value) => value.kind === 'unknown');
   if (missing) return missing;
   const constants = values.filter((value): value is Constant => value.kind === 'constant');
@@ -150,6 +154,9 @@ const environment: Builtin = (_i, args) => {
 
 const builtins: Readonly<Record<string, Builtin>> = {
   ...sequenceBuiltins,
+  ...rowBuiltins,
+  'typer.Option': (_i, args) => optionDefault(args),
+  'typer.Argument': (_i, args) => optionDefault(args),
   'builtins.int': toInt,
   'builtins.float': toFloat,
   'builtins.str': conversion((value) =>
@@ -167,8 +174,6 @@ const builtins: Readonly<Record<string, Builtin>> = {
   'builtins.type': (_i, args) => onEach(args.positional.at(0) ?? unknown('nothing'), classOf),
   'numpy.float32': toFloat,
   'numpy.float64': toFloat,
-  'torch.tensor': (i, args, site) =>
-    args.positional[0]?.kind === 'constant' ? args.positional[0] : asList('list')(i, args, site),
   'torch.compile': first,
   'copy.deepcopy': first,
   'copy.copy': first,

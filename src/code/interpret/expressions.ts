@@ -61,6 +61,7 @@ export function evaluate(i: Interpreter, e: Expression, scope: Scope): Value {
         result: e.body,
         scope,
         self: null,
+        defaults: new Map(),
         decorated: null,
         at: e.at,
       };

@@ -23,7 +23,7 @@ export function runUncalled(i: Interpreter, fn: FunctionValue): void {
 
 function unknownArgument(i: Interpreter, fn: FunctionValue, { name, splat, fallback }: Parameter): Value {
   if (splat === '**') return dictOf(i, [['**', unknown(`\`**${name}\` of the function \`${fn.name}\``)]]);
-  const fallbackValue = fallback && i.evaluate(fallback, fn.scope);
+  const fallbackValue = fn.defaults.get(name) ?? (fallback && i.evaluate(fallback, fn.scope));
   if (fallbackValue?.kind === 'constant') return constant(fallbackValue.value, fallbackValue.at, 'parameter default');
   return unknown(`the parameter \`${name}\` of \`${fn.name}\``);
 }

@@ -1,3 +1,4 @@
+import { isRow, rowMethod } from './arrays';
 import type { CallSite, Interpreter } from './interpreter';
 import { dictOf, keyOf, unpackInto } from './keys';
 import { joined } from './join';
@@ -14,7 +15,10 @@ export function valueMethod(
 ): Value | null {
   switch (object.kind) {
     case 'list':
-      return listMethod(i, object, name, args, site);
+      return (
+        (isRow(object) ? rowMethod(object, name, args, site.expression.at) : null) ??
+        listMethod(i, object, name, args, site)
+      );
     case 'dict':
       return dictMethod(i, object, name, args);
     case 'config':

@@ -1,3 +1,4 @@
+import { eachNumber, isRow, onRows } from './arrays';
 import { joined, onEach } from './join';
 import { alternativesOf, constant, unknown, type Constant, type Scalar, type Value } from './values';
 import type { Span } from '../syntax/syntax';
@@ -24,6 +25,7 @@ function binaryOf(operator: string, left: Value, right: Value, at: Span): Value 
     const text = percentText(left.value, right);
     return text === undefined ? unknown('a text with fields') : constant(text, at, left.origin);
   }
+  if (isRow(left) || isRow(right)) return onRows(left, right, at, (a, b) => arithmetic(operator, a, b));
   if (left.kind === 'list' || right.kind === 'list') return onLists(operator, left, right);
   if (left.kind !== 'constant' || right.kind !== 'constant') return unknown('an operation on objects');
   const value = compute(operator, left.value, right.value);
@@ -114,6 +116,7 @@ export function unary(operator: string, operand: Value, at: Span): Value {
   }
   return onEach(operand, (value) => {
     if (value.kind === 'unknown') return value;
+    if (isRow(value) && operator !== '~') return eachNumber(value, at, (x) => (operator === '-' ? -x : x));
     const number = value.kind === 'constant' ? numberOf(value.value) : undefined;
     if (value.kind !== 'constant' || number === undefined || operator === '~')
       return unknown(`\`${operator}\` of this`);

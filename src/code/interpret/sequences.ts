@@ -1,5 +1,5 @@
 import type { Span } from '../syntax/syntax';
-import { argument, noArguments } from './arguments';
+import { noArguments } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
 import { constant, unknown, type Arguments, type Value } from './values';
 
@@ -31,19 +31,6 @@ const range: Builtin = (_i, args, site) => {
   if (count > longest) return unknown('a long range');
   return listOf(
     Array.from({ length: count }, (_, n) => from + n * step),
-    site.expression.at,
-  );
-};
-
-/** `numpy.linspace(from, to, n)` with both ends. */
-const linspace: Builtin = (_i, args, site) => {
-  const count = argument(args, 2, 'num') ?? argument(args, 2, 'steps');
-  const numbers = numbersOf([...args.positional.slice(0, 2), ...(count ? [count] : [])]);
-  const [from, to, n] = [numbers?.at(0), numbers?.at(1), numbers?.at(2)];
-  if (from === undefined || to === undefined || n === undefined || n > longest)
-    return unknown('a row of numbers that is not known');
-  return listOf(
-    Array.from({ length: n }, (_, k) => (n === 1 ? from : from + (k * (to - from)) / (n - 1))),
     site.expression.at,
   );
 };
@@ -133,8 +120,4 @@ export const sequenceBuiltins: Readonly<Record<string, Builtin>> = {
   'builtins.filter': (_i, args) => (args.positional.length > 0 ? unknown('a filtered list') : null),
   'builtins.zip': zip,
   'builtins.enumerate': enumerate,
-  'numpy.array': asList('list'),
-  'numpy.asarray': asList('list'),
-  'numpy.linspace': linspace,
-  'torch.linspace': linspace,
 };

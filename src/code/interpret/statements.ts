@@ -1,6 +1,7 @@
 import { newScope, slotsFor } from './scope';
 import type { FunctionDefinition, Span, Statement } from '../syntax/syntax';
 import { branches } from './branches';
+import { decoratedDefaults } from './commandOptions';
 import { forLoop, whileLoop } from './loops';
 import { importModules, importNames } from './imports';
 import type { Flow, Interpreter } from './interpreter';
@@ -140,6 +141,7 @@ function forget(i: Interpreter, target: Of<'delete'>['targets'][number], scope: 
 function defineFunction(i: Interpreter, s: FunctionDefinition, scope: Scope, owner: ClassValue | null): FunctionValue {
   const decorators = s.decorators.map((decorator) => nameOf(decorator.at));
   for (const decorator of s.decorators) i.evaluate(decorator, scope);
+  const defaults = decoratedDefaults(i, s.decorators, scope);
   const fn: FunctionValue = {
     kind: 'function',
     name: s.name,
@@ -148,6 +150,7 @@ function defineFunction(i: Interpreter, s: FunctionDefinition, scope: Scope, own
     result: null,
     scope,
     self: null,
+    defaults,
     decorated: decorationOf(decorators),
     at: s.at,
   };

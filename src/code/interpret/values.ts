@@ -118,7 +118,8 @@ export interface Choice {
 /** Immutable: a method that changes a list gives its variable a new one. */
 export interface ListValue {
   readonly kind: 'list';
-  readonly type: 'list' | 'tuple' | 'set';
+  /** `array` is numpy's, `tensor` is torch's. */
+  readonly type: 'list' | 'tuple' | 'set' | 'array' | 'tensor';
   readonly items: readonly Value[];
 }
 
@@ -208,6 +209,8 @@ export interface FunctionValue {
   readonly scope: Scope;
   /** Called as an attribute: the object, given as first argument. */
   readonly self: Value | null;
+  /** Defaults that decorators give to parameters, in place of their own. */
+  readonly defaults: ReadonlyMap<string, Value>;
   readonly decorated: 'property' | 'static' | 'class' | null;
   readonly at: Span;
 }
