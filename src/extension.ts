@@ -45,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
       extensionUri: context.extensionUri,
       programs,
       pictures,
+      decoder,
       keeper: context.workspaceState,
       autoencoders,
       offers: new DownloadOffers(autoencoders, context.globalState),

@@ -37,7 +37,7 @@ class Page {
     this.root.hidden = true;
     this.root.append(this.header.root, this.tabs.root, new Shortcuts().root, this.said.root);
     this.host.on('state', ({ state }) => this.show(state));
-    this.host.on('turnTo', ({ view }) => this.tabs.open(view));
+    this.host.on('turnTo', ({ view, wish }) => this.turnTo(view, wish));
     this.host.on('said', ({ what, message }) => this.said.show(what, message));
     this.cursor.onMove(() => this.moved());
     document.addEventListener('keydown', (event) => this.pressed(event));
@@ -59,10 +59,15 @@ class Page {
     this.save();
   }
 
+  private turnTo(view: string, wish: string | null): void {
+    this.tabs.open(view);
+    if (wish !== null && this.tabs.id === view) this.tabs.view?.wish?.(wish);
+  }
+
   private servicesOf(id: string): PageServices {
     const memory: ViewMemory = {
-      read: (schema) => {
-        const kept = v.safeParse(schema, this.memories[id]);
+      read: (schema, of = id) => {
+        const kept = v.safeParse(schema, this.memories[of]);
         return kept.success ? kept.output : null;
       },
       write: (values) => {

@@ -30,8 +30,11 @@ export interface PageServices {
 
 /** What a view keeps over a reload of the window; it should be small. */
 export interface ViewMemory {
-  /** What was kept, or null when there is nothing of that shape. */
-  read<T>(schema: v.GenericSchema<unknown, T>): T | null;
+  /**
+   * What was kept, or null when there is nothing of that shape.
+   * @param of the id of the view that kept it; this one's own when absent
+   */
+  read<T>(schema: v.GenericSchema<unknown, T>, of?: string): T | null;
   /** Keeps values by name; those under other names stay. */
   write(values: Readonly<Record<string, unknown>>): void;
 }
@@ -52,6 +55,8 @@ export interface View {
   moveTo(step: number): void;
   /** Another view comes to the fore: whatever runs ends. */
   leave(): void;
+  /** The view was turned to for this: what it is, the view's own half in the host has agreed with it. */
+  wish?(what: string): void;
   /** Whether the cursor keys that would otherwise scroll the page move the step from here. */
   isOnSteps?(target: Element): boolean;
   /** What the user has changed here about the scheduler shown; null for nothing. It is pinned and saved with that. */

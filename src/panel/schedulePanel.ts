@@ -36,7 +36,7 @@ export class SchedulePanel implements vscode.Disposable {
   private round = 0;
   /** The page can be talked to; before, what it is to turn to waits. */
   private isReady = false;
-  private turnTo: string | null = null;
+  private turnTo: { readonly view: string; readonly wish: string | null } | null = null;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -94,10 +94,10 @@ export class SchedulePanel implements vscode.Disposable {
     this.panel.reveal(undefined, true);
   }
 
-  /** Comes to the fore with one of its views. */
-  open(view: string): void {
+  /** Comes to the fore with one of its views, which may have something to do at once. */
+  open(view: string, wish: string | null = null): void {
     this.reveal();
-    this.turnTo = view;
+    this.turnTo = { view, wish };
     if (this.isReady) this.turn();
   }
 
@@ -146,7 +146,7 @@ export class SchedulePanel implements vscode.Disposable {
   }
 
   private turn(): void {
-    if (this.turnTo !== null) void this.panel.webview.postMessage({ type: 'turnTo', view: this.turnTo });
+    if (this.turnTo !== null) void this.panel.webview.postMessage({ type: 'turnTo', ...this.turnTo });
     this.turnTo = null;
   }
 

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Decoder } from '../decode/picture';
 import type { Autoencoders } from '../editor/autoencoders';
 import type { DownloadOffers } from '../editor/downloadOffers';
 import type { Programs } from '../editor/programs';
@@ -12,6 +13,8 @@ export interface PanelServices {
   readonly extensionUri: vscode.Uri;
   readonly programs: Programs;
   readonly pictures: PictureSource;
+  /** What decodes, for pictures that are not of the schedule's steps. */
+  readonly decoder: Decoder;
   readonly autoencoders: Pick<Autoencoders, 'choose' | 'version' | 'onDidChange'>;
   readonly offers: Pick<DownloadOffers, 'offer' | 'dismiss'>;
   /** The sample picture the user has chosen; read anew for every state. */

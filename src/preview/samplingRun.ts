@@ -19,6 +19,8 @@ export interface RunRequest extends ScheduleRequest {
   readonly strength: number | null;
   /** The `prediction_type` the model was trained with; null for what the scheduler is told. */
   readonly trainedPrediction: string | null;
+  /** A pipeline makes the sigmas evenly from the number of steps, whatever that is. */
+  readonly evenSigmas?: boolean | undefined;
 }
 
 /** The pictures that the data are made of. */

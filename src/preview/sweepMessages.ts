@@ -15,6 +15,7 @@ const runSchema = v.object({
   initNoiseSigma: v.nullable(v.number()),
   strength: v.nullable(v.number()),
   trainedPrediction: v.nullable(v.string()),
+  evenSigmas: v.optional(v.boolean()),
 });
 
 const sweepSchema = v.object({

@@ -2,6 +2,7 @@
 import type { SchedulerDefinition } from '../schedulers/define';
 import { nearest } from '../schedulers/nearest';
 import type { Option } from '../schedulers/option';
+import { linspace } from '../schedulers/numpy';
 import { definitionOf, schedulerNames } from '../schedulers/registry';
 import { computeSchedule } from '../schedulers/compute';
 import type { RunRequest } from './samplingRun';
@@ -110,12 +111,20 @@ function varied(declared: Readonly<Record<string, Option>>, place: Place, change
 const plain = (value: unknown): SweptValue | null =>
   typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? value : null;
 
-/** Timesteps and sigmas of one's own leave no room for a number of steps. */
+/** Timesteps and sigmas of one's own leave no room for a number of steps; those of a pipeline follow it. */
 const withCall: Change = (run, name, value) => {
   const { timesteps, sigmas, ...rest } = run.call;
-  const call = name === 'num_inference_steps' ? rest : { ...rest, timesteps, sigmas };
+  const counted = run.evenSigmas === true ? { ...rest, sigmas: evenSigmas(Number(value)) } : rest;
+  const call = name === 'num_inference_steps' ? counted : { ...rest, timesteps, sigmas };
   return { ...run, call: given({ ...call, [name]: value }) };
 };
+
+/** More steps than this no schedule has. */
+const mostSteps = 100_000;
+
+/** Nothing where the number of steps is none: diffusers says what is wrong with it. */
+const evenSigmas = (count: number): number[] | undefined =>
+  count >= 1 && count <= mostSteps ? Array.from(linspace(1, 1 / count, count)) : undefined;
 
 const given = (keywords: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== undefined));

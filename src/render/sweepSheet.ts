@@ -47,7 +47,7 @@ export function sheetOf(result: SweepResult, swept: SweptScheduler, side: number
   const steps = /^(num_inference_)?steps$/.test(option) ? [] : [counted(stepCount, 'step')];
   const seeded = option === 'seed' ? [] : [`seed ${seed}`];
   const meaning = option === 'init_noise_sigma' ? scaleInWords(swept.initNoiseSigma) : result.premise;
-  const decoded = result.decoder === '' ? '' : ` Decoded by ${result.decoder}.`;
+  const decoded = result.made.decoder === '' ? '' : ` Decoded by ${result.made.decoder}.`;
   return {
     title: `Sweep of ${option}`,
     subtitle: [className, ...steps, ...seeded, `data: ${samples}`, file].join('  ·  '),

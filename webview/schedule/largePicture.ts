@@ -2,7 +2,8 @@ import type { Better } from '../../src/panel/protocol';
 import { element } from '../element';
 import type { Host } from '../messages';
 import { PictureOrigin } from './pictureOrigin';
-import { NoPictures, type Pictures, type StepPictures } from './pictures';
+import { NoPictures, type StepPictures } from '../pictureAnswers';
+import type { Pictures } from './pictures';
 import { paint } from '../pixels';
 import type { Thumbnails } from './thumbnails';
 

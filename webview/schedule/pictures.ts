@@ -1,40 +1,15 @@
-import type { HostMessage, PicturesRequest, Provenance, StepPicture, WiredChanges } from '../../src/panel/protocol';
+import type { PicturesRequest, WiredChanges } from '../../src/panel/protocol';
 import type { Host } from '../messages';
+import { PictureAnswers, type OnProgress, type PictureSource, type StepPictures } from '../pictureAnswers';
 
-export interface StepPictures {
-  readonly pictures: readonly StepPicture[];
-  readonly provenance: Provenance;
-}
-
-/** Why a request came back without pictures; `stale` ones need not be shown to anyone. */
-export class NoPictures extends Error {
-  constructor(
-    message: string,
-    readonly stale: boolean,
-  ) {
-    super(message);
-  }
-}
-
-/** Told how far a request is, in 0..1, and what is done for it now. */
-export type OnProgress = (fraction: number, words: string) => void;
-
-interface Waiting {
-  readonly progress: OnProgress | undefined;
-  readonly resolve: (pictures: StepPictures) => void;
-  readonly reject: (reason: NoPictures) => void;
-}
-
-/** Asks the host for pictures of steps: every question is answered or given up. */
-export class Pictures {
-  private readonly waiting = new Map<number, Waiting>();
+/** Pictures of the schedule's steps. */
+export class Pictures implements PictureSource {
+  private readonly answers: PictureAnswers;
   /** What the user has changed about the schedule whose pictures are asked for. */
   changes: WiredChanges | null = null;
 
-  constructor(private readonly host: Host) {
-    host.on('pictures', (message) => this.take(message.id)?.resolve(message));
-    host.on('decoding', ({ id, fraction, words }) => this.waiting.get(id)?.progress?.(fraction, words));
-    host.on('noPictures', (message) => this.refused(message));
+  constructor(host: Host) {
+    this.answers = new PictureAnswers(host);
   }
 
   /**
@@ -50,30 +25,8 @@ export class Pictures {
     quality: PicturesRequest['quality'] = 'quick',
     progress?: OnProgress,
   ): Promise<StepPictures> {
-    const id = this.host.newId();
-    const { changes } = this;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject, progress });
-      signal.addEventListener('abort', () => this.cancel(id), { once: true });
-      this.host.send({ type: 'pictures', id, key: codeKey(key), changes, steps: [...steps], size, quality });
-    });
-  }
-
-  private cancel(id: number): void {
-    const waiting = this.take(id);
-    if (!waiting) return;
-    this.host.send({ type: 'cancel', id });
-    waiting.reject(new NoPictures('no longer needed', true));
-  }
-
-  private refused({ id, message, stale }: Extract<HostMessage, { type: 'noPictures' }>): void {
-    this.take(id)?.reject(new NoPictures(message, stale));
-  }
-
-  private take(id: number): Waiting | undefined {
-    const waiting = this.waiting.get(id);
-    this.waiting.delete(id);
-    return waiting;
+    const wanted = { key: codeKey(key), changes: this.changes, steps: [...steps], size, quality };
+    return this.answers.ask((id) => ({ type: 'pictures', id, ...wanted }), signal, progress);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Curves } from '../../src/panel/protocol';
 import { element, setAttribute } from '../element';
 import { shortNumber, timestepNumber } from '../numbers';
 import type { StepCursor } from '../stepCursor';
@@ -6,6 +5,13 @@ import type { Thumbnails } from './thumbnails';
 
 /** CSS pixels from one thumbnail to the next; the style sheet's `--pitch` says the same. */
 const pitch = 84;
+
+/** What there is to say of each step. */
+export interface StripSteps {
+  readonly steps: { readonly timesteps: Float64Array; readonly sigmas: Float64Array };
+  /** Which of the schedule's steps the first one is; 0 when absent. */
+  readonly first?: number;
+}
 
 /**
  * All steps as a row of thumbnails. Only those in sight exist as elements, so that a thousand steps cost no more than
@@ -15,17 +21,18 @@ export class Strip {
   readonly root: HTMLElement;
   private readonly rail = element('div', { class: 'rail', role: 'presentation' });
   private readonly items = new Map<number, HTMLElement>();
-  private curves: Curves | null = null;
+  private shown: StripSteps | null = null;
 
   constructor(
     private readonly cursor: StepCursor,
     private readonly thumbnails: Thumbnails,
+    private readonly naming = { id: 'strip', label: 'Steps as pictures' },
   ) {
     this.root = element('div', {
       class: 'strip',
       role: 'listbox',
       tabindex: 0,
-      'aria-label': 'Steps as pictures',
+      'aria-label': naming.label,
       'aria-orientation': 'horizontal',
     });
     this.root.append(this.rail);
@@ -34,8 +41,8 @@ export class Strip {
     new ResizeObserver(() => this.fill()).observe(this.root);
   }
 
-  show(curves: Curves | null): void {
-    this.curves = curves;
+  show(shown: StripSteps | null): void {
+    this.shown = shown;
     this.rail.style.width = `${this.cursor.count * pitch}px`;
     for (const item of this.items.values()) item.remove();
     this.items.clear();
@@ -61,7 +68,7 @@ export class Strip {
 
   /** Brings the items in line with what is in sight. */
   private fill(): void {
-    const count = this.curves ? this.cursor.count : 0;
+    const count = this.shown ? this.cursor.count : 0;
     const first = Math.max(0, Math.floor(this.root.scrollLeft / pitch) - 1);
     const last = Math.min(count - 1, Math.ceil((this.root.scrollLeft + this.root.clientWidth) / pitch));
     for (const [step, item] of this.items) {
@@ -79,19 +86,20 @@ export class Strip {
   }
 
   private add(step: number): void {
-    const { timesteps, sigmas } = this.curves?.steps ?? {};
+    const { timesteps, sigmas } = this.shown?.steps ?? {};
+    const number = step + 1 + (this.shown?.first ?? 0);
     const sigma = `σ ${shortNumber(sigmas?.[step])}`;
     const item = element(
       'div',
       {
         class: 'item',
-        id: `strip-${step}`,
+        id: `${this.naming.id}-${step}`,
         role: 'option',
         'data-step': step,
         'aria-posinset': step + 1,
         'aria-setsize': this.cursor.count,
         'aria-selected': step === this.cursor.step ? 'true' : 'false',
-        'aria-label': `Step ${step + 1}, timestep ${timestepNumber(timesteps?.[step])}, ${sigma}`,
+        'aria-label': `Step ${number}, timestep ${timestepNumber(timesteps?.[step])}, ${sigma}`,
       },
       element('div', { class: 'thumbnail' }, ...[this.thumbnails.of(step)].filter((picture) => picture !== null)),
       element('div', { class: 'caption' }, sigma),

@@ -1,5 +1,5 @@
 import type { StepPicture } from '../../src/panel/protocol';
-import { NoPictures, type Pictures } from './pictures';
+import { NoPictures, type PictureSource } from '../pictureAnswers';
 import { paint } from '../pixels';
 
 /** Pixels along the edge of a thumbnail: twice what is shown, for sharp screens. */
@@ -20,7 +20,7 @@ export class Thumbnails {
   private failed = false;
 
   constructor(
-    private readonly source: Pictures,
+    private readonly source: PictureSource,
     private readonly onArrival: (steps: readonly number[]) => void,
   ) {}
 

@@ -7,12 +7,14 @@
  */
 import * as v from 'valibot';
 import { compareHostMessages, comparePageMessages } from './compare';
+import { experimentHostMessages, experimentPageMessages } from './experiment';
 import { panelHostMessages, panelPageMessages } from './panel';
 import { picturesHostMessages, picturesPageMessages } from './pictures';
 import { schedulePageMessages } from './schedule';
 import { whatIfPageMessages } from './whatIf';
 
 export * from './compare';
+export * from './experiment';
 export * from './panel';
 export * from './pictures';
 export * from './request';
@@ -20,12 +22,18 @@ export * from './schedule';
 export * from './whatIf';
 
 /** Host to page. */
-export const hostMessage = v.variant('type', [...panelHostMessages, ...compareHostMessages, ...picturesHostMessages]);
+export const hostMessage = v.variant('type', [
+  ...panelHostMessages,
+  ...compareHostMessages,
+  ...experimentHostMessages,
+  ...picturesHostMessages,
+]);
 
 /** Page to host. */
 export const pageMessage = v.variant('type', [
   ...panelPageMessages,
   ...comparePageMessages,
+  ...experimentPageMessages,
   ...picturesPageMessages,
   ...schedulePageMessages,
   ...whatIfPageMessages,

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { shippedSamples } from '../../decode/picture';
+import { sheetOf, sweepSheetSvg } from '../../render/sweepSheet';
+import { computeSchedule } from '../../schedulers/compute';
+import type { Swept } from './sweeps';
+
+/**
+ * Saves a sweep as one PNG file, asking where to.
+ *
+ * @param document name of the file that configures the scheduler
+ * @param rasterise turns an SVG document into a PNG file
+ * @returns what was done, in a sentence; null when the user thought better of it
+ */
+export async function saveSheet(
+  { request, result }: Swept,
+  document: string,
+  rasterise: (svg: string) => Promise<Uint8Array>,
+): Promise<string | null> {
+  const { run, sweep, samples, size } = request;
+  const name = `${run.className}-${sweep.option}.png`;
+  const folder = vscode.workspace.workspaceFolders?.at(0)?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    filters: { PNG: ['png'] },
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+  });
+  if (!uri) return null;
+  const { steps, initNoiseSigma } = computeSchedule(run);
+  const swept = {
+    ...{ className: run.className, seed: run.seed, option: sweep.option, file: document },
+    ...{ stepCount: steps.count, initNoiseSigma: initNoiseSigma.after ?? 1 },
+    samples: samples.length === shippedSamples.length ? samples.map(nameOf).join(', ') : samples.map(nameOf).join(),
+  };
+  await vscode.workspace.fs.writeFile(uri, await rasterise(sweepSheetSvg(sheetOf(result, swept, size))));
+  return `Saved ${uri.path.split('/').at(-1) ?? name}.`;
+}
+
+const nameOf = (sample: Swept['request']['samples'][number]): string =>
+  typeof sample === 'string' ? sample : (sample.file.split(/[\\/]/).at(-1) ?? sample.file);
