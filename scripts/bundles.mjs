@@ -55,6 +55,7 @@ export const product = [
     logOverride: { 'empty-import-meta': 'silent' },
   },
   { ...node, entryPoints: { sweep: 'src/preview/sweepThread.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { sheet: 'src/render/sheetThread.ts' }, outdir: 'dist' },
   { ...lean, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
     ...common,

@@ -2,7 +2,8 @@ import { decode } from 'fast-png';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sweepSheetSvg, type SheetCell } from '../../src/render/sweepSheet';
+import type { SheetCell } from '../../src/render/sheetOf';
+import { sweepSheetSvg } from '../../src/render/sweepSheet';
 import { svgPng } from '../../src/render/svgPng';
 import { elementsOf } from './xml';
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { shippedSamples } from '../../decode/picture';
-import { sheetOf, sweepSheetSvg } from '../../render/sweepSheet';
+import { sheetOf, type SweepSheet } from '../../render/sheetOf';
 import { computeSchedule } from '../../schedulers/compute';
 import type { Swept } from './sweeps';
 
@@ -8,13 +7,13 @@ import type { Swept } from './sweeps';
  * Saves a sweep as one PNG file, asking where to.
  *
  * @param document name of the file that configures the scheduler
- * @param rasterise turns an SVG document into a PNG file
+ * @param draw turns it into a PNG file
  * @returns what was done, in a sentence; null when the user thought better of it
  */
 export async function saveSheet(
   { request, result }: Swept,
   document: string,
-  rasterise: (svg: string) => Promise<Uint8Array>,
+  draw: (sheet: SweepSheet) => Promise<Uint8Array>,
 ): Promise<string | null> {
   const { run, sweep, samples, size } = request;
   const name = `${run.className}-${sweep.option}.png`;
@@ -28,9 +27,9 @@ export async function saveSheet(
   const swept = {
     ...{ className: run.className, seed: run.seed, option: sweep.option, file: document },
     ...{ stepCount: steps.count, initNoiseSigma: initNoiseSigma.after ?? 1 },
-    samples: samples.length === shippedSamples.length ? samples.map(nameOf).join(', ') : samples.map(nameOf).join(),
+    samples: samples.map(nameOf).join(', '),
   };
-  await vscode.workspace.fs.writeFile(uri, await rasterise(sweepSheetSvg(sheetOf(result, swept, size))));
+  await vscode.workspace.fs.writeFile(uri, await draw(sheetOf(result, swept, size)));
   return `Saved ${uri.path.split('/').at(-1) ?? name}.`;
 }
 

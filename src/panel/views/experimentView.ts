@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Scene, Workshop } from '../../preview/experiment';
 import { Sweeper } from '../../preview/sweeper';
 import { sweptOption } from '../../preview/sweptOption';
-import { rasterise } from '../compare/rasterise';
+import { drawnSheet } from '../experiment/drawnSheet';
 import { Runs } from '../experiment/runs';
 import { saveSheet } from '../experiment/saveSheet';
 import { sceneOf } from '../experiment/scene';
@@ -86,7 +86,9 @@ export class ExperimentView implements PanelView {
       say('refused', 'There are no pictures to save yet.');
       return;
     }
-    saveSheet(swept, uri?.path.split('/').at(-1) ?? '', (svg) => rasterise(this.dist, svg)).then(
+    saveSheet(swept, uri?.path.split('/').at(-1) ?? '', (sheet) =>
+      drawnSheet(path.join(this.dist, 'sheet.js'), sheet),
+    ).then(
       (done) => {
         if (done !== null) say('done', done);
       },
