@@ -1,4 +1,4 @@
-import { encode } from 'jpeg-js';
+import encode from 'jpeg-js/lib/encoder.js';
 import type { Picture } from '../decode/picture';
 import type { Schedule } from '../schedulers/schedule';
 import { significant } from './numbers';
