@@ -59,9 +59,9 @@ class Page {
     this.save();
   }
 
-  private turnTo(view: string, wish: string | null): void {
+  private turnTo(view: string, wish: string | undefined): void {
     this.tabs.open(view);
-    if (wish !== null && this.tabs.id === view) this.tabs.view?.wish?.(wish);
+    if (wish !== undefined && this.tabs.id === view) this.tabs.view?.wish?.(wish);
   }
 
   private servicesOf(id: string): PageServices {

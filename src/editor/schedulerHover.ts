@@ -23,6 +23,7 @@ const patience = 150;
 const pictureSize = 256;
 
 const enabledCommands = [
+  'sigmascope.sweepOption',
   'sigmascope.showNoiseSchedule',
   'sigmascope.copySigmas',
   'sigmascope.copyTimesteps',

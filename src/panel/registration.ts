@@ -8,6 +8,7 @@ interface Loaded {
   readonly panels: SchedulePanels;
   readonly commands: typeof import('./compare/commands');
   readonly compared: Compared;
+  readonly sweepOption: typeof import('./experiment/sweepCommand').sweepOption;
 }
 
 /** The panel's commands and links, and what brings it back after a reload; its code is loaded for the first of them. */
@@ -21,6 +22,9 @@ export class PanelRegistration implements vscode.Disposable {
       commands.registerCommand(command, async (argument: unknown) => run(await this.load(), argument));
     this.registrations = [
       register('sigmascope.showNoiseSchedule', ({ panels }, argument) => panels.show(argument)),
+      register('sigmascope.sweepOption', ({ panels, sweepOption }, argument) =>
+        sweepOption(argument, panels, services.programs),
+      ),
       register('sigmascope.compare', ({ panels }) => panels.open('compare')),
       register('sigmascope.pinToComparison', (loaded, argument) =>
         loaded.commands.pinAtCursor(argument, loaded.compared),
@@ -53,15 +57,17 @@ export class PanelRegistration implements vscode.Disposable {
   }
 
   private async loadNow(): Promise<Loaded> {
-    const [{ SchedulePanels }, commands] = await Promise.all([
+    const [{ SchedulePanels }, commands, { sweepOption }] = await Promise.all([
       import('./schedulePanels'),
       import('./compare/commands'),
+      import('./experiment/sweepCommand'),
     ]);
     const panels = new SchedulePanels(this.services);
     const { comparison } = panels;
     return {
       panels,
       commands,
+      sweepOption,
       compared: { comparison, programs: this.services.programs, show: () => panels.open('compare') },
     };
   }

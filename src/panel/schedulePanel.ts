@@ -36,7 +36,7 @@ export class SchedulePanel implements vscode.Disposable {
   private round = 0;
   /** The page can be talked to; before, what it is to turn to waits. */
   private isReady = false;
-  private turnTo: { readonly view: string; readonly wish: string | null } | null = null;
+  private turnTo: { readonly view: string; readonly wish?: string } | null = null;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -95,10 +95,11 @@ export class SchedulePanel implements vscode.Disposable {
   }
 
   /** Comes to the fore with one of its views, which may have something to do at once. */
-  open(view: string, wish: string | null = null): void {
+  open(view: string, wish?: string): void {
     this.reveal();
-    this.turnTo = { view, wish };
-    if (this.isReady) this.turn();
+    this.turnTo = wish === undefined ? { view } : { view, wish };
+    // The state goes first: the panel may have been turned to another scheduler just now.
+    if (this.isReady) this.refreshSoon();
   }
 
   dispose(): void {

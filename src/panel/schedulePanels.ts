@@ -32,12 +32,12 @@ export class SchedulePanels implements vscode.Disposable {
   }
 
   /** Shows one of the views, of whatever the panel shows; a new panel shows the scheduler nearest to the cursor, if any. */
-  async open(view: string): Promise<void> {
+  async open(view: string, wish?: string): Promise<void> {
     if (!this.panel) {
       const aim = await aimOf(undefined, this.services.programs);
       this.create({ uri: aim?.program.uri ?? null, choice: aim?.choice ?? null, key: null, step: 0 });
     }
-    this.panel?.open(view);
+    this.panel?.open(view, wish);
   }
 
   private create(subject: PanelSubject): void {

@@ -4,7 +4,7 @@ import type { Schedule } from '../schedulers/schedule';
 import { curveInWords, curveSvg, hoverCurve } from './curveSvg';
 import { explainInitNoiseSigma } from './explanation';
 import { code, commandLink, escape, fileLink, image, markdownLimit } from './markdown';
-import { hasNoiseLevels } from './noiseLevels';
+import { hasNoiseLevels, isInversion } from './noiseLevels';
 import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictureStrip';
 import { pythonLiteral } from './python';
 import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './summary';
@@ -61,7 +61,7 @@ function scheduleMarkdown(
   return paragraphs([
     optionMarkdown(inspection, view),
     headingMarkdown(schedule.className, facts(schedule, inspection.unusedOptions), view),
-    `${headline}. ${why}`,
+    `${headline}. ${why}${experimentLink(schedule, view)}`,
     [
       image(curveInWords(schedule), 'image/svg+xml', base64(curveSvg(schedule, view.theme)), width, height),
       strip?.picture,
@@ -106,6 +106,15 @@ function headingMarkdown(className: string, about: readonly string[], { target }
   const tooltip = 'Curves, pictures and all steps beside the code';
   const panel = target === undefined ? '' : commandLink(panelLabel, 'sigmascope.showNoiseSchedule', target, tooltip);
   return [`**${escape(className)}**`, about.map(escape).join(' · '), panel].filter(Boolean).join('\u2003');
+}
+
+/** What happens with another value is to be seen, not to be read. */
+function experimentLink(schedule: Schedule, { target }: HoverView): string {
+  const { before, after } = schedule.initNoiseSigma;
+  if (target === undefined || (after ?? before) === null || isInversion(schedule)) return '';
+  const argument = { target, option: 'init_noise_sigma' };
+  const tooltip = 'Sampling runs with other values, as pictures beside the code';
+  return ` ${commandLink('What happens if it is smaller, or larger?', 'sigmascope.sweepOption', argument, tooltip)}`;
 }
 
 function optionMarkdown({ resolved }: Inspection, { option }: HoverView): string | null {

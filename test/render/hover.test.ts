@@ -76,11 +76,14 @@ describe('the hover', () => {
     const links = [...html(markdown).matchAll(/<a href="command:([\w.]+)\?([^"]*)"/g)];
     expect(links.map(([, command]) => command)).toEqual([
       'sigmascope.showNoiseSchedule',
+      'sigmascope.sweepOption',
       'sigmascope.copySigmas',
       'sigmascope.copyTimesteps',
       'sigmascope.pinToComparison',
     ]);
-    for (const [, , query = ''] of links) expect(JSON.parse(decodeURIComponent(query))).toEqual([target]);
+    const sweep = { target, option: 'init_noise_sigma' };
+    for (const [, command, query = ''] of links)
+      expect(JSON.parse(decodeURIComponent(query))).toEqual([command === 'sigmascope.sweepOption' ? sweep : target]);
   });
 
   it('explains the option under the pointer first', () => {

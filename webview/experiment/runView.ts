@@ -95,7 +95,8 @@ export class RunView {
     if (!this.shown) return;
     const { step, count } = this.cursor;
     const { timesteps, sigmas, first } = this.shown.run;
-    const at = `step ${first + step + 1} (${step + 1} of ${count}), t = ${timestepNumber(timesteps[step])}, σ = ${plainNumber(sigmas[step])}`;
+    const ofAll = first === 0 ? `of ${count}` : `of ${first + count}, ${first} of them left out`;
+    const at = `step ${first + step + 1} ${ofAll}, t = ${timestepNumber(timesteps[step])}, σ = ${plainNumber(sigmas[step])}`;
     this.noisy.moveTo(step, `x_t at ${at}`);
     this.clean.moveTo(step, 'The x0 predicted from it');
   }

@@ -114,6 +114,12 @@ const rounded = (value: number): number => {
   return Number((Math.round(value / step) * step).toPrecision(6));
 };
 
+/** The values that a sweep of it begins with, in words. */
+export function whatToVary({ values }: Sweepable): string {
+  if ('values' in values) return values.values.map(String).join(', ');
+  return `from ${values.from} to ${values.to}`;
+}
+
 /** Why no run of a scheduler can be shown, in a sentence; null when one can. */
 export function whyNoRun(schedule: Schedule): string | null {
   const { className, parametrisation } = schedule;
