@@ -16,6 +16,13 @@ export type Network =
    * Sigmascope's own `models/`.
    */
   | { readonly kind: 'file'; readonly path: string }
+  /** A linear map of a family in `models/linear-factors.json`, computed without ONNX Runtime; the path as above. */
+  | {
+      readonly kind: 'linear';
+      readonly path: string;
+      readonly family: LatentFamily;
+      readonly role: 'decoder' | 'encoder';
+    }
   /** A graph built here, whose initializers point into the user's own files by their base names. */
   | {
       readonly kind: 'graph';

@@ -139,7 +139,7 @@ export class DecodeClient implements Decoder {
   }
 
   #located(network: Network): Network {
-    return network.kind === 'file' ? { ...network, path: this.#file(network.path) } : network;
+    return network.kind === 'graph' ? network : { ...network, path: this.#file(network.path) };
   }
 
   #file(name: string): string {

@@ -99,7 +99,7 @@ export class DecodeProcess {
   /** A graph's bytes go along once. */
   #onWire(request: Request): RequestOnWire {
     const { network } = request;
-    if (network.kind === 'file') return { ...request, network };
+    if (network.kind !== 'graph') return { ...request, network };
     const { kind, key } = network;
     const layers = request.kind === 'run' ? (network.inStrips?.(request.tensor.shape) ?? null) : null;
     const sent = layers ? this.#layered : this.#graphs;

@@ -42,6 +42,22 @@ export function embeddedAutoencoder(family: LatentFamily): Autoencoder {
   };
 }
 
+/** What shows a family's latents where ONNX Runtime cannot be used: a linear map, computed without it. */
+export function linearAutoencoder(family: LatentFamily): Autoencoder {
+  const { channels, downscale, label } = latentFormats[family];
+  const path = 'linear-factors.json';
+  return {
+    key: `linear ${family}`,
+    label: `linear latent→RGB map (${label}), colours only`,
+    family,
+    space: { channels, downscale, scaling: 1, shift: 0, mean: null, std: null },
+    decoder: { kind: 'linear', path, family, role: 'decoder' },
+    encoder: { kind: 'linear', path, family, role: 'encoder' },
+    range: [-1, 1],
+    memory: { fixed: 60 * megabyte, perPixel: 60 },
+  };
+}
+
 /** The pictures that ship, inside `models/`: squares of {@link sampleSide} pixels. */
 export const sampleFiles: Readonly<Record<ShippedSample, string>> = {
   cat: 'samples/cat.jpg',

@@ -1,3 +1,4 @@
+import type { Network } from './autoencoder';
 import { Backend, type BackendOptions } from './backend';
 import type { Answer, Request } from './messages';
 import { weightBytes } from './network';
@@ -8,14 +9,19 @@ import { weightBytes } from './network';
  */
 const quickBytes = 40_000_000;
 
-/** The CPU's processes: one for quick networks and one for slow ones, so that a strip never waits for a large picture. */
+/**
+ * The CPU's processes: one for quick networks and one for slow ones, so that a strip never waits for a large picture, and one
+ * that does without ONNX Runtime.
+ */
 export class Lanes {
   readonly #quick: Backend;
   readonly #slow: Backend;
+  readonly #linear: Backend;
 
   constructor(options: Omit<BackendOptions, 'provider'>) {
     this.#quick = new Backend({ ...options, provider: 'cpu' });
     this.#slow = new Backend({ ...options, provider: 'cpu' });
+    this.#linear = new Backend({ ...options, provider: 'javascript' });
   }
 
   /** The one for quick networks where there are both. */
@@ -24,12 +30,17 @@ export class Lanes {
   }
 
   run(request: Request, signal?: AbortSignal, behind = false): Promise<Answer> {
-    const lane = weightBytes(request.network) > quickBytes ? this.#slow : this.#quick;
-    return lane.run(request, signal, behind);
+    return this.#laneOf(request.network).run(request, signal, behind);
   }
 
   dispose(): void {
     this.#quick.dispose();
     this.#slow.dispose();
+    this.#linear.dispose();
+  }
+
+  #laneOf(network: Network): Backend {
+    if (network.kind === 'linear') return this.#linear;
+    return weightBytes(network) > quickBytes ? this.#slow : this.#quick;
   }
 }

@@ -3,6 +3,7 @@
  * (`serialization: 'advanced'`), never as JSON.
  */
 import * as v from 'valibot';
+import { latentFamilies } from '../catalog/latentFamily';
 import type { Network } from './autoencoder';
 import { decodeFaults } from './errors';
 
@@ -25,6 +26,12 @@ const stripLayer = v.object({
 /** A network on its way: the bytes of graphs that the process already has are left out. */
 const networkOnWire = v.variant('kind', [
   v.object({ kind: v.literal('file'), path: v.string() }),
+  v.object({
+    kind: v.literal('linear'),
+    path: v.string(),
+    family: v.picklist(latentFamilies),
+    role: v.picklist(['decoder', 'encoder']),
+  }),
   v.object({
     kind: v.literal('graph'),
     key: v.string(),
@@ -82,13 +89,13 @@ export type Answer = v.InferOutput<typeof answerSchema>;
 
 /** What the process says: once whether it can work, then one reply a request. */
 export const messageSchema = v.variant('kind', [
-  v.object({ kind: v.literal('ready'), version: v.string() }),
+  v.object({ kind: v.literal('ready') }),
   v.object({ kind: v.literal('unavailable'), message: v.string() }),
   v.object({ kind: v.literal('answer'), id: v.number(), answer: answerSchema }),
   v.object({ kind: v.literal('refusal'), id: v.number(), fault: v.picklist(decodeFaults), message: v.string() }),
 ]);
 export type Message = v.InferOutput<typeof messageSchema>;
 
-/** The execution providers that are used, by ONNX Runtime's own names; others exist. */
-export const providerSchema = v.picklist(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
+/** The execution providers that are used, by ONNX Runtime's own names; others exist. `javascript` does without it. */
+export const providerSchema = v.picklist(['cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'javascript']);
 export type Provider = v.InferOutput<typeof providerSchema>;

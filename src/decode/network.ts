@@ -6,7 +6,7 @@ const externalEndings = ['_data', '.data'];
 
 /** A network in words for the user: the file its numbers are in. */
 export function networkName(network: Network): string {
-  return network.kind === 'file' ? network.path : (network.weights[0]?.path ?? network.key);
+  return network.kind === 'graph' ? (network.weights[0]?.path ?? network.key) : network.path;
 }
 
 /** Bytes of a network's weights, and of little else. */

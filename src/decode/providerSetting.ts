@@ -4,7 +4,7 @@ import type { Provider } from './messages';
 export const providerSettings = ['auto', 'cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const;
 export type ProviderSetting = (typeof providerSettings)[number];
 
-export type GpuProvider = Exclude<Provider, 'cpu'>;
+export type GpuProvider = Exclude<Provider, 'cpu' | 'javascript'>;
 
 /** What `auto` tries on each platform, the likely fastest first. */
 const platformOrder: Partial<Record<NodeJS.Platform, readonly GpuProvider[]>> = {

@@ -63,6 +63,8 @@ export class Providers {
    * only looked at after the first answer.
    */
   async run(request: RunRequest, signal?: AbortSignal): Promise<Ran> {
+    if (request.network.kind === 'linear')
+      return { answer: await this.cpu.run(request, signal), provider: 'javascript', whyNotBetter: null };
     if (this.setting !== 'auto') await this.proof(request);
     const gpu = this.#gpus.find((one) => one.known(request.network)?.trusted === true);
     if (gpu) return this.#runOnGpu(gpu, request, signal);

@@ -1,5 +1,5 @@
 import type { Autoencoder } from './autoencoder';
-import { embeddedAutoencoder } from './embedded';
+import { embeddedAutoencoder, linearAutoencoder } from './embedded';
 import { DecodeError } from './errors';
 import { familyOf } from './latentSpace';
 
@@ -26,7 +26,17 @@ export class StandIns {
       const standIn = standInAfter(error, autoencoder);
       if (!(error instanceof DecodeError) || !standIn) throw error;
       this.#remember(autoencoder, error);
-      return { result: await work(standIn), whyStandIn: error.message };
+      const { result } = await this.#orAfter(error, this.instead(standIn, work));
+      return { result, whyStandIn: error.message };
+    }
+  }
+
+  /** Where the stand-in fails as well, the first failure is the one to mend. */
+  async #orAfter<T>(first: DecodeError, second: Promise<T>): Promise<T> {
+    try {
+      return await second;
+    } catch (error) {
+      throw error instanceof DecodeError ? first : error;
     }
   }
 
@@ -45,12 +55,14 @@ export class StandIns {
 }
 
 /**
- * The autoencoder that ships for the same latents, or null when nothing helps: the tensor is wrong, or it is that one itself
- * which failed.
+ * The autoencoder that ships for the same latents; where that failed itself, a linear map that needs no ONNX Runtime. Null when
+ * nothing helps: the tensor is wrong, or nothing simpler is left.
  */
 function standInAfter(error: unknown, autoencoder: Autoencoder): Autoencoder | null {
   if (!(error instanceof DecodeError) || error.fault === 'input') return null;
   const family = familyOf(autoencoder);
-  const standIn = family && embeddedAutoencoder(family);
-  return standIn?.key === autoencoder.key ? null : standIn;
+  if (family === null) return null;
+  const standIns = [embeddedAutoencoder(family), linearAutoencoder(family)];
+  const failed = standIns.findIndex(({ key }) => key === autoencoder.key);
+  return standIns.at(failed + 1) ?? null;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { latentFamilies, latentFormats } from '../../src/catalog/latentFamily';
 import { DecodeClient, type DecodeClientOptions } from '../../src/decode/client';
-import { embeddedAutoencoder } from '../../src/decode/embedded';
+import { embeddedAutoencoder, linearAutoencoder } from '../../src/decode/embedded';
 import type { Latents, Picture } from '../../src/decode/picture';
 import { buildDecodeProcess, buildDecodeProcessWithoutRuntime, modelsFolder } from './build';
 
@@ -129,22 +129,28 @@ describe('a damaged installation', () => {
     lost.dispose();
   });
 
-  it('with half a model file says so, and decodes with the others', async () => {
+  it('with half a model file says so, and shows colours at least', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sigmascope-'));
     cpSync(modelsFolder, folder, { recursive: true });
     truncateSync(join(folder, 'sd1-tiny-decoder.onnx'), 800_000);
     const damaged = connect({ modelsFolder: folder });
-    await expect(damaged.decode(sd, zeros(1, 4, 8, 8))).rejects.toMatchObject({ fault: 'model' });
-    await expect(damaged.decode(flux, zeros(1, 16, 8, 8))).resolves.toBeDefined();
+    expect(await damaged.decode(sd, zeros(1, 4, 8, 8))).toMatchObject({
+      decoder: linearAutoencoder('sd').label,
+      whyStandIn: expect.stringMatching(/sd1-tiny-decoder\.onnx could not be loaded/) as unknown,
+    });
+    expect(await damaged.decode(flux, zeros(1, 16, 8, 8))).not.toHaveProperty('whyStandIn');
     damaged.dispose();
   });
 
-  it('without ONNX Runtime says so, once and for all, and starts no second process', async () => {
+  it('without ONNX Runtime says so, shows colours, and starts no second process for it', async () => {
     const bare = connect({ processFile: await buildDecodeProcessWithoutRuntime() });
-    for (let i = 0; i < 2; i++)
-      await expect(bare.decode(sd, zeros(1, 4, 8, 8))).rejects.toThrow(
-        /ONNX Runtime could not be loaded.*Curves and numbers are complete without it\./,
-      );
+    for (let i = 0; i < 2; i++) {
+      const latents = await bare.sampleLatents(sd, 'cat', 512);
+      const decoded = await bare.decode(sd, latents);
+      expect(decoded).toMatchObject({ provider: 'javascript', decoder: linearAutoencoder('sd').label });
+      expect(decoded.whyStandIn).toMatch(/ONNX Runtime could not be loaded.*pictures show colours only/);
+      expect(likeness(decoded.pictures[0], 'cat')).toBeGreaterThan(20);
+    }
     expect(bare.pids.cpu).toBeUndefined();
     bare.dispose();
   });

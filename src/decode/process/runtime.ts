@@ -35,9 +35,9 @@ function isRuntime(loaded: unknown): loaded is Runtime {
 /** Platforms that ONNX Runtime publishes no binary for, recognised before its import fails less politely. */
 function knownObstacle(): string | null {
   if (process.platform === 'darwin' && process.arch === 'x64')
-    return 'ONNX Runtime has no build for macOS on Intel processors, so no pictures are decoded here. Curves and numbers are complete without it.';
+    return 'ONNX Runtime has no build for macOS on Intel processors, so pictures show colours only, by a map that does without it.';
   if (process.platform === 'linux' && !usesGlibc())
-    return 'ONNX Runtime needs the GNU C library, which this Linux (musl, such as Alpine) lacks, so no pictures are decoded here. Curves and numbers are complete without it.';
+    return 'ONNX Runtime needs the GNU C library, which this Linux (musl, such as Alpine) lacks, so pictures show colours only, by a map that does without it.';
   return null;
 }
 
@@ -54,5 +54,5 @@ function explainLoadFailure(error: unknown): string {
     process.platform === 'win32'
       ? 'Install the Microsoft Visual C++ runtime, and the Sigmascope build made for this platform'
       : 'Install the Sigmascope build made for this platform';
-  return `ONNX Runtime could not be loaded (${cause}). ${remedy} (${process.platform}-${process.arch}). Curves and numbers are complete without it.`;
+  return `ONNX Runtime could not be loaded (${cause}). ${remedy} (${process.platform}-${process.arch}). Until then pictures show colours only, by a map that does without it.`;
 }

@@ -12,10 +12,11 @@ import {
 } from '../messages';
 import { toPixels } from '../pixels';
 import { cudaRuntime } from './cudaRuntime';
+import { decodeLinearly, encodeLinearly, readLinearMap } from './linearMap';
 import { run, type Tensor } from './run';
 import { loadRuntime, type Runtime } from './runtime';
 import { readSamplePicture } from './samplePicture';
-import { Sessions } from './sessions';
+import { Sessions, type SessionNetwork, type SessionProvider } from './sessions';
 import { runInStrips } from './strips';
 
 /**
@@ -26,41 +27,58 @@ export async function serve(providerArgument?: string, ...cuda: readonly string[
   process.on('disconnect', endNow);
   try {
     const provider = v.parse(providerSchema, providerArgument);
-    const runtime = await loadRuntime(provider === 'cuda' ? cudaRuntime(cuda[0], cuda[1]) : undefined);
-    const sessions = new Sessions(runtime, provider);
-    if (!runtime.listSupportedBackends().some(({ name }) => name === provider))
-      throw new Error(`ONNX Runtime for ${process.platform}-${process.arch} was built without ${provider}.`);
-    process.on('message', (message) => void reply(runtime, sessions, message));
-    send({ kind: 'ready', version: runtime.env.versions.node ?? '' });
+    const compute = provider === 'javascript' ? computeLinearly : await computeWith(provider, cuda);
+    process.on('message', (message) => void reply(compute, message));
+    send({ kind: 'ready' });
   } catch (error) {
     send({ kind: 'unavailable', message: error instanceof Error ? error.message : String(error) });
   }
 }
 
-async function reply(runtime: Runtime, sessions: Sessions, message: unknown): Promise<void> {
+async function reply(compute: Compute, message: unknown): Promise<void> {
   const { id, request } = v.parse(envelopeSchema, message);
   try {
-    send({ kind: 'answer', id, answer: await answer(runtime, sessions, request) });
+    send({ kind: 'answer', id, answer: await answer(compute, request) });
   } catch (error) {
     const fault = error instanceof DecodeError ? error.fault : 'process';
     send({ kind: 'refusal', id, fault, message: error instanceof Error ? error.message : String(error) });
   }
 }
 
-async function answer(runtime: Runtime, sessions: Sessions, request: RequestOnWire): Promise<Answer> {
+async function answer(compute: Compute, request: RequestOnWire): Promise<Answer> {
   const tensor = request.kind === 'run' ? request.tensor : await sampleOf(request);
-  const { began, result } = await computed(runtime, sessions, request.network, tensor);
+  const { began, result } = await compute(request.network, tensor);
   const output = request.kind === 'run' && request.output === 'pixels' ? pixelsOf(result, request.range) : result;
   return { data: output.data, shape: [...output.shape], milliseconds: performance.now() - began };
 }
+
+/** What a network gives for a tensor, and when it began, in milliseconds. */
+type Compute = (network: NetworkOnWire, tensor: Tensor) => Promise<{ readonly began: number; readonly result: Tensor }>;
+
+async function computeWith(provider: SessionProvider, cuda: readonly string[]): Promise<Compute> {
+  const runtime = await loadRuntime(provider === 'cuda' ? cudaRuntime(cuda[0], cuda[1]) : undefined);
+  if (!runtime.listSupportedBackends().some(({ name }) => name === provider))
+    throw new Error(`ONNX Runtime for ${process.platform}-${process.arch} was built without ${provider}.`);
+  const sessions = new Sessions(runtime, provider);
+  return (network, tensor) =>
+    network.kind === 'linear' ? computeLinearly(network, tensor) : computed(runtime, sessions, network, tensor);
+}
+
+/** Does without ONNX Runtime. */
+const computeLinearly: Compute = async (network, tensor) => {
+  if (network.kind !== 'linear') throw new DecodeError('runtime', 'This network needs ONNX Runtime.');
+  const map = await readLinearMap(network.path, network.family);
+  const began = performance.now();
+  return { began, result: network.role === 'decoder' ? decodeLinearly(map, tensor) : encodeLinearly(map, tensor) };
+};
 
 /** At once, or in strips where the picture is large and the network is known by its layers. */
 async function computed(
   runtime: Runtime,
   sessions: Sessions,
-  network: NetworkOnWire,
+  network: SessionNetwork,
   tensor: Tensor,
-): Promise<{ began: number; result: Tensor }> {
+): ReturnType<Compute> {
   const layers = sessions.layersOf(network);
   if (network.kind === 'file' || layers === null) {
     const session = await sessions.of(network);

@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { StripLayer, WeightFile } from '../autoencoder';
 import { DecodeError } from '../errors';
-import type { NetworkOnWire, Provider } from '../messages';
+import type { NetworkOnWire } from '../messages';
+import type { GpuProvider } from '../providerSetting';
 import { networkKey } from '../network';
 import { checkUnchanged } from './changedFiles';
 import type { Runtime } from './runtime';
@@ -15,7 +16,11 @@ const maxSessions = 12;
 /** More threads than this win little on networks this small and take them from the editor. */
 const maxThreads = 4;
 
+/** What a session can be made of. */
+export type SessionNetwork = Extract<NetworkOnWire, { kind: 'file' | 'graph' }>;
 export type Graph = Extract<NetworkOnWire, { kind: 'graph' }>;
+
+export type SessionProvider = 'cpu' | GpuProvider;
 
 interface Source {
   readonly model: string | Uint8Array;
@@ -33,11 +38,11 @@ export class Sessions {
 
   constructor(
     private readonly runtime: Runtime,
-    private readonly provider: Provider,
+    private readonly provider: SessionProvider,
   ) {}
 
   /** @throws DecodeError when it is not a model that this runtime can load, or its weights are no longer what they were */
-  async of(network: NetworkOnWire): Promise<InferenceSession> {
+  async of(network: SessionNetwork): Promise<InferenceSession> {
     const key = this.#keyOf(network);
     const session = this.#open.get(key) ?? this.#create(this.#sourceOf(network));
     this.#open.delete(key);
@@ -48,7 +53,7 @@ export class Sessions {
   }
 
   /** The layers of a graph that is to be computed in strips; null when it is not. */
-  layersOf(network: NetworkOnWire): readonly StripLayer[] | null {
+  layersOf(network: SessionNetwork): readonly StripLayer[] | null {
     if (network.kind === 'file' || !network.inStrips) return null;
     if (network.layers) this.#layers.set(network.key, network.layers);
     const layers = this.#layers.get(network.key);
@@ -65,7 +70,7 @@ export class Sessions {
     return this.#create({ model: onnx, name, options: { ...weightsOption(network), enableCpuMemArena: false } });
   }
 
-  #keyOf(network: NetworkOnWire): string {
+  #keyOf(network: SessionNetwork): string {
     if (network.kind === 'file') return networkKey({ kind: 'file', path: existing(network.path) });
     if (network.onnx) this.#graphs.set(network.key, network.onnx);
     try {
@@ -77,7 +82,7 @@ export class Sessions {
     return network.key;
   }
 
-  #sourceOf(network: NetworkOnWire): Source {
+  #sourceOf(network: SessionNetwork): Source {
     if (network.kind === 'file') return { model: network.path, name: network.path, options: {} };
     const onnx = this.#graphs.get(network.key);
     if (!onnx) throw new DecodeError('process', `The graph ${network.key} was never sent.`);
@@ -137,7 +142,7 @@ function existing(path: string): string {
 }
 
 /** A missing GPU, or a provider whose libraries do not load, shows itself only when the first session is created. */
-function explainCreationFailure(provider: Provider, name: string, error: unknown): DecodeError {
+function explainCreationFailure(provider: SessionProvider, name: string, error: unknown): DecodeError {
   const cause = (error instanceof Error ? error.message : String(error)).trim();
   if (provider === 'webgpu' && /adapter/i.test(cause))
     return new DecodeError('runtime', 'There is no GPU here that WebGPU can use.');
@@ -156,8 +161,6 @@ function explainCreationFailure(provider: Provider, name: string, error: unknown
     `${name} could not be loaded: ${cause}. The file may be incomplete; export or install it again.`,
   );
 }
-
-type GpuProvider = Exclude<Provider, 'cpu'>;
 
 const providerWords: Readonly<Record<GpuProvider, string>> = {
   webgpu: 'WebGPU',

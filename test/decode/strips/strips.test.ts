@@ -124,7 +124,7 @@ describe('a decoder in strips', () => {
 
   const scratch = (): string => mkdtempSync(join(tmpdir(), 'sigmascope-'));
   const atOnce = (network: Network): Network =>
-    network.kind === 'file' ? network : { ...network, key: `${network.key} at once`, inStrips: () => null };
+    network.kind !== 'graph' ? network : { ...network, key: `${network.key} at once`, inStrips: () => null };
 
   const kl = {
     block_out_channels: [8, 8, 16, 16],
