@@ -69,6 +69,7 @@ function faults(files, withRuntime) {
     'dist/webp.wasm',
     'models/sd1-tiny-decoder.onnx',
     'models/sd1-tiny-encoder.onnx',
+    'models/linear-factors.json',
     'models/sdxl-linear-decoder.onnx',
     'models/sd3-linear-decoder.onnx',
     'models/flux-linear-decoder.onnx',
