@@ -2,6 +2,7 @@ import { encode as encodePng } from 'fast-png';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { heavyVae } from './heavyVae';
 import { HuggingFaceHome, stableDiffusion } from './huggingFaceHome';
 import { Session } from './session';
 
@@ -127,6 +128,46 @@ describe('a model in the Hugging Face cache', () => {
     await expect.poll(() => vscode.panel().locator('.largePicture').getAttribute('data-state'), slow).toBe('shown');
     await showOrigin(vscode);
     await vscode.screenshot('own-picture');
+  });
+});
+
+describe('a model whose own VAE takes its time', () => {
+  const home = new HuggingFaceHome();
+  let vscode: Session;
+  beforeAll(async () => {
+    home.download(id, '2d0c4ebf'.repeat(5), { ...stableDiffusion, ...heavyVae() });
+    vscode = await Session.start({ theme: 'light', files, environment: home.environment });
+    await vscode.open('dream.py');
+    await showPanel(vscode);
+  });
+  afterAll(async () => {
+    await vscode.end();
+    home.remove();
+  });
+
+  it('leaves the strip to the preview decoder, tells what it costs, and can be stopped', async () => {
+    await expect.poll(() => vscode.panel().locator('.strip .thumbnail canvas').count(), slow).toBeGreaterThan(3);
+    const better = vscode.panel().locator('.better');
+    await expect.poll(() => better.innerText(), slow).toContain(`with VAE of ${id} (AutoencoderKL, bfloat16)`);
+    expect(await credit(vscode)).toContain('embedded preview decoder (SD 1/2)');
+    await showOrigin(vscode);
+    await vscode.screenshot('heavy-vae-at-work-light');
+    await better.getByText('Keep the preview').click();
+    await better.getByText('Decode 256 px').waitFor();
+    expect(await better.innerText()).toMatch(/Decode 256 px about .* of memory/);
+    await vscode.panel().getByText('Why this one').click();
+    const why = await vscode.panel().locator('.origin details').innerText();
+    expect(why).toContain('with 53 MB of weights it takes seconds a picture on the CPU');
+    await showOrigin(vscode);
+    await vscode.screenshot('heavy-vae-offered-light');
+  });
+
+  it('decodes the large picture when it is asked to', async () => {
+    await vscode.panel().locator('.better').getByText('Decode 256 px').click();
+    const patient = { timeout: 120_000, interval: 500 };
+    await expect.poll(() => credit(vscode), patient).toContain(`VAE of ${id} (AutoencoderKL, bfloat16) on CPU`);
+    await showOrigin(vscode);
+    await vscode.screenshot('heavy-vae-done-light');
   });
 });
 

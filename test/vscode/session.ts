@@ -154,6 +154,8 @@ export class Session {
   async hover(text: string, expected: string | RegExp, occurrence = 0): Promise<Locator> {
     const hover = this.page.locator('.monaco-hover:visible', { hasText: expected }).first();
     for (let tries = 0; tries < 6; tries++) {
+      // A hover that is still there would be kept as it is.
+      if (tries > 0) await this.leave();
       const { x, y } = await this.positionOf(text, occurrence);
       await this.page.mouse.move(x + 120, y + 160);
       await this.page.mouse.move(x, y, { steps: 4 });
