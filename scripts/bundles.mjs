@@ -21,18 +21,23 @@ const node = {
 
 /**
  * Files of their own, read when they are first needed: the writer of ONNX graphs for models of the user's, the only code that
- * talks to the network, the readers of YAML and TOML, and the parser's runtime.
+ * talks to the network, the readers of YAML and TOML, and libraries that an activation does without.
  */
 const apart = {
   graph: 'src/decode/graph/readDiffusers.ts',
   download: 'src/hub/download.ts',
   settings: 'src/code/settings/readFile.ts',
 };
-const parser = { 'tree-sitter': node.alias['web-tree-sitter'] };
+const libraries = {
+  'web-tree-sitter': node.alias['web-tree-sitter'],
+  'jsonc-parser': node.alias['jsonc-parser'],
+  'jpeg-js': './node_modules/jpeg-js/index.js',
+};
 const keptApart = {
   name: 'kept-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^web-tree-sitter$/ }, () => ({ path: './tree-sitter.js', external: true }));
+    const names = new RegExp(`^(${Object.keys(libraries).join('|')})$`);
+    onResolve({ filter: names }, ({ path }) => ({ path: `./${path}.js`, external: true }));
     for (const [name, file] of Object.entries(apart)) {
       const path = file.replace(/^src\/\w+|\.ts$/g, '');
       onResolve({ filter: new RegExp(`${path}$`) }, ({ kind }) =>
@@ -46,7 +51,7 @@ const lean = { ...node, plugins: [keptApart], supported: { 'dynamic-import': fal
 /** What the extension is made of. */
 export const product = [
   { ...lean, entryPoints: { extension: 'src/extension.ts' } },
-  { ...node, entryPoints: { ...apart, ...parser }, outdir: 'dist' },
+  { ...node, entryPoints: { ...apart, ...libraries }, outdir: 'dist' },
   {
     ...node,
     entryPoints: { decode: 'src/decode/process/main.ts' },
