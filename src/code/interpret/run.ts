@@ -71,8 +71,11 @@ export class Run implements Interpreter {
 
   /** Notes where names of modules lead, before anything is run. */
   link({ links }: Modules): void {
-    for (const { from, name, path } of links)
+    for (const { from, name, path } of links) {
+      // Made before any stretch begins: what a stretch makes is its own, and not noticed when it is read.
+      this.memory.moduleAt(path);
       this.store.write(this.memory.links, linkOf(from, name), constant(path, null));
+    }
   }
 
   module(name: string, from: string): Slots | null {
@@ -137,7 +140,7 @@ export class Run implements Interpreter {
     const [budget, broken] = [this.budget, this.chunks.brokenChunks.length];
     const findings: Finding[] = [];
     this.findings.push(findings);
-    this.recorder.findings = findings;
+    this.recorder.recordInto(findings);
     const events: Event[] = [];
     this.events = events;
     const { reads, writes } = this.store.follow(run);

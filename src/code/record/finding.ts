@@ -3,15 +3,27 @@ import type { SiteKind, UnattachedSite } from '../site';
 import type { CallExpression, Span } from '../syntax/syntax';
 import type { CallRecord, Configuration } from './record';
 
+/** A span within its source, as a key. */
+export const placeOf = ({ start, end }: Span): string => `${start}:${end}`;
+
 /** A place that is about a scheduler. */
 export interface SiteFinding {
   readonly kind: 'site';
   readonly site: SiteKind;
   readonly span: Span;
+  /** The place in its chunk, and what it is: put together once, however often the finding is reported. */
+  readonly place: string;
+  readonly key: string;
   readonly scheduler: number;
   /** The `number` of the call in force here, the scheduler's first one, or none. */
   readonly call: number | 'first' | null;
   readonly option: string | null;
+}
+
+/** A site at this place. */
+export function siteOf(site: SiteKind, span: Span): Pick<SiteFinding, 'kind' | 'site' | 'span' | 'place' | 'key'> {
+  const place = placeOf(span);
+  return { kind: 'site', site, span, place, key: `${site} ${place}` };
 }
 
 /** A use of something that is not shown being made. */
@@ -19,6 +31,7 @@ export interface LooseFinding {
   readonly kind: 'loose';
   readonly site: UnattachedSite['kind'];
   readonly span: Span;
+  readonly place: string;
   readonly args: ReadonlyMap<string, Value>;
   readonly reason: string;
 }

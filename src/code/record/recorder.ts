@@ -11,8 +11,9 @@ import {
   type Value,
 } from '../interpret/values';
 import type { CallExpression, Span } from '../syntax/syntax';
-import type { Finding, SiteFinding } from './finding';
+import { placeOf, siteOf, type Finding, type SiteFinding } from './finding';
 import type { Identities } from './identities';
+import { BySource } from './bySource';
 import { readingOf } from './reading';
 import type { Configuration, StepsRecord } from './record';
 
@@ -24,8 +25,10 @@ export class Recorder {
   dead = 0;
   /** The calls that are being made, the outermost first. */
   private calls: readonly CallExpression[] = [];
-  /** Where findings go. */
-  findings: Finding[] = [];
+  private findings: Finding[] = [];
+  /** Sites and names among them; what is run again and again is found once. */
+  private sites = new BySource<SiteFinding>();
+  private names = new Set<string>();
 
   /** @param inForce holds under each scheduler's number that of the call which last gave it its steps */
   constructor(
@@ -43,6 +46,13 @@ export class Recorder {
     } finally {
       this.calls = calls;
     }
+  }
+
+  /** From now on findings go here. */
+  recordInto(findings: Finding[]): void {
+    this.findings = findings;
+    this.sites = new BySource();
+    this.names = new Set();
   }
 
   /** The scheduler that a configuring expression makes: the same one each time the expression is run with this class. */
@@ -85,8 +95,15 @@ export class Recorder {
     for (const one of alternativesOf(value)) {
       if (one.kind !== 'scheduler') continue;
       this.site('variable', span, one.id, 'first');
-      this.findings.push({ kind: 'named', scheduler: one.id, name });
+      this.named(one.id, name);
     }
+  }
+
+  private named(scheduler: number, name: string): void {
+    const key = `${scheduler} ${name}`;
+    if (this.names.has(key)) return;
+    this.names.add(key);
+    this.findings.push({ kind: 'named', scheduler, name });
   }
 
   /** `set_timesteps(...)` or a pipeline call, on whatever schedulers `target` may be; `anchor` is the name to hover. */
@@ -119,7 +136,7 @@ export class Recorder {
     if (this.muted > 0) return;
     const reading = readingOf(target, null);
     const reason = reading.known ? 'this is not a scheduler' : reading.reason;
-    this.findings.push({ kind: 'loose', site, span, args, reason });
+    this.findings.push({ kind: 'loose', site, span, place: placeOf(span), args, reason });
   }
 
   private site(
@@ -129,6 +146,11 @@ export class Recorder {
     call: SiteFinding['call'],
     option: string | null = null,
   ): void {
-    if (this.muted === 0) this.findings.push({ kind: 'site', site, span, scheduler, call, option });
+    if (this.muted > 0) return;
+    const finding: SiteFinding = { ...siteOf(site, span), scheduler, call, option };
+    const known = this.sites.get(span.source, finding.key);
+    if (known && (known.call !== null || call === null)) return;
+    this.sites.set(span.source, finding.key, finding);
+    this.findings.push(finding);
   }
 }

@@ -4,7 +4,8 @@ import { same } from '../interpret/join';
 import { snapshot, type Slots, type Value } from '../interpret/values';
 import { rangeOf, type Span } from '../syntax/syntax';
 import { completeRecords, configBaseOf, modelIdOf } from './base';
-import type { Finding, LooseFinding, SiteFinding } from './finding';
+import { siteOf, type Finding, type LooseFinding, type SiteFinding } from './finding';
+import { BySource } from './bySource';
 import { isOwn, ownCall } from './place';
 import { readingOf } from './reading';
 import { newRecord, runAgain, type CallRecord, type SchedulerRecord } from './record';
@@ -17,8 +18,8 @@ export class Report {
   private readonly records = new Map<number, SchedulerRecord>();
   /** Records of runs that count; the others are only there so that a scheduler has a place in the order. */
   private readonly seen = new Set<number>();
-  private readonly sites = new Map<string, SiteFinding>();
-  private readonly loose = new Map<string, LooseFinding>();
+  private readonly sites = new BySource<SiteFinding>();
+  private readonly loose = new BySource<LooseFinding>();
   private readonly imports: Extract<Finding, { kind: 'import' }>[] = [];
   /** Of the object that each expression made last. */
   private readonly lastEdits = new Map<number, Slots>();
@@ -45,8 +46,8 @@ export class Report {
         return;
       case 'loose': {
         if (!isOwn(finding.span)) return;
-        const key = keyOf(finding.span);
-        if (!this.loose.has(key)) this.loose.set(key, finding);
+        const { source } = finding.span;
+        if (!this.loose.get(source, finding.place)) this.loose.set(source, finding.place, finding);
         return;
       }
       case 'import':
@@ -57,8 +58,7 @@ export class Report {
   private made({ scheduler, made, calls, edits, counted, dead }: Extract<Finding, { kind: 'made' }>): void {
     this.lastEdits.set(scheduler, edits);
     const shown = isOwn(made.at) ? null : ownCall(calls);
-    if (shown)
-      this.site({ kind: 'site', site: 'variable', span: shown.anchor, scheduler, call: 'first', option: null });
+    if (shown) this.site({ ...siteOf('variable', shown.anchor), scheduler, call: 'first', option: null });
     const record = this.records.get(scheduler);
     if (!counted) {
       if (!record) this.records.set(scheduler, newRecord(made, true, shown));
@@ -72,9 +72,9 @@ export class Report {
   /** The first finding of a place counts, unless it knows of no call and a later one does. */
   private site(finding: SiteFinding): void {
     if (!isOwn(finding.span)) return;
-    const key = `${finding.site} ${keyOf(finding.span)}`;
-    const known = this.sites.get(key);
-    if (!known || (known.call === null && finding.call !== null)) this.sites.set(key, finding);
+    const { source } = finding.span;
+    const known = this.sites.get(source, finding.key);
+    if (!known || (known.call === null && finding.call !== null)) this.sites.set(source, finding.key, finding);
   }
 
   /** The same call with the same arguments is one, however often it is run. */
@@ -126,7 +126,7 @@ export class Report {
       const made = [...this.seen].filter((id) => this.records.get(id)?.className === className);
       const only = made.at(0);
       if (only !== undefined && made.length === 1)
-        this.site({ kind: 'site', site: 'variable', span, scheduler: only, call: 'first', option: null });
+        this.site({ ...siteOf('variable', span), scheduler: only, call: 'first', option: null });
     }
   }
 
@@ -187,9 +187,10 @@ export class Report {
   }
 
   private finishedLoose(): UnattachedSite[] {
-    const attached = new Set(Array.from(this.sites.values(), (site) => keyOf(site.span)));
-    return [...this.loose.values()]
-      .filter(({ span }) => !attached.has(keyOf(span)))
+    const attached = new BySource<true>();
+    for (const { span, place } of this.sites.values()) attached.set(span.source, place, true);
+    return Array.from(this.loose.values())
+      .filter(({ span, place }) => !attached.get(span.source, place))
       .map(({ site, span, args, reason }) => ({
         kind: site,
         range: rangeOf(span),
