@@ -7,6 +7,7 @@ import { openersOf } from './find/openers';
 export function openersWith(client: Pick<DecodeClient, 'run'>): Openers {
   return openersOf({
     diffusers: async (folder) => (await import('./graph/readDiffusers')).readDiffusers(folder),
+    vaeFile: async (file, family) => (await import('./graph/readDiffusers')).readVaeFile(file, family),
     embedded: embeddedAutoencoder,
     testDecode: async (path, latents) => (await client.run({ kind: 'file', path }, latents)).output,
   });

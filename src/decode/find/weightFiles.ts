@@ -7,6 +7,11 @@ import { join } from 'node:path';
  */
 const name = /^diffusion_pytorch_model(?:\.(?<early>[\w-]+?))?(?:-\d{5}-of-\d{5})?(?:\.(?<late>[\w-]+))?\.safetensors$/;
 
+/** Whether a file has a name that diffusers gives to weights, and so a configuration beside it. */
+export function isWeights(file: string): boolean {
+  return name.test(file);
+}
+
 /** Bytes of a diffusers folder's weights, of the largest variant when there are several; 0 when there are none. */
 export async function weightBytesOf(folder: string): Promise<number> {
   const bytes = new Map<string, number>();

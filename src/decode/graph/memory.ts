@@ -1,6 +1,5 @@
 import type { Autoencoder, Memory } from '../autoencoder';
 import type { Feature, LayeredNetwork } from './layer';
-import type { Weights } from './weights';
 
 /** The process with the runtime in it. */
 const runtimeBytes = 100 * 2 ** 20;
@@ -15,10 +14,10 @@ const attentionPerPixel = (2 * 4 * 64 ** 4) / 512 ** 2;
  * An estimate of what decoding takes at its peak, held against measurements by the bench. Loading a VAE takes its weights as
  * float32, and so much again while they are brought into the order that convolutions like.
  */
-export function memoryOf(network: LayeredNetwork, weights: Weights): Autoencoder['memory'] {
+export function memoryOf(network: LayeredNetwork, weightCount: number): Autoencoder['memory'] {
   const living = livingBytesPerPixel(network);
   return {
-    fixed: runtimeBytes + 2 * 4 * weights.elementsOf('decoder.'),
+    fixed: runtimeBytes + 2 * 4 * weightCount,
     // The runtime does not write in place, and keeps what it once allocated; attention comes on top, never more than its bound.
     perPixel: 4 * living + (network.layers.some(({ whole }) => whole) ? attentionPerPixel : 0),
     inStrips: inStrips(living),

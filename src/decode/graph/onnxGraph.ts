@@ -21,6 +21,11 @@ export class OnnxGraph {
   readonly #initializers = new Map<string, Initializer>();
   readonly #files = new Map<string, WeightFile>();
 
+  /** How many weights there are. */
+  weightCount = 0;
+  /** The types that they are stored in. */
+  readonly dtypes = new Set<Dtype>();
+
   /** The files that weights point into. */
   get files(): WeightFile[] {
     return [...this.#files.values()];
@@ -47,6 +52,8 @@ export class OnnxGraph {
     const stored = `${name} [${dims.join(',')}]`;
     const value = dtype === 'F32' ? stored : `${stored} float32`;
     if (this.#initializers.has(stored)) return value;
+    this.dtypes.add(dtype);
+    this.weightCount += dims.reduce((product, n) => product * n, 1);
     const values = { location: basename(file.path), offset, length };
     this.#initializers.set(stored, { name: stored, dims, dataType, values });
     if (value !== stored)

@@ -25,6 +25,8 @@ const named = (label: string): Autoencoder => ({
 
 const openers = openersOf({
   diffusers: (folder) => Promise.resolve(named(`diffusers ${folder}`)),
+  vaeFile: (path, family) =>
+    Promise.resolve({ ...named(`${family} VAE of ${path}`), space: { ...space, scaling: 0.13025 } }),
   embedded: named,
   testDecode: (_, { shape: [, , height, width] }) =>
     Promise.resolve({ data: new Float32Array(3 * 64 * height * width), shape: [1, 3, 8 * height, 8 * width] }),
@@ -52,9 +54,17 @@ describe('a chosen path', () => {
     expect(await choose(join(disk, 'exports'))).toBe('exports (ONNX)');
   });
 
+  it('may be a file with a name of its own, whose scaling is then the family’s', async () => {
+    const mine = file('model', 'vae', 'mine.safetensors');
+    const { autoencoder, notices } = await openers.chosen(mine, 'sdxl');
+    expect(autoencoder.label).toBe(`sdxl VAE of ${mine}`);
+    expect(notices).toEqual([expect.stringMatching(/mine\.safetensors does not say .* that of SDXL/)]);
+    file('model', 'vae', 'diffusion_pytorch_model.safetensors');
+    expect(await choose(mine)).toBe(`sd VAE of ${mine}`);
+  });
+
   it('that is none of these is refused with what would do', async () => {
     await expect(choose(join(disk, 'nothing'))).rejects.toThrow('There is nothing at');
-    await expect(choose(file('mine.safetensors'))).rejects.toThrow('save_pretrained writes one');
     await expect(choose(disk)).rejects.toThrow('There is no decoder in');
   });
 });

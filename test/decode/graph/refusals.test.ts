@@ -102,7 +102,7 @@ describe('weights', () => {
 
   it('that have a tensor of another shape', async () => {
     await expect(reading({ ...config, latent_channels: 8 })).rejects.toThrow(
-      /"post_quant_conv.weight" of .* is \[4, 4, 1, 1\], and its config.json calls for \[8, 8, 1, 1\]/,
+      /"post_quant_conv.weight" of .* is \[4, 4, 1, 1\], and its configuration calls for \[8, 8, 1, 1\]/,
     );
   });
 
