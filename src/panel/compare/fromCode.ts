@@ -35,6 +35,12 @@ export function codeNow(pinned: NewPin, now: InCode | null): CodeNow {
   return JSON.stringify(pinOfCode(now).subject) === JSON.stringify(pinned.subject) ? 'same' : 'changed';
 }
 
+/** Whether a pin has the name it was given by itself, and no other. */
+export function hasOwnName({ name, subject, origin }: NewPin): boolean {
+  if (subject.kind !== 'scheduler') return false;
+  return name === nameOf(changedRequest(subject.request, noChanges), origin.from === 'code' && origin.changed);
+}
+
 /** A short name: what people call it, else its class. */
 export function nameOf(request: ScheduleRequest, changed = false): string {
   const outcome = outcomeOf(request);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pickPins } from '../compare/addPicker';
 import { standIn, type Model } from '../compare/additions';
-import { codeNow, pinOfCode } from '../compare/fromCode';
+import { codeNow, hasOwnName, pinOfCode } from '../compare/fromCode';
 import { nameOfDocument, sourceOf } from '../compare/pinnedCode';
 import { pickForm, takeAlong } from '../compare/takeAlong';
 import type { CodeNow, PageMessage } from '../protocol';
@@ -145,7 +145,7 @@ export class CompareView implements PanelView {
       this.say('refused', 'The scheduler is no longer in the code.');
       return;
     }
-    comparison.update(id, pinOfCode(source), false);
+    comparison.update(id, pinOfCode(source), !hasOwnName(pin));
   }
 
   private async goTo(id: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Comparison, type Keeper, type NewPin } from '../../../src/panel/compare/comparison';
-import { codeNow, pinOfCode, type InCode } from '../../../src/panel/compare/fromCode';
+import { codeNow, hasOwnName, pinOfCode, type InCode } from '../../../src/panel/compare/fromCode';
 import { mostPins, type WiredChanges } from '../../../src/panel/protocol';
 import { inspectionOf, stableDiffusion } from '../fixtures';
 
@@ -117,6 +117,20 @@ describe('a scheduler pinned from code', () => {
     expect(codeNow(pinned, source({ use_karras_sigmas: true }, 20))).toBe('changed');
     expect(codeNow(pinned, null)).toBe('gone');
     expect(codeNow(pin('A'), null)).toBeNull();
+  });
+
+  it('takes over what the code says now, and keeps a name that the user gave', () => {
+    const comparison = new Comparison(keeper());
+    comparison.add([pinOfCode(source({}, 20))]);
+    const [{ id }] = comparison.pins;
+    comparison.update(id, pinOfCode(source({}, 25)), !hasOwnName(comparison.pins[0]));
+    expect(names(comparison)).toEqual(['Euler · 25']);
+    comparison.rename(id, 'mine');
+    comparison.update(id, pinOfCode(source({}, 30)), !hasOwnName(comparison.pins[0]));
+    expect(names(comparison)).toEqual(['mine']);
+    expect(codeNow(comparison.pins[0], source({}, 30))).toBe('same');
+    comparison.undo();
+    expect(codeNow(comparison.pins[0], source({}, 25))).toBe('same');
   });
 
   it('takes along what was changed without being in the code', () => {
