@@ -1,13 +1,16 @@
-/** Cuts the README's pictures out of the screenshots of the last test run: node scripts/readme-pictures.mjs */
+/** Cuts the README's pictures out of the screenshots of the last test runs, as far as there are any: node scripts/readme-pictures.mjs */
 import { decode, encode } from 'fast-png';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './system.mjs';
 
-/** Screenshots are 1400 × 1000 pixels. */
+/** Screenshots are 1400 × 1000 pixels; the panel has the window to itself in those of its views. */
+const view = { x: 0, y: 70, width: 1400, height: 910 };
 const pictures = {
-  'hover-dark': { x: 300, y: 90, width: 960, height: 530 },
-  'panel-dark': { x: 300, y: 34, width: 1100, height: 946 },
+  'hover-dark': { from: 'hover-dark', area: { x: 300, y: 90, width: 960, height: 530 } },
+  'panel-dark': { from: 'panel-dark', area: { x: 300, y: 34, width: 1100, height: 946 } },
+  'compare-dark': { from: 'compare-dark-wide', area: view },
+  'explain-light': { from: 'explain-light-wide', area: view },
 };
 
 function cut({ data, width, channels }, area) {
@@ -19,7 +22,9 @@ function cut({ data, width, channels }, area) {
 }
 
 mkdirSync(path.join(root, 'media', 'readme'), { recursive: true });
-for (const [name, area] of Object.entries(pictures)) {
-  const screenshot = decode(readFileSync(path.join(root, 'out', 'screenshots', `${name}.png`)));
+for (const [name, { from, area }] of Object.entries(pictures)) {
+  const file = path.join(root, 'out', 'screenshots', `${from}.png`);
+  if (!existsSync(file)) continue;
+  const screenshot = decode(readFileSync(file));
   writeFileSync(path.join(root, 'media', 'readme', `${name}.png`), encode(cut(screenshot, area)));
 }

@@ -14,5 +14,6 @@ export function paintOf(theme: Theme): Paint {
     lines: { text: foreground, blue, green, orange, purple, red, yellow },
     fontSize: Math.max(10, fontSize - 2),
     lineWidth: highContrast ? 2 : 1.5,
+    gridWidth: highContrast ? 0.4 : 1,
   };
 }

@@ -178,6 +178,7 @@ describe('the drawing', () => {
     lines: { text: '#222', blue: '#00f', orange: '#f80', green: '#0a0', purple: '#808', red: '#f00', yellow: '#aa0' },
     fontSize: 11,
     lineWidth: 1.5,
+    gridWidth: 1,
   };
 
   it('is well-formed and names every schedule, whatever it is called and however odd its numbers', () => {

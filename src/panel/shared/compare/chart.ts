@@ -17,6 +17,7 @@ export interface Paint {
   /** In pixels, as is the width of lines. */
   readonly fontSize: number;
   readonly lineWidth: number;
+  readonly gridWidth: number;
 }
 
 export interface ChartLine {
@@ -123,14 +124,14 @@ export class Chart {
 
   private grid(): string {
     const { left, right, top, bottom } = this.frame;
-    const { muted, grid, axis, fontSize } = this.paint;
+    const { muted, grid, axis, fontSize, gridWidth } = this.paint;
     const across = ticks(this.yAxis, 4);
     const along = ticks(this.xAxis, 5).filter((place) => this.content.along === 'progress' || Number.isInteger(place));
     const lines = across.map((value) => `M${px(left)} ${px(this.y(value))}H${px(right)}`).join('');
     const write = (x: number, y: number, text: string, anchor: string) =>
       `<text x="${px(x)}" y="${px(y)}" fill="${muted}" text-anchor="${anchor}">${escapeXml(text)}</text>`;
     return [
-      `<path d="${lines}" stroke="${grid}" fill="none"/>`,
+      `<path d="${lines}" stroke="${grid}" stroke-width="${gridWidth}" fill="none"/>`,
       `<path d="M${px(left)} ${px(top)}V${px(bottom)}H${px(right)}" stroke="${axis}" fill="none"/>`,
       ...across.map((value) => write(left - 5, this.y(value) + fontSize * 0.35, significant(value, 4), 'end')),
       ...along.map((value) => write(this.x(value), bottom + fontSize * 1.3, this.placeInWords(value), 'middle')),
