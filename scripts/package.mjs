@@ -66,6 +66,7 @@ function faults(files, withRuntime) {
     'dist/cli.js',
     'dist/webview/panel.js',
     'dist/webview/panel.css',
+    'dist/webview/fonts/KaTeX_Main-Regular.woff2',
     'dist/web-tree-sitter.wasm',
     'dist/tree-sitter-python.wasm',
     'dist/webp.wasm',

@@ -49,6 +49,7 @@ export class WhatIfPanel {
       resetAll: () => {
         this.whatIf.forget();
         this.changed();
+        this.remember();
       },
       apply: () => services.host.send({ type: 'apply', changes: this.whatIf.changes }),
       copy: (what) => services.host.send({ type: 'copyPython', what, changes: this.whatIf.changes }),
