@@ -21,13 +21,15 @@ const node = {
 
 /**
  * Files of their own, read when they are first needed: the writer of ONNX graphs for models of the user's, the only code that
- * talks to the network, the readers of YAML and TOML, what keeps decode processes, and libraries that an activation does without.
+ * talks to the network, the readers of YAML and TOML, what keeps decode processes, what rewrites calls, and libraries that an
+ * activation does without.
  */
 const apart = {
   client: 'src/decode/client.ts',
   graph: 'src/decode/graph/readDiffusers.ts',
   download: 'src/hub/download.ts',
   settings: 'src/code/settings/readFile.ts',
+  rewrite: 'src/code/rewrite/rewrite.ts',
 };
 const libraries = {
   'web-tree-sitter': node.alias['web-tree-sitter'],

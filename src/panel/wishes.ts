@@ -1,5 +1,5 @@
 import type { PythonValue } from '../catalog/value';
-import { wish, type Wish, type Wishes } from '../code/rewrite/rewrite';
+import { wish, type Wish, type Wishes } from '../code/rewrite/wish';
 import type { Analysis } from '../code/site';
 import { inspectScheduler } from '../inspect/inspect';
 import type { SchedulerChoice } from '../inspect/nearest';

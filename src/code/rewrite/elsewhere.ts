@@ -5,7 +5,8 @@
 import type { PythonValue, Reading, SourceRange } from '../../catalog/value';
 import type { SchedulerReading } from '../site';
 import { isWrittenOut, pythonText, quoteOf } from './pythonText';
-import { CannotRewrite, likeBefore, type Wish } from './rewriteCall';
+import { CannotRewrite, likeBefore } from './rewriteCall';
+import type { Wish } from './wish';
 
 /** Where a value is written, if that is outside the call and known to be what reaches it. */
 export function writtenElsewhere(reading: Reading | undefined, call: SourceRange): SourceRange | null {

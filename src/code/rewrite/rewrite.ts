@@ -1,20 +1,11 @@
 import { basename } from 'node:path';
-import type { PythonValue, Reading, SourceRange } from '../../catalog/value';
+import type { Reading, SourceRange } from '../../catalog/value';
 import type { ProgramText } from '../program';
 import type { SchedulerReading } from '../site';
 import { textElsewhere, writtenElsewhere } from './elsewhere';
-import { CannotRewrite, rewriteCall, type CallShape, type Wish } from './rewriteCall';
+import { CannotRewrite, rewriteCall, type CallShape } from './rewriteCall';
 import type { Stretch } from './scan';
-
-export type { Wish } from './rewriteCall';
-
-/** What shall be different about a scheduler. */
-export interface Wishes {
-  /** Options of the class. */
-  readonly config: readonly Wish[];
-  /** Arguments of `set_timesteps`, or of the pipeline call that makes it. */
-  readonly call: readonly Wish[];
-}
+import type { Wish, Wishes } from './wish';
 
 /** One replacement; offsets are UTF-16 units in the text of the cell. */
 export interface TextEdit {
@@ -210,6 +201,3 @@ export function applied(program: ProgramText, edits: readonly TextEdit[]): Progr
     })),
   };
 }
-
-/** A value as a wish. */
-export const wish = (name: string, value: PythonValue, isDefault = false): Wish => ({ name, value, isDefault });

@@ -1,14 +1,6 @@
-import type { PythonValue } from '../../catalog/value';
 import { isWrittenOut, pythonText, quoteOf, type Quote } from './pythonText';
+import type { Wish } from './wish';
 import { argumentsOf, type Stretch, type WrittenArgument, type WrittenArguments } from './scan';
-
-/** What a keyword of a call shall be. */
-export interface Wish {
-  readonly name: string;
-  readonly value: PythonValue;
-  /** Leaving the keyword out says the same. */
-  readonly isDefault: boolean;
-}
 
 /** How a call is read. */
 export interface CallShape {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { rewrite } from '../../code/rewrite/rewrite';
 import { applyEdits, type Application } from '../../editor/applyEdit';
 import { outcomeOf } from '../../inspect/outcome';
 import { definitionOf } from '../../schedulers/registry';
@@ -50,6 +49,7 @@ export class WhatIfView implements PanelView {
     const parameters = Object.keys(definitionOf(className)?.options ?? {});
     const { schedulers } = program.analysis;
     const wishes = wishesOf(program.analysis, entry, changes);
+    const { rewrite } = await import('../../code/rewrite/rewrite');
     const rewriting = rewrite(program.text, { schedulers, ...entry, parameters }, wishes);
     if (!rewriting.ok) {
       this.refuse(`${rewriting.reason} “Copy as Python” gives you the code to put there yourself.`);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PythonValue } from '../../../src/catalog/value';
 import { parseNotebook, parseScript, type ProgramText } from '../../../src/code/program';
-import { applied, rewrite, wish, type Rewriting, type Wishes } from '../../../src/code/rewrite/rewrite';
+import { applied, rewrite, type Rewriting } from '../../../src/code/rewrite/rewrite';
+import { wish, type Wishes } from '../../../src/code/rewrite/wish';
 import { testAnalyser } from '../reading';
 
 const parameters = ['num_train_timesteps', 'beta_start', 'beta_end', 'beta_schedule'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isWrittenOut } from '../../../src/code/rewrite/pythonText';
-import { CannotRewrite, rewriteCall, type Wish } from '../../../src/code/rewrite/rewriteCall';
-import { wish } from '../../../src/code/rewrite/rewrite';
+import { CannotRewrite, rewriteCall } from '../../../src/code/rewrite/rewriteCall';
+import { wish, type Wish } from '../../../src/code/rewrite/wish';
 
 const shape = { parameters: ['num_train_timesteps', 'beta_start'], unpacked: [] };
 const rewritten = (text: string, ...wishes: readonly Wish[]) =>
