@@ -60,6 +60,8 @@ function faults(files, withRuntime) {
     'dist/graph.js',
     'dist/download.js',
     'dist/settings.js',
+    'dist/sweep.js',
+    'dist/sheet.js',
     'dist/web-tree-sitter.js',
     'dist/jsonc-parser.js',
     'dist/jpeg-js.js',

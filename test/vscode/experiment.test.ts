@@ -32,7 +32,7 @@ describe('the experiment', () => {
 
   it('shows a whole run of the scheduler, step by step, and says what made it', async () => {
     await expect.poll(() => thumbnails(vscode), slow).toBeGreaterThan(8);
-    await expect.poll(() => vscode.panel().locator('.run .largePicture[data-state="shown"]').count(), slow).toBe(3);
+    await expect.poll(() => vscode.panel().locator('.run .runFigure[data-state="shown"]').count(), slow).toBe(3);
     expect(await vscode.panel().locator('.run .madeWith').innerText()).toMatch(
       /closed-form reference denoiser, not your model/,
     );
@@ -100,7 +100,7 @@ describe('the experiment', () => {
   it('stops a sweep when told to', async () => {
     const panel = vscode.panel();
     await panel.locator('.sweepForm select').selectOption('num_inference_steps');
-    await panel.getByLabel('from').fill('300');
+    await panel.getByLabel('from', { exact: true }).fill('300');
     await panel.getByLabel('to', { exact: true }).fill('900');
     await ask(vscode).click();
     await expect.poll(() => ask(vscode).innerText(), slow).toBe('Cancel');
@@ -111,9 +111,9 @@ describe('the experiment', () => {
 
   it('says in its cell what a scheduler refuses', async () => {
     const panel = vscode.panel();
-    await panel.getByLabel('from').fill('-5');
+    await panel.getByLabel('from', { exact: true }).fill('-5');
     await panel.getByLabel('to', { exact: true }).fill('5');
-    await panel.getByLabel('pictures').fill('3');
+    await panel.getByLabel('pictures', { exact: true }).fill('3');
     await ask(vscode).click();
     await expect.poll(() => panel.locator('.sweepGrid .none').count(), slow).toBe(2);
     expect(await cells(vscode).first().getAttribute('aria-label')).toMatch(/Error/);
@@ -157,7 +157,7 @@ describe.each<ThemeName>(['light', 'dark', 'high-contrast', 'high-contrast-light
         await ask(vscode).click();
         await expect.poll(() => pictures(vscode), slow).toBe(12);
         await vscode.panel().locator('.sweepGrid .cell.current').click();
-        await expect.poll(() => vscode.panel().locator('.run .largePicture[data-state="shown"]').count(), slow).toBe(3);
+        await expect.poll(() => vscode.panel().locator('.run .runFigure[data-state="shown"]').count(), slow).toBe(3);
         await vscode.command('View: Close Other Editors in Group').catch(() => undefined);
         for (const [width, height] of [
           [1400, 1500],

@@ -66,6 +66,7 @@ class ExperimentView implements View {
       identity: () => this.identity(),
       about: () => this.about(this.runnable, this.state, false),
       chose: (value) => this.choose(value),
+      ran: (running) => (running ? this.run.pause() : this.run.resume()),
       changed: () => this.remember(),
     });
     this.run = new RunView(host, (step) => this.followHere(step));

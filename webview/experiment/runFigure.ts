@@ -30,7 +30,7 @@ export class RunFigure {
     private readonly onDecoder: (decoder: string, provider: string) => void = () => undefined,
   ) {
     const frame = element('div', { class: 'frame' }, this.canvas, this.status);
-    this.root = element('figure', { class: 'largePicture' }, frame, this.caption);
+    this.root = element('figure', { class: 'runFigure' }, frame, this.caption);
     this.clear();
   }
 

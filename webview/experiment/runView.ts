@@ -82,6 +82,15 @@ export class RunView {
     this.final.clear();
   }
 
+  /** Other pictures are looked at now: the strips' wait until `resume`. */
+  pause(): void {
+    for (const row of [this.noisy, this.clean]) row.pause();
+  }
+
+  resume(): void {
+    if (this.shown) for (const row of [this.noisy, this.clean]) row.resume();
+  }
+
   moveTo(step: number): void {
     this.cursor.restore(step);
     this.moved();
@@ -133,6 +142,14 @@ class Row {
   moveTo(step: number, caption: string): void {
     this.strip.moveTo(step);
     if (this.key !== null) this.large.show(this.key, step, caption);
+  }
+
+  pause(): void {
+    this.thumbnails.pause();
+  }
+
+  resume(): void {
+    this.thumbnails.resume();
   }
 
   leave(): void {

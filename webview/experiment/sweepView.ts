@@ -30,6 +30,8 @@ export interface SweepListener {
   /** In words, for the caption. */
   about(): string;
   chose(value: ChosenValue): void;
+  /** Pictures of the sweep are made now, or no longer. */
+  ran(running: boolean): void;
   /** What is shown has changed: it should be kept over a reload. */
   changed(): void;
 }
@@ -57,7 +59,8 @@ export class SweepView {
   private about = '';
   private identity = '';
   private planned: SweepPlanned | null = null;
-  private settledCells = new Set<number>();
+  private readonly pictured = new Set<number>();
+  private readonly refused = new Set<number>();
   private isRunning = false;
 
   constructor(
@@ -126,7 +129,8 @@ export class SweepView {
 
   private plan(message: SweepPlanned): void {
     this.planned = message;
-    this.settledCells = new Set();
+    this.pictured.clear();
+    this.refused.clear();
     this.grid.root.hidden = this.credit.hidden = false;
     this.grid.plan(message, this.option);
     this.note.hidden = message.note === null;
@@ -138,8 +142,9 @@ export class SweepView {
 
   private tell({ cell, news }: Told<'sweepCell'>): void {
     this.grid.tell(cell, news);
-    if (news.kind === 'picture' || news.kind === 'refused') this.settledCells.add(cell);
+    if (news.kind === 'refused') this.refused.add(cell);
     if (news.kind === 'picture') {
+      this.pictured.add(cell);
       this.credit.textContent = madeInWords(this.about, news.made.decoder, news.made.provider);
       this.save.hidden = false;
     }
@@ -148,7 +153,7 @@ export class SweepView {
 
   private end({ how, message, milliseconds }: Told<'sweepEnded'>): void {
     this.setRunning(false);
-    const pictures = this.settledCells.size;
+    const pictures = this.pictured.size;
     this.progress.hidden = how === 'complete';
     this.bar.hidden = true;
     this.status.classList.toggle('failed', how === 'failed');
@@ -160,7 +165,9 @@ export class SweepView {
     if (how === 'complete') {
       const seconds =
         milliseconds === 0 ? '' : ` in ${plainNumber(Number((milliseconds / 1000).toPrecision(2)))} seconds`;
-      this.services.announce(`The sweep of ${this.option} is complete: ${pictures} pictures${seconds}.`);
+      this.services.announce(
+        `The sweep of ${this.option} is complete: ${pictures} pictures${this.refusedInWords}${seconds}.`,
+      );
     } else this.services.announce(this.status.textContent);
     this.listener.changed();
   }
@@ -178,8 +185,12 @@ export class SweepView {
     const all = this.planned?.cells.length ?? 0;
     this.bar.hidden = false;
     this.bar.max = all;
-    this.bar.value = this.settledCells.size;
-    this.status.textContent = `${this.settledCells.size} of ${all} pictures`;
+    this.bar.value = this.pictured.size + this.refused.size;
+    this.status.textContent = `${this.pictured.size} of ${all} pictures${this.refusedInWords}`;
+  }
+
+  private get refusedInWords(): string {
+    return this.refused.size === 0 ? '' : `, ${this.refused.size} refused`;
   }
 
   private hideResult(): void {
@@ -192,6 +203,7 @@ export class SweepView {
   private setRunning(running: boolean): void {
     this.isRunning = running;
     this.form.running = running;
+    this.listener.ran(running);
   }
 
   private ifMine({ id }: { readonly id: number }, then: () => void): void {

@@ -18,6 +18,7 @@ export class Thumbnails {
   private visible: readonly number[] = [];
   private running: AbortController | null = null;
   private failed = false;
+  private isPaused = false;
 
   constructor(
     private readonly source: PictureSource,
@@ -42,6 +43,16 @@ export class Thumbnails {
     if (!this.running) void this.load();
   }
 
+  /** Asks for no more, though what was asked for still comes. */
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    if (!this.running) void this.load();
+  }
+
   /** Begins again after a failure. */
   retry(): void {
     this.running?.abort();
@@ -53,7 +64,7 @@ export class Thumbnails {
   private async load(): Promise<void> {
     const key = this.key;
     const missing = this.visible.filter((step) => !this.painted.has(step)).slice(0, batch);
-    if (key === null || missing.length === 0 || this.failed) return;
+    if (key === null || missing.length === 0 || this.failed || this.isPaused) return;
     const running = new AbortController();
     this.running = running;
     try {
