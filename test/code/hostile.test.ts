@@ -170,6 +170,58 @@ describe('programs that are too much', { timeout: 60_000 }, () => {
     'Python 2': `${D}print "a", DDIMScheduler()\nexec "x = 1"\nraise E, "x"\n`,
   };
 
+  /** A scheduler first, then what is too much. */
+  const floods: Record<string, string> = {
+    'a list of a million items': `${D}s = DDIMScheduler()\nx = [${'1, '.repeat(1_000_000)}]\ns.set_timesteps(7)`,
+    'values that hold themselves': `${D}d = {}\nd["d"] = d\na = [d]\na.append(a)\nd["a"] = a\nd.update(d)\ns = DDIMScheduler(a=a, d=d, **d)`,
+    'a list that doubles': `${D}a = [1]\n${many(5000, () => 'a = [a, a]')}\ns = DDIMScheduler(a=a)`,
+    'a dict that doubles': `${D}d = {"x": 1}\n${many(5000, () => 'd = {"a": d, "b": d}')}\ns = DDIMScheduler(**d)`,
+    'thirty thousand chunks of the same text': `${D}${many(30_000, () => 'def f(pipe):\n    return pipe.scheduler\n')}\ns = DDIMScheduler()`,
+    'seven hundred thousand statements on a line': `${D}s = DDIMScheduler(); ${'x=1; '.repeat(700_000)}`,
+    'f-strings in f-strings': `${D}x = ${'f"{'.repeat(3000)}1${'}"'.repeat(3000)}\ns = DDIMScheduler(a=x)`,
+    'text that is never closed': `${D}s = DDIMScheduler()\nx = """${'never closed "\n'.repeat(60_000)}`,
+    'quotes that open and close': `${D}s = DDIMScheduler()\n${'"""\n'.repeat(60_001)}`,
+    'ten million characters on a line': `${D}s = DDIMScheduler()\nx = "${'a'.repeat(10_000_000)}"`,
+    'ten million characters of sum': `${D}s = DDIMScheduler()\nx = ${'1+'.repeat(5_000_000)}1`,
+    'NUL bytes': `${D}s = DDIMScheduler()\n${'\0'.repeat(100_000)}\nx\0 = 1\ns.set_timesteps(5)`,
+    'lone surrogates': `${D}s = DDIMScheduler(a="\ud83d", b="\ude00\ud83d")\n# \udfff\n${'\ud83d'.repeat(50_000)}\n`,
+    'brackets that never close': `${D}s = DDIMScheduler()\n${'x = f([{\n'.repeat(40_000)}`,
+    'closing brackets': `${D}s = DDIMScheduler()\n${')]}\n'.repeat(60_000)}`,
+    'indentation that only grows': `${D}s = DDIMScheduler()\n${many(3000, (i) => `${' '.repeat(i)}if x:`)}`,
+    backslashes: `${D}s = DDIMScheduler()\nx = 1 ${'\\\n'.repeat(200_000)}\n`,
+    'decorators without end': `${D}s = DDIMScheduler()\n${'@a\n'.repeat(60_000)}`,
+  };
+
+  it.each(Object.entries(floods))('%s', async (_name, text) => {
+    await found(text);
+  });
+
+  it.each([
+    'seven hundred thousand statements on a line',
+    'text that is never closed',
+    'ten million characters on a line',
+    'brackets that never close',
+    'indentation that only grows',
+  ])('keeps what stands before %s, and says that there is more', async (name) => {
+    const { schedulers, notice } = await analyse(floods[name] ?? '');
+    expect(notice).toMatch(/too complex/);
+    expect(schedulers).toHaveLength(1);
+  });
+
+  it.each([
+    ['a text literal', 'x = """'],
+    ['a bracket', 'x = f('],
+    ['a brace', 'x = {'],
+  ])('reads on after %s that was just opened', async (_name, typed) => {
+    const rest = many(
+      40,
+      (i) => `def f${i}(n=${i}):\n    """A text."""\n    s = DDIMScheduler()\n    s.set_timesteps(n)\n`,
+    );
+    const { schedulers, notice } = await analyse(`${D}${typed}\n\n${rest}`);
+    expect(notice).toBeNull();
+    expect(schedulers).toHaveLength(40);
+  });
+
   it.each(Object.entries(programs))('%s', async (_name, text) => {
     await found(text);
   });

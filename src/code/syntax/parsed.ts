@@ -11,7 +11,7 @@ import type { Statement } from './syntax';
 const mostKept = 1_000_000;
 
 /** Broken text of one chunk that is parsed, and of one document, in characters: tree-sitter's recovery is slow. */
-const mostBroken = 200_000;
+const mostBroken = 100_000;
 
 /** A chunk that was looked at before is looked at again by its text: it is parsed once, when somebody asks. */
 export class Parsed {
