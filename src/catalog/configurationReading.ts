@@ -10,6 +10,8 @@ export interface ConfigurationReading {
   readonly otherClasses?: readonly string[];
   /** The user's own class derived from it. */
   readonly subclass?: { readonly name: string; readonly overrides: readonly string[] };
+  /** The module of the workspace that makes it, if that is another than the program. */
+  readonly file?: string;
   readonly via: 'constructor' | 'from_config' | 'from_pretrained';
   readonly options: Readonly<Record<string, Reading>>;
   readonly base: {

@@ -4,6 +4,7 @@ import type { ConfigurationReading, OptionsOf } from './configurationReading';
 import { lateEdits } from './edits';
 import { familyOfClass, namedFamily } from './family';
 import { noModels, type Models } from './models';
+import { otherFilesNotices } from './otherFiles';
 import type { ResolvedScheduler } from './resolved';
 
 /**
@@ -32,6 +33,8 @@ export function resolveScheduler(
     namedFamily(modelId, pipeline?.modelId, pipelineClass, pipeline?.className) ??
     familyOfClass(className, entries.get('use_dynamic_shifting')?.value === true);
   const edits = lateEdits(calls.at(call ?? 0) ?? calls.at(0), readings.at(index)?.edits);
+  const reading = readings.at(index);
+  const elsewhere = reading ? otherFilesNotices(reading, (calls.at(call ?? 0) ?? calls.at(0))?.args ?? {}) : [];
   const steps = callOf(calls, call, {
     className,
     entries,
@@ -49,6 +52,6 @@ export function resolveScheduler(
     base,
     model: configuration.model,
     family,
-    notices: [...configuration.notices, ...edits.notices, ...steps.notices],
+    notices: [...elsewhere, ...configuration.notices, ...edits.notices, ...steps.notices],
   };
 }

@@ -6,6 +6,7 @@ import { Disk } from '../catalog/disk';
 import type { findModels, Models } from '../catalog/models';
 import type { Analyser } from '../code/analyser';
 import type { ProgramText } from '../code/program';
+import { speaksOfDiffusers } from '../code/relevance';
 import { mayNameScheduler } from '../code/settingsFile';
 import type { Analysis } from '../code/site';
 import { workspaceUnder, type Workspace } from '../code/workspace';
@@ -151,7 +152,7 @@ export class Programs implements vscode.Disposable {
   }
 
   private async understand(uri: vscode.Uri, text: ProgramText, modules: Cached['modules']): Promise<Understood> {
-    if (!text.cells.some((cell) => cell.text.includes('diffusers'))) return { text, analysis: nothing, reader: null };
+    if (!text.cells.some((cell) => speaksOfDiffusers(cell.text))) return { text, analysis: nothing, reader: null };
     this.reader ??= this.load();
     const reader = await this.reader;
     const began = performance.now();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resolveScheduler } from '../../src/catalog/resolve';
 import { parseScript } from '../../src/code/program';
 import { workspaceUnder } from '../../src/code/workspace';
 import { rewrite } from '../../src/code/rewrite/rewrite';
@@ -76,7 +77,9 @@ describe('constants of other modules', () => {
       `${D}from config import BETA\nDDIMScheduler(beta_end=BETA)`,
     );
     const reading = schedulers[0].options['beta_end'];
-    expect(reading).toMatchObject({ known: true, value: 0.02 });
+    expect(reading).toMatchObject({ known: true, value: 0.02, file: '/work/config.py', range: null });
+    const { notices } = resolveScheduler(schedulers, 0, null);
+    expect(notices).toContain('`beta_end` is written in config.py.');
   });
 
   it('relative to the importing file, one folder and two up', async () => {
