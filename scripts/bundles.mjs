@@ -20,11 +20,12 @@ const node = {
 };
 
 /**
- * Files of their own, read when they are first needed: the writer of ONNX graphs for models of the user's, the only code that
- * talks to the network, the readers of YAML and TOML, what keeps decode processes, what rewrites calls, and libraries that an
- * activation does without.
+ * Files of their own, read when they are first needed: what reads programs and what rewrites calls, the writer of ONNX graphs
+ * for models of the user's, the only code that talks to the network, the readers of YAML and TOML, what keeps decode
+ * processes, and libraries that an activation does without.
  */
 const apart = {
+  analyser: 'src/code/analyser.ts',
   client: 'src/decode/client.ts',
   graph: 'src/decode/graph/readDiffusers.ts',
   download: 'src/hub/download.ts',
@@ -54,7 +55,8 @@ const lean = { ...node, plugins: [keptApart], supported: { 'dynamic-import': fal
 /** What the extension is made of. */
 export const product = [
   { ...lean, entryPoints: { extension: 'src/extension.ts' } },
-  { ...node, entryPoints: { ...apart, ...libraries }, outdir: 'dist' },
+  { ...lean, entryPoints: apart },
+  { ...node, entryPoints: libraries, outdir: 'dist' },
   {
     ...node,
     entryPoints: { decode: 'src/decode/process/main.ts' },

@@ -60,6 +60,7 @@ function faults(files, withRuntime) {
     'dist/graph.js',
     'dist/download.js',
     'dist/settings.js',
+    'dist/analyser.js',
     'dist/sweep.js',
     'dist/sheet.js',
     'dist/web-tree-sitter.js',

@@ -14,7 +14,8 @@ const files = new WorkspaceFiles();
 const nothing: Analysis = { schedulers: [], unattached: [], sites: [], notice: null };
 
 /** What a file says of schedulers: settings in JSON, YAML or TOML, a notebook, or else a Python file. */
-export async function analyseFile(file: string, text: string, analyser: Analyser): Promise<Analysis> {
+export async function analyseFile(file: string, written: string, analyser: Analyser): Promise<Analysis> {
+  const text = written.replace(/^\uFEFF/, '');
   if (isSettingsFile(file)) {
     if (!mayNameScheduler(text)) return nothing;
     const { readSettingsFile } = await import('../code/settings/readFile');

@@ -39,7 +39,8 @@ function blankMagics(text: string): string {
   const state: LineState = { brackets: 0, quote: '', continued: false };
   let continued = false;
   return lines
-    .map((line) => {
+    .map((written) => {
+      const line = state.brackets === 0 && state.quote === '' ? withoutTiming(written) : written;
       const command = continued ? 0 : state.brackets === 0 && state.quote === '' ? commandStart(line) : -1;
       if (command < 0) {
         followLine(line, 0, line.length, state);
@@ -54,6 +55,13 @@ function blankMagics(text: string): string {
     })
     .join('\n');
 }
+
+/** `%time f(x)` runs what follows it as Python. */
+const withoutTiming = (line: string): string =>
+  line.replace(
+    /^([ \t]*)(%(?:time|timeit|prun)[ \t]+)(?=[A-Za-z_])/,
+    (_, indent: string, magic: string) => indent + blank(magic),
+  );
 
 /** Where a line stops being Python: a magic or shell command at its start or after `name =`; -1 if it is Python. */
 function commandStart(line: string): number {
