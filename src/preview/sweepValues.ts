@@ -40,7 +40,9 @@ export function cellsOf(option: SweptOption, run: RunRequest, values: readonly S
 
 function refuseCount(count: number): void {
   if (Number.isInteger(count) && count >= 1 && count <= maxValues) return;
-  throw new SweepError(`A sweep shows between 1 and ${maxValues} values, not ${count}. Ask for fewer.`);
+  throw new SweepError(
+    `A sweep shows between 1 and ${maxValues} values, not ${count}. Ask for ${count > maxValues ? 'fewer' : 'more'}.`,
+  );
 }
 
 /** Equal to the eye, and to float32. */

@@ -59,13 +59,14 @@ function cellSvg(cell: SheetCell, side: number, at: Point): string {
 
 /** The value in force is told apart by frame, check mark and words, not by colour alone. */
 function markSvg(words: string, side: number, { x, y }: Point): string {
+  const size = Math.min(14, (side - 58) / (words.length * 0.515));
   return [
     `<rect x="${px(x - 5)}" y="${px(y - 5)}" width="${px(side + 10)}" height="${px(side + 10)}" rx="7" `,
     `fill="none" stroke="${colours.accent}" stroke-width="3"/>`,
-    `<rect x="${px(x + 8)}" y="${px(y + 8)}" width="${px(words.length * 7.2 + 42)}" height="28" rx="14" fill="${colours.background}"/>`,
+    `<rect x="${px(x + 8)}" y="${px(y + 8)}" width="${px(words.length * size * 0.515 + 42)}" height="28" rx="14" fill="${colours.background}"/>`,
     `<path d="M${px(x + 20)} ${px(y + 22)}l4 4l7 -9" fill="none" stroke="${colours.accent}" stroke-width="2.5" `,
     'stroke-linecap="round" stroke-linejoin="round"/>',
-    text({ x: x + 38, y: y + 27 }, words, { size: 14, weight: 600, fill: colours.accent }),
+    text({ x: x + 38, y: y + 27 }, words, { size, weight: 600, fill: colours.accent }),
   ].join('');
 }
 
