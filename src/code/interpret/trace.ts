@@ -63,9 +63,9 @@ export class Trace implements Watcher {
   }
 
   reads(): Reads {
-    const names = Array.from(this.touched, ([slots, touches]) =>
-      Array.from(touches, ([name, { value, matters }]) => (matters ? [{ slots, name, value }] : [])).flat(),
-    ).flat();
+    const names: { slots: Slots; name: string; value: Value | undefined }[] = [];
+    for (const [slots, touches] of this.touched)
+      for (const [name, { value, matters }] of touches) if (matters) names.push({ slots, name, value });
     return { names, wholes: Array.from(this.wholes, ([slots, pairs]) => ({ slots, pairs })) };
   }
 
