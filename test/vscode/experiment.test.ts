@@ -47,7 +47,7 @@ describe('the experiment', () => {
     const own = vscode.panel().locator('.sweepGrid .cell.current');
     expect(await own.count()).toBe(1);
     expect(await own.innerText()).toMatch(/14\.6146[^]*the scheduler’s own/);
-    expect(await vscode.panel().locator('.meaning').innerText()).toContain('the value / 14.6146');
+    expect(await vscode.panel().locator('.experiment .meaning').innerText()).toContain('the value / 14.6146');
     expect(await vscode.panel().locator('.sweep .madeWith').innerText()).toMatch(/not your model\. Decoded by/);
     await vscode.screenshot('experiment-sweep-dark');
   });
@@ -166,6 +166,8 @@ describe.each<ThemeName>(['light', 'dark', 'high-contrast', 'high-contrast-light
         ] as const) {
           await vscode.page.setViewportSize({ width: width + 300, height });
           await vscode.page.waitForTimeout(500);
+          const shown = vscode.panel().locator('.run .runFigure[data-state="shown"]');
+          await expect.poll(() => shown.count(), slow).toBe(3);
           await vscode.screenshot(`experiment-${theme}-${String(width)}`);
         }
       } finally {
