@@ -51,19 +51,30 @@ export class Parsed {
     return (this.isBroken ? null : this.direct) ?? (this.broken ??= this.parseBroken());
   }
 
-  /** The text as it stands; if that does not parse and brackets are open, with those closed. */
+  /**
+   * Text with brackets open is read with those closed, directly if it is plain then: that is what half a call looks like
+   * at every keystroke. Else the text as it stands; if that does not parse, with its brackets closed.
+   */
   private parseBroken(): readonly Statement[] {
     const text = beginningOf(this.text, mostBroken);
     const repaired = closeBrackets(text);
+    if (repaired === text) return this.lowered(text, this.parser.parse(text));
+    const plain = readModule(this.placed(repaired));
+    if (plain) return plain;
     const tree = this.parser.parse(text);
-    if (!tree?.rootNode.hasError || repaired === text) return this.lowered(text, tree);
+    if (!tree?.rootNode.hasError) return this.lowered(text, tree);
     tree.delete();
     return this.lowered(repaired, this.parser.parse(repaired));
   }
 
-  private lowered(text: string, tree: Tree | null): readonly Statement[] {
+  private placed(text: string): Source {
     this.source = new Source(text);
     this.source.moveTo(...this.place);
+    return this.source;
+  }
+
+  private lowered(text: string, tree: Tree | null): readonly Statement[] {
+    this.placed(text);
     const statements = lowerBlock(tree?.rootNode ?? null, this.source);
     tree?.delete();
     return statements;
