@@ -1,4 +1,4 @@
-/** Speed and size of the packaged extension; `npm run bench` builds and runs this. */
+/** Speed and size of the packaged extension; `npm run bench` builds and runs this, `npm run bench -- reading` a part of it. */
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { activation } from './activation';
@@ -28,22 +28,27 @@ function sizes(): Figure[] {
   return figures;
 }
 
+/** What is measured, by the name that `npm run bench -- NAME…` asks for it. */
+const parts: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
+  sizes,
+  activation: () => [activation(dist)],
+  reading: () => reading(dist),
+  schedules,
+  sampling,
+  sweeps: () => sweeps(dist),
+  hover: async () => [await hover(dist, 10, 'a use in 100 lines'), await hover(dist, 1, 'a use in 10 lines')],
+  pictures: () => pictures(dist),
+  ownModels: () => ownModels(dist),
+  whatIf: async () => [await whatIf(dist)],
+  compare: async () => [await compared(dist)],
+};
+
 async function main(): Promise<void> {
-  const figures = [
-    ...sizes(),
-    activation(dist),
-    ...(await reading(dist)),
-    ...schedules(),
-    ...(await sampling()),
-    ...(await sweeps(dist)),
-    await hover(dist, 10, 'a use in 100 lines'),
-    await hover(dist, 1, 'a use in 10 lines'),
-    ...(await pictures(dist)),
-    ...(await ownModels(dist)),
-    await whatIf(dist),
-    await compared(dist),
-  ];
-  for (const figure of figures) process.stdout.write(`${figureLine(figure)}\n`);
+  const names = process.argv.slice(2);
+  for (const [name, measure] of Object.entries(parts)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    for (const figure of await measure()) process.stdout.write(`${figureLine(figure)}\n`);
+  }
 }
 
 main().then(

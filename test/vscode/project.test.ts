@@ -50,7 +50,7 @@ describe('a project of several files', () => {
   });
 
   it('shows what a YAML file configures', async () => {
-    await vscode.open('run.yaml');
+    await vscode.openFromExplorer('run.yaml');
     const hover = await vscode.hover('DDPMScheduler', 'init_noise_sigma');
     expect(await hover.innerText()).toContain('squaredcos_cap_v2');
     await vscode.screenshot('project-yaml-dark');
@@ -58,7 +58,7 @@ describe('a project of several files', () => {
   });
 
   it("shows what diffusers' own JSON configures", async () => {
-    await vscode.open('scheduler_config.json');
+    await vscode.openFromExplorer('scheduler_config.json');
     const hover = await vscode.hover('PNDMScheduler', 'init_noise_sigma');
     expect(await hover.innerText()).toContain('skip_prk_steps');
     await vscode.screenshot('project-json-dark');

@@ -96,7 +96,8 @@ export class Session {
     await this.openFromExplorer(file);
   }
 
-  private async openFromExplorer(file: string): Promise<void> {
+  /** Opens another file of the workspace in the window that is there. */
+  async openFromExplorer(file: string): Promise<void> {
     const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file });
     await row.dblclick({ timeout: 60_000 });
     const button = this.page.getByRole('button', { name: 'Show Noise Schedule' });
