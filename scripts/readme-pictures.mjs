@@ -4,11 +4,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './system.mjs';
 
-/** Screenshots are 1400 × 1000 pixels; the panel has the window to itself in those of its views. */
+/** Screenshots of the panel's views, in which it has the window to itself, are 1400 × 1000 pixels. */
 const view = { x: 0, y: 70, width: 1400, height: 910 };
 const pictures = {
   'hover-dark': { from: 'hover-dark', area: { x: 300, y: 90, width: 960, height: 530 } },
   'panel-dark': { from: 'panel-dark', area: { x: 300, y: 34, width: 1100, height: 946 } },
+  'experiment-dark': { from: 'experiment-dark-1400', area: { x: 1002, y: 70, width: 690, height: 910 } },
   'compare-dark': { from: 'compare-dark-wide', area: view },
   'explain-light': { from: 'explain-light-wide', area: view },
 };

@@ -8,8 +8,8 @@ import { counts, testAnalyser, told } from './reading';
 const D = 'from diffusers import DDIMScheduler, EulerDiscreteScheduler\n';
 
 /** What `main.py` says, with other files beside it; the folder is /work. */
-async function analyseWith(files: Record<string, string>, main: string, at = '/work/main.py') {
-  const workspace = workspaceUnder('/work', at, (path) => files[path.replace('/work/', '')] ?? null);
+async function analyseWith(files: Record<string, string>, main: string, at = '/project/main.py') {
+  const workspace = workspaceUnder('/project', at, (path) => files[path.replace('/project/', '')] ?? null);
   return (await testAnalyser).analyse(parseScript(main), workspace);
 }
 
@@ -77,7 +77,7 @@ describe('constants of other modules', () => {
       `${D}from config import BETA\nDDIMScheduler(beta_end=BETA)`,
     );
     const reading = schedulers[0].options['beta_end'];
-    expect(reading).toMatchObject({ known: true, value: 0.02, file: '/work/config.py', range: null });
+    expect(reading).toMatchObject({ known: true, value: 0.02, file: '/project/config.py', range: null });
     const { notices } = resolveScheduler(schedulers, 0, null);
     expect(notices).toContain('`beta_end` is written in config.py.');
   });
@@ -85,12 +85,12 @@ describe('constants of other modules', () => {
   it('relative to the importing file, one folder and two up', async () => {
     const files = { 'a/config.py': 'BETA = 0.02', 'a/b/other.py': 'SPACING = "trailing"' };
     const main = `${D}from ..config import BETA\nfrom .other import SPACING\nDDIMScheduler(beta_end=BETA, timestep_spacing=SPACING)`;
-    expect(await options(files, main, '/work/a/b/main.py')).toEqual({ beta_end: 0.02, timestep_spacing: 'trailing' });
+    expect(await options(files, main, '/project/a/b/main.py')).toEqual({ beta_end: 0.02, timestep_spacing: 'trailing' });
   });
 
   it('in a folder around it, but not outside the workspace', async () => {
     const main = `${D}from config import BETA\nDDIMScheduler(beta_end=BETA)`;
-    expect(await options({ 'config.py': 'BETA = 0.02' }, main, '/work/scripts/main.py')).toEqual({ beta_end: 0.02 });
+    expect(await options({ 'config.py': 'BETA = 0.02' }, main, '/project/scripts/main.py')).toEqual({ beta_end: 0.02 });
     expect(await options({ '/config.py': 'BETA = 0.02' }, main)).toEqual({
       beta_end: '<config.BETA, not a plain value>',
     });
@@ -127,7 +127,7 @@ describe('schedulers that other modules make', () => {
       'from schedulers import make_scheduler\ns = make_scheduler("euler")\ns.set_timesteps(30)',
     );
     expect(schedulers).toHaveLength(1);
-    expect(schedulers[0]).toMatchObject({ className: 'EulerDiscreteScheduler', file: '/work/schedulers.py' });
+    expect(schedulers[0]).toMatchObject({ className: 'EulerDiscreteScheduler', file: '/project/schedulers.py' });
     expect(schedulers[0].anchor).toMatchObject({ line: 1, col: 4, endCol: 18 });
     expect(counts(schedulers[0])).toEqual([30]);
     expect(sites.map(({ kind, range }) => [kind, range.line])).toEqual([
@@ -142,7 +142,7 @@ describe('schedulers that other modules make', () => {
   it('at their own top level, where the program has them', async () => {
     const files = { 'shared.py': `${D}scheduler = DDIMScheduler(beta_end=0.02)\n` };
     const { schedulers } = await analyseWith(files, 'from shared import scheduler\n\nscheduler.set_timesteps(8)');
-    expect(schedulers[0]).toMatchObject({ className: 'DDIMScheduler', file: '/work/shared.py' });
+    expect(schedulers[0]).toMatchObject({ className: 'DDIMScheduler', file: '/project/shared.py' });
     expect(schedulers[0].anchor).toMatchObject({ line: 2, col: 0 });
     expect(counts(schedulers[0])).toEqual([8]);
   });
