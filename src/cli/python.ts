@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { createAnalyser, type Analyser } from '../code/analyser';
+import { createScanner, type Analyser } from '../code/analyser';
 
 /** The analyser with the wasm files that lie beside the bundle. */
 export function bundledAnalyser(): Promise<Analyser> {
-  return createAnalyser({
+  return createScanner({
     runtime: join(__dirname, 'web-tree-sitter.wasm'),
     python: join(__dirname, 'tree-sitter-python.wasm'),
   });

@@ -42,9 +42,14 @@ const relevant = /Scheduler|diffusers|set_timesteps|num_inference_steps|init_noi
 
 const nothing: Analysis = { schedulers: [], unattached: [], sites: [], notice: null };
 
-/** Loads the runtime and the grammar. Rejects when the files are not there. */
+/** Loads the runtime and the grammar, for an editor. Rejects when the files are not there. */
 export async function createAnalyser(wasm: WasmFiles): Promise<Analyser> {
   return analyserWith(await createParser(wasm));
+}
+
+/** The same for documents that are read once. */
+export async function createScanner(wasm: WasmFiles): Promise<Analyser> {
+  return analyserWith(await createParser(wasm), new Memory(false));
 }
 
 export async function createParser(wasm: WasmFiles): Promise<Parser> {
@@ -55,9 +60,8 @@ export async function createParser(wasm: WasmFiles): Promise<Parser> {
 }
 
 /** An analyser that has seen no program yet. */
-export function analyserWith(parser: Parser): Analyser {
+export function analyserWith(parser: Parser, memory = new Memory()): Analyser {
   const chunks = new ParsedChunks(parser);
-  const memory = new Memory();
   return {
     analyse: (program, workspace) =>
       program.cells.some(({ text }) => relevant.test(text)) ? analyseIn(chunks, memory, program, workspace) : nothing,

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { quantile, spread, type Figure } from './measure';
 
@@ -16,7 +18,8 @@ Module._load = (name, ...rest) => (name === 'vscode' ? vscode : load(name, ...re
 const began = performance.now();
 const extension = require(process.argv[1]);
 const loaded = performance.now();
-extension.activate({ subscriptions: [], extensionPath: process.argv[2], extensionUri: anything, globalState: anything, workspaceState: anything, asAbsolutePath: (p) => require('node:path').join(process.argv[2], p) });
+const storage = { fsPath: process.argv[3], scheme: 'file' };
+extension.activate({ subscriptions: [], extensionPath: process.argv[2], extensionUri: anything, extension: anything, globalState: anything, workspaceState: anything, globalStorageUri: storage, storageUri: storage, logUri: storage, asAbsolutePath: (p) => require('node:path').join(process.argv[2], p) });
 const done = performance.now();
 const natives = Object.keys(require.cache).filter((file) => file.endsWith('.node') || file.includes('onnxruntime'));
 console.log(JSON.stringify({ load: loaded - began, activate: done - loaded, natives }));
@@ -25,15 +28,16 @@ process.exit(0);
 
 export function activation(dist: string): Figure {
   const measured: number[] = [];
+  const storage = mkdtempSync(path.join(tmpdir(), 'sigmascope-bench-'));
   for (let i = 0; i < 11; i++) {
-    const done = spawnSync(process.execPath, ['-e', script, path.join(dist, 'extension.js'), path.dirname(dist)], {
-      encoding: 'utf8',
-    });
+    const places = [path.join(dist, 'extension.js'), path.dirname(dist), storage];
+    const done = spawnSync(process.execPath, ['-e', script, ...places], { encoding: 'utf8' });
     if (done.status !== 0) throw new Error(`Activation failed: ${done.stderr.slice(-600)}`);
     const report = JSON.parse(done.stdout) as { load: number; activate: number; natives: string[] };
     if (report.natives.length > 0) throw new Error(`Activation loaded native code: ${report.natives.join(', ')}`);
     measured.push(report.load + report.activate);
   }
+  rmSync(storage, { recursive: true });
   measured.sort((a, b) => a - b);
   return {
     what: 'activation (load and activate)',

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createAnalyser, type Analyser } from '../../src/code/analyser';
+import { createAnalyser, createScanner, type Analyser } from '../../src/code/analyser';
 import { parseNotebook, parseScript, type ProgramText } from '../../src/code/program';
 import { siteAt } from '../../src/inspect/nearest';
 import { longScript, samplePrograms } from '../code/programs';
@@ -7,11 +7,12 @@ import { quantile, spread, times, type Figure } from './measure';
 
 const samples = samplePrograms(path.resolve(__dirname, '..', 'test', 'code', 'programs'));
 
-const analyserOf = (dist: string): Promise<Analyser> =>
-  createAnalyser({
-    runtime: path.join(dist, 'web-tree-sitter.wasm'),
-    python: path.join(dist, 'tree-sitter-python.wasm'),
-  });
+const wasmIn = (dist: string) => ({
+  runtime: path.join(dist, 'web-tree-sitter.wasm'),
+  python: path.join(dist, 'tree-sitter-python.wasm'),
+});
+
+const analyserOf = (dist: string): Promise<Analyser> => createAnalyser(wasmIn(dist));
 
 /** How often a sample is in the corpus: most files of a repository around diffusers are models and tools. */
 const shares: Readonly<Partial<Record<string, number>>> = { 'attention_blocks.py': 5, 'dataset_tools.py': 4 };
@@ -40,7 +41,7 @@ async function scanning(dist: string): Promise<Figure> {
   const characters = programs.flatMap(({ cells }) => cells.map(({ text }) => text.length)).reduce((a, b) => a + b, 0);
   const rounds: number[] = [];
   for (let round = 0; round < 4; round++) {
-    const analyser = await analyserOf(dist);
+    const analyser = await createScanner(wasmIn(dist));
     const began = performance.now();
     for (const program of programs) analyser.analyse(program);
     rounds.push((performance.now() - began) / (characters / 1e6));

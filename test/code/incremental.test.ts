@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyserWith } from '../../src/code/analyser';
+import { Memory } from '../../src/code/interpret/memory';
 import { parseNotebook, parseScript, type ProgramText } from '../../src/code/program';
 import { longScript, samplePrograms } from './programs';
 import { testParser } from './reading';
@@ -83,7 +84,8 @@ async function sameAsFresh(
     const versions = undone ? [edited, current] : [edited];
     for (const version of versions) {
       const program = programOf(version);
-      expect(analyser.analyse(program)).toEqual(analyserWith(parser).analyse(program));
+      const fresh = analyserWith(parser, new Memory(false)).analyse(program);
+      expect(analyser.analyse(program)).toEqual(fresh);
     }
     if (!undone) current = edited;
   }

@@ -85,7 +85,10 @@ describe('constants of other modules', () => {
   it('relative to the importing file, one folder and two up', async () => {
     const files = { 'a/config.py': 'BETA = 0.02', 'a/b/other.py': 'SPACING = "trailing"' };
     const main = `${D}from ..config import BETA\nfrom .other import SPACING\nDDIMScheduler(beta_end=BETA, timestep_spacing=SPACING)`;
-    expect(await options(files, main, '/project/a/b/main.py')).toEqual({ beta_end: 0.02, timestep_spacing: 'trailing' });
+    expect(await options(files, main, '/project/a/b/main.py')).toEqual({
+      beta_end: 0.02,
+      timestep_spacing: 'trailing',
+    });
   });
 
   it('in a folder around it, but not outside the workspace', async () => {

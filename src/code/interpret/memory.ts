@@ -62,6 +62,9 @@ export class Memory {
   readonly stretches = new WeakMap<object, Stretch>();
   private readonly definitions = new WeakMap<Parsed, DeferredValue>();
 
+  /** @param remembers whether documents come again, a little changed; remembering costs a fifth of the work */
+  constructor(readonly remembers = true) {}
+
   /** What stands under the name of a definition that nothing has used yet. */
   deferred(name: string, chunk: Parsed, module: Slots): DeferredValue {
     const before = this.definitions.get(chunk);

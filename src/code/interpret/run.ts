@@ -119,6 +119,11 @@ export class Run implements Interpreter {
 
   /** Runs a stretch of the program, or does again what it did when it was run before. */
   private stretch(of: object, instance: InstanceValue | undefined, file: string | null, run: () => void): void {
+    if (!this.memory.remembers) {
+      this.beginFindings();
+      this.store.go(run);
+      return;
+    }
     const before = this.memory.stretches.get(of);
     if (before?.instance === instance && before?.file === file && this.wouldRepeat(before)) this.repeat(before);
     else this.memory.stretches.set(of, { file, ...this.runStretch(instance, run) });
@@ -138,14 +143,20 @@ export class Run implements Interpreter {
 
   private runStretch(instance: InstanceValue | undefined, run: () => void): Omit<Stretch, 'file'> {
     const [budget, broken] = [this.budget, this.chunks.brokenChunks.length];
-    const findings: Finding[] = [];
-    this.findings.push(findings);
-    this.recorder.recordInto(findings);
+    const findings = this.beginFindings();
     const events: Event[] = [];
     this.events = events;
     const { reads, writes } = this.store.follow(run);
     const brokenChunks = this.chunks.brokenChunks.slice(broken);
     return { instance, reads, writes, brokenChunks, findings, events, spent: budget - this.budget };
+  }
+
+  /** The list that what is found from now on goes to. */
+  private beginFindings(): readonly Finding[] {
+    const findings: Finding[] = [];
+    this.findings.push(findings);
+    this.recorder.recordInto(findings);
+    return findings;
   }
 
   private note(event: Event): void {

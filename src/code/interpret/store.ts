@@ -78,6 +78,17 @@ export class Store {
     }
   }
 
+  /** Runs one stretch of which nothing is remembered. */
+  go(run: () => void): void {
+    const outer = this.began;
+    this.began = now();
+    try {
+      run();
+    } finally {
+      this.began = outer;
+    }
+  }
+
   /** Does again what a stretch wrote. */
   repeat(writes: Writes): void {
     for (const { slots, name, value } of writes) this.write(slots, name, value);
