@@ -37,10 +37,18 @@ describe('comparing schedules', () => {
   /** Ticks entries of the picker that is open, by what is typed to find each, and takes them. */
   async function pick(...searches: readonly string[]): Promise<void> {
     const input = quickPick().locator('input[type="text"]').first();
-    for (const search of searches) {
+    const ticked = quickPick().locator('.quick-input-count');
+    for (const [before, search] of searches.entries()) {
       await input.fill(search);
       const row = quickPick().locator('.monaco-list-row', { hasText: search }).first();
-      await row.locator('.monaco-checkbox, input[type="checkbox"]').first().click();
+      // The list follows what is typed a moment later, and a click may meet the row that stood there before.
+      await expect
+        .poll(async () => {
+          const count = Number.parseInt((await ticked.innerText()) || '0', 10);
+          if (count === before) await row.locator('.monaco-checkbox, input[type="checkbox"]').first().click();
+          return row.getAttribute('aria-checked');
+        }, slow)
+        .toBe('true');
     }
     await vscode.page.keyboard.press('Enter');
   }
