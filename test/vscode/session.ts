@@ -107,7 +107,7 @@ export class Session {
   /** Reloads the window. */
   async reload(): Promise<void> {
     // VS Code writes down what is open a moment after it changed.
-    await this.page.waitForTimeout(2_000);
+    await this.page.waitForTimeout(4_000);
     await this.page.goto(`${this.address}/?folder=${encodeURIComponent(this.workspace)}`);
     await this.page.locator('.monaco-workbench .view-lines').first().waitFor();
   }
