@@ -13,10 +13,10 @@ export function samplePrograms(folder: string): readonly Sample[] {
     .map((name) => ({ name, text: readFileSync(path.join(folder, name), 'utf8') }));
 }
 
-/** A helper of a training script, as there are dozens in a long one; every fifth has to do with a scheduler. */
-function helper(i: number): string {
+/** A helper of a training script, as there are dozens in a long one. */
+function helper(i: number, uses: boolean): string {
   const n = String(i);
-  const [parts, uses] = [i % 7, i % 5 === 0];
+  const parts = i % 7;
   return `
 def prepare_batch_${n}(examples, weight=${n} / 7, *, device="cuda", dtype=torch.float16):
     """Blends what came before into a batch; see 'examples' (${n})."""
@@ -80,15 +80,22 @@ class Trainer${String(i)}:
 
 `;
 
-/** A training script of about so many lines, the sample's with many more helpers, settings and classes in it. */
-export function longScript(script: string, lines: number): string {
+/**
+ * A training script of about so many lines, the sample's with many more helpers, settings and classes in it.
+ * @param helpers how many helpers there are to each that uses a scheduler; settings and classes follow that
+ */
+export function longScript(script: string, lines: number, helpers = 5): string {
   const [head = '', main = ''] = script.split(/(?=^def main\()/m);
   const imports =
     'from diffusers import EulerDiscreteScheduler, PNDMScheduler\nnoise_scheduler = DDPMScheduler(num_train_timesteps=1000)\n';
   const pieces = [head, imports];
   const missing = lines - script.split('\n').length;
   for (let [i, count] = [0, 0]; count < missing; i++) {
-    const piece = (i % 24 === 0 ? settings(i / 24) : '') + (i % 12 === 6 ? trainer(i) : '') + helper(i);
+    const [block, rest] = [Math.floor(i / (5 * helpers)), i % (5 * helpers)];
+    const piece =
+      (rest === 0 ? settings(block) : '') +
+      (i % (2 * helpers) === helpers + 1 ? trainer(i) : '') +
+      helper(i, i % helpers === 0);
     pieces.push(piece);
     count += piece.split('\n').length - 1;
   }
