@@ -38,7 +38,7 @@ export const dotted = (module: string, name: string): string =>
 
 export function modulesOf({ cells }: ProgramText, workspace: Workspace): Modules {
   const collection = new Collection(workspace);
-  for (const { text } of cells) collection.importsOf(text, workspace.path, 0);
+  for (const { text } of cells) collection.importsOf(importsIn(text), workspace.path, 0);
   return collection;
 }
 
@@ -53,9 +53,9 @@ class Collection implements Modules {
     this.known.add(workspace.path);
   }
 
-  importsOf(text: string, from: string, depth: number): void {
+  importsOf(imports: readonly Import[], from: string, depth: number): void {
     if (depth >= deepest) return;
-    for (const { module, names } of importsIn(text)) {
+    for (const { module, names } of imports) {
       const isPackage = this.link(module, from, depth);
       if (isPackage) for (const name of names) this.link(dotted(module, name), from, depth);
     }
@@ -81,7 +81,7 @@ class Collection implements Modules {
     if (this.files.length >= mostModules || (length > shortModule && !speaksOfSchedulers(file.text))) return false;
     this.known.add(file.path);
     this.characters += length;
-    this.importsOf(file.text, file.path, depth + 1);
+    this.importsOf(importsOfModule(file), file.path, depth + 1);
     this.files.push(file);
     return true;
   }
@@ -90,6 +90,15 @@ class Collection implements Modules {
 interface Import {
   readonly module: string;
   readonly names: readonly string[];
+}
+
+/** Modules are imported by many programs. */
+const importsByModule = new WeakMap<ModuleFile, readonly Import[]>();
+
+function importsOfModule(file: ModuleFile): readonly Import[] {
+  const known = importsByModule.get(file) ?? importsIn(file.text);
+  importsByModule.set(file, known);
+  return known;
 }
 
 /** What a text imports, wherever it does. */

@@ -62,7 +62,7 @@ export class Memory {
   readonly stretches = new WeakMap<object, Stretch>();
   private readonly definitions = new WeakMap<Parsed, DeferredValue>();
 
-  /** @param remembers whether documents come again, a little changed; remembering costs a fifth of the work */
+  /** @param remembers whether programs come again, a little changed; remembering them costs a fifth of the work */
   constructor(readonly remembers = true) {}
 
   /** What stands under the name of a definition that nothing has used yet. */

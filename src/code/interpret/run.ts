@@ -119,7 +119,8 @@ export class Run implements Interpreter {
 
   /** Runs a stretch of the program, or does again what it did when it was run before. */
   private stretch(of: object, instance: InstanceValue | undefined, file: string | null, run: () => void): void {
-    if (!this.memory.remembers) {
+    // Modules come again with the next program that imports them.
+    if (!this.memory.remembers && file === null) {
       this.beginFindings();
       this.store.go(run);
       return;
