@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heavyVae } from './heavyVae';
 import { HuggingFaceHome, stableDiffusion } from './huggingFaceHome';
+import { credit } from './credit';
 import { Session } from './session';
 
 const slow = { timeout: 60_000, interval: 250 };
@@ -31,13 +32,6 @@ const files = {
     '',
   ].join('\n'),
 };
-
-const credit = (vscode: Session): Promise<string> =>
-  vscode
-    .panel()
-    .locator('.credit')
-    .innerText({ timeout: 5_000 })
-    .catch(() => '');
 
 async function showPanel(vscode: Session): Promise<void> {
   await vscode.clickOn('use_karras_sigmas');

@@ -4,19 +4,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalHub, sendFrom, startOf } from '../hub/localHub';
 import { HuggingFaceHome } from './huggingFaceHome';
+import { credit } from './credit';
 import { Session } from './session';
 
 const slow = { timeout: 60_000, interval: 250 };
 const tiny = path.resolve(import.meta.dirname, '..', 'decode', 'graph', 'goldens', 'tiny4');
 const weights = readFileSync(path.join(tiny, 'diffusion_pytorch_model.safetensors'));
 const config = readFileSync(path.join(tiny, 'config.json'));
-
-const credit = (vscode: Session): Promise<string> =>
-  vscode
-    .panel()
-    .locator('.credit')
-    .innerText({ timeout: 5_000 })
-    .catch(() => '');
 
 async function showPanel(vscode: Session): Promise<void> {
   await vscode.open('stable_diffusion.py');

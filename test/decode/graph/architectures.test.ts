@@ -7,6 +7,7 @@ import type { DecodeClient } from '../../../src/decode/client';
 import { readDiffusers } from '../../../src/decode/graph/readDiffusers';
 import { largestDifference, startClient, through } from './decoding';
 import { noise, RandomParameters, writeModel, writeSharded, type StoredTensor } from './models';
+import { kl, tiny } from './configurations';
 import { klDecode, klEncode, tinyDecode, tinyEncode, type KlModel, type TinyModel } from './reference';
 
 let client: DecodeClient;
@@ -16,37 +17,6 @@ beforeAll(async () => {
 afterAll(() => client.dispose());
 
 const scratch = (): string => mkdtempSync(join(tmpdir(), 'sigmascope-'));
-
-function kl(given: Partial<KlModel>): KlModel {
-  const levels = given.block_out_channels?.length ?? 2;
-  return {
-    block_out_channels: [8, 16],
-    layers_per_block: 1,
-    latent_channels: 4,
-    norm_num_groups: 4,
-    act_fn: 'silu',
-    use_quant_conv: true,
-    use_post_quant_conv: true,
-    mid_block_add_attention: true,
-    down_block_types: Array<string>(levels).fill('DownEncoderBlock2D'),
-    up_block_types: Array<string>(levels).fill('UpDecoderBlock2D'),
-    ...given,
-  };
-}
-
-function tiny(given: Partial<TinyModel>): TinyModel {
-  return {
-    encoder_block_out_channels: [8, 8],
-    decoder_block_out_channels: [8, 8],
-    num_encoder_blocks: [1, 2],
-    num_decoder_blocks: [2, 1],
-    latent_channels: 4,
-    upsampling_scaling_factor: 2,
-    upsample_fn: 'nearest',
-    act_fn: 'relu',
-    ...given,
-  };
-}
 
 /** float64 against float32 through some dozens of layers. */
 const tolerance = 2e-5;

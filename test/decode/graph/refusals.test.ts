@@ -14,24 +14,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecodeClient } from '../../../src/decode/client';
 import { readDiffusers } from '../../../src/decode/graph/readDiffusers';
+import { kl } from './configurations';
 import { startClient, through } from './decoding';
 import { noise, RandomParameters, safetensors, writeModel, writeSharded, type StoredTensor } from './models';
 import { klDecode, klEncode, tinyDecode, tinyEncode } from './reference';
 
 const scratch = (): string => mkdtempSync(join(tmpdir(), 'sigmascope-'));
 
-const model = {
-  block_out_channels: [8, 16],
-  layers_per_block: 1,
-  latent_channels: 4,
-  norm_num_groups: 4,
-  act_fn: 'silu',
-  use_quant_conv: true,
-  use_post_quant_conv: true,
-  mid_block_add_attention: true,
-  down_block_types: ['DownEncoderBlock2D', 'DownEncoderBlock2D'],
-  up_block_types: ['UpDecoderBlock2D', 'UpDecoderBlock2D'],
-};
+const model = kl({});
 const config = { _class_name: 'AutoencoderKL', ...model };
 const parameters = new RandomParameters(3);
 klDecode(model, parameters.get, noise(1, 4, 2, 2));

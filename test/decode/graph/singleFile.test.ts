@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecodeClient } from '../../../src/decode/client';
 import { readVaeFile } from '../../../src/decode/graph/readDiffusers';
+import { kl, tiny } from './configurations';
 import { largestDifference, startClient, through } from './decoding';
 import { noise, RandomParameters, safetensors, type StoredTensor } from './models';
 import { klDecode, klEncode, tinyDecode, tinyEncode } from './reference';
@@ -16,23 +17,12 @@ afterAll(() => client.dispose());
 
 const tolerance = 2e-5;
 
-const kl = {
-  block_out_channels: [32, 64],
-  layers_per_block: 1,
-  latent_channels: 4,
-  norm_num_groups: 32,
-  act_fn: 'silu',
-  use_quant_conv: true,
-  use_post_quant_conv: true,
-  mid_block_add_attention: true,
-  down_block_types: ['DownEncoderBlock2D', 'DownEncoderBlock2D'],
-  up_block_types: ['UpDecoderBlock2D', 'UpDecoderBlock2D'],
-};
+const model = kl({ block_out_channels: [32, 64], norm_num_groups: 32 });
 const parameters = new RandomParameters(12);
 const latents = noise(1, 4, 3, 2);
 const image = noise(2, 3, 6, 4);
-const decoded = klDecode(kl, parameters.get, latents).data;
-const encoded = klEncode(kl, parameters.get, image).data;
+const decoded = klDecode(model, parameters.get, latents).data;
+const encoded = klEncode(model, parameters.get, image).data;
 
 /** Names of latent diffusion, written out for this model. */
 const ldm: readonly (readonly [string, string])[] = [
@@ -88,21 +78,18 @@ describe('a VAE in one file', () => {
 });
 
 describe('TAESD’s own files', () => {
-  const tiny = {
+  const model = tiny({
     encoder_block_out_channels: [64, 64, 64, 64],
     decoder_block_out_channels: [64, 64, 64, 64],
     num_encoder_blocks: [1, 3, 3, 3],
     num_decoder_blocks: [3, 3, 3, 1],
     latent_channels: 16,
-    upsampling_scaling_factor: 2,
-    upsample_fn: 'nearest',
-    act_fn: 'relu',
-  };
+  });
   const random = new RandomParameters(13);
   const given = noise(3, 16, 1, 1);
   const picture = noise(4, 3, 8, 8);
-  const expected = tinyDecode(tiny, random.get, given).data;
-  const expectedLatents = tinyEncode(tiny, random.get, picture).data;
+  const expected = tinyDecode(model, random.get, given).data;
+  const expectedLatents = tinyEncode(model, random.get, picture).data;
 
   /** The decoder's sequence begins with a clamp that has no weights. */
   const half = (side: string, shift: number): Map<string, StoredTensor> =>

@@ -9,6 +9,7 @@ import type { DecodeClient } from '../../../src/decode/client';
 import { readDiffusers } from '../../../src/decode/graph/readDiffusers';
 import { needsStrips } from '../../../src/decode/largePictures';
 import { runInStrips, type Open } from '../../../src/decode/process/strips';
+import { kl, tiny } from '../graph/configurations';
 import { largestDifference, startClient, through } from '../graph/decoding';
 import { noise, RandomParameters, writeModel } from '../graph/models';
 import { klDecode, tinyDecode } from '../graph/reference';
@@ -126,28 +127,13 @@ describe('a decoder in strips', () => {
   const atOnce = (network: Network): Network =>
     network.kind !== 'graph' ? network : { ...network, key: `${network.key} at once`, inStrips: () => null };
 
-  const kl = {
-    block_out_channels: [8, 8, 16, 16],
-    layers_per_block: 1,
-    latent_channels: 4,
-    norm_num_groups: 4,
-    act_fn: 'silu',
-    use_quant_conv: true,
-    use_post_quant_conv: true,
-    mid_block_add_attention: true,
-    down_block_types: Array<string>(4).fill('DownEncoderBlock2D'),
-    up_block_types: Array<string>(4).fill('UpDecoderBlock2D'),
-  };
-  const tiny = {
+  const klModel = kl({ block_out_channels: [8, 8, 16, 16] });
+  const tinyModel = tiny({
     encoder_block_out_channels: [16, 16, 16, 16],
     decoder_block_out_channels: [16, 16, 16, 16],
     num_encoder_blocks: [1, 1, 1, 1],
     num_decoder_blocks: [2, 2, 2, 1],
-    latent_channels: 4,
-    upsampling_scaling_factor: 2,
-    upsample_fn: 'nearest',
-    act_fn: 'relu',
-  };
+  });
 
   it.each([
     ['AutoencoderKL', 72, 80],
@@ -156,9 +142,9 @@ describe('a decoder in strips', () => {
   ])('%s gives the picture that it gives at once, %d × %d latents', async (name, height, width) => {
     const parameters = new RandomParameters(11);
     const isKl = name === 'AutoencoderKL';
-    if (isKl) klDecode(kl, parameters.get, noise(1, 4, 1, 1));
-    else tinyDecode(tiny, parameters.get, noise(1, 4, 1, 1));
-    const config = { _class_name: name, ...(isKl ? kl : tiny) };
+    if (isKl) klDecode(klModel, parameters.get, noise(1, 4, 1, 1));
+    else tinyDecode(tinyModel, parameters.get, noise(1, 4, 1, 1));
+    const config = { _class_name: name, ...(isKl ? klModel : tinyModel) };
     const { decoder } = await readDiffusers(writeModel(scratch(), config, parameters.tensors));
     const latents = noise(3, 4, height, width);
     const whole = await through(client, atOnce(decoder), latents);
