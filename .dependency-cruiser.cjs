@@ -1,8 +1,9 @@
 /** The walls between the rooms of `src/`: what each may import. Type-only imports are listed separately where only types may cross. */
 const rooms = {
-  catalog: { values: [], types: [] },
+  json: { values: [], types: ['catalog'] },
+  catalog: { values: ['json'], types: [] },
   schedulers: { values: [], types: [] },
-  code: { values: [], types: ['catalog'] },
+  code: { values: ['json'], types: ['catalog'] },
   decode: { values: ['catalog'], types: [] },
   hub: { values: ['catalog'], types: [] },
   preview: { values: ['schedulers'], types: ['catalog', 'decode'] },

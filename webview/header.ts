@@ -70,6 +70,7 @@ function bannersOf({ gone, scheduler }: PanelState): HTMLElement[] {
 }
 
 const places = {
+  loading: 'while loading the configuration',
   init: 'while constructing the scheduler',
   set_timesteps: 'in set_timesteps',
   step: 'in step',

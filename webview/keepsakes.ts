@@ -13,8 +13,15 @@ import type { Keepsakes } from './view';
 export function keepsakesOf(state: PanelState, changes: WiredChanges | null): Keepsakes | null {
   const view = state.scheduler;
   if (!view) return null;
-  const { className, via, config, call } = changedRequest(view.request, changes ?? noChanges);
-  const request = { className, via, config: wiredKeywords(config), call: wiredKeywords(call), evenSigmas: false };
+  const { className, via, config, call, refused } = changedRequest(view.request, changes ?? noChanges);
+  const request = {
+    className,
+    via,
+    config: wiredKeywords(config),
+    call: wiredKeywords(call),
+    evenSigmas: false,
+    refused,
+  };
   const schedule: NamedSubject = { name: className, subject: { kind: 'scheduler', request } };
   const scale = view.curves?.logarithmicSigma === true ? 'logarithmic' : 'linear';
   return {

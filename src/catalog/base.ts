@@ -1,3 +1,4 @@
+import type { FileFault } from '../json/fileFault';
 import type { ConfigurationReading } from './configurationReading';
 import type { FoundModel } from './foundModel';
 import type { ResolvedBase, Sourced } from './resolved';
@@ -16,6 +17,8 @@ export interface Base {
   readonly model: FoundModel | null;
   readonly unknown: Readonly<Record<string, string>>;
   readonly notices: readonly string[];
+  /** What loading it raises: a file is broken. Then nothing is known of the configuration. */
+  readonly refused?: FileFault;
 }
 
 /** Where a reading starts from, when it starts from anything. */

@@ -80,7 +80,8 @@ function layered(under: Base, readings: readonly (readonly [string, Reading])[])
 
 function baseOf(known: Known, reading: ConfigurationReading, depth: number): Base {
   if (!reading.base) return noBase;
-  const { scheduler, modelId, reason, config } = reading.base;
+  const { scheduler, modelId, reason, config, refused } = reading.base;
+  if (refused) return { ...noBase, pipelineClass: reading.base.pipelineClass, refused };
   if (config && scheduler === null && modelId === null && reason === null) return noBase;
   if (scheduler !== null && known.readings[scheduler])
     return withEdits(schedulerBase(configurationOf(known, scheduler, depth + 1)), reading.base.edits);

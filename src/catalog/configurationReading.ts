@@ -1,3 +1,4 @@
+import type { FileFault } from '../json/fileFault';
 import type { Reading } from './value';
 
 /**
@@ -23,6 +24,8 @@ export interface ConfigurationReading {
     readonly config?: Readonly<Record<string, Reading>>;
     readonly loading?: Loading;
     readonly reason: string | null;
+    /** What loading it raises: the file is broken. */
+    readonly refused?: FileFault;
   } | null;
   readonly calls: readonly CallReading[];
   /** Attributes of the configuration that are set by the end, where no call is seen. */

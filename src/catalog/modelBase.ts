@@ -1,4 +1,5 @@
 /** What a model's scheduler is configured with: its file on this disk, else the built-in table, else its family's usual one. */
+import type { FileFault } from '../json/fileFault';
 import { noBase, nothingKnown, type Base, type BaseReading } from './base';
 import { namedFamily } from './family';
 import { knownModel, typicalModel, type KnownModel } from './knownModels';
@@ -12,6 +13,7 @@ type Values = Readonly<Record<string, PythonValue>>;
 /** The base of a reading that starts from a model, or from something that the code does not tell. */
 export function modelBase(reading: BaseReading, models: Models): Base {
   const found = models.of(reading);
+  if (found?.refused) return refusedBase(reading, found, found.refused);
   const base = { ...withoutFinding(reading, found), model: found?.model ?? null };
   const isGuess = reading.loading?.method === 'from_single_file' && !Object.hasOwn(reading.loading.keywords, 'config');
   const notices = [
@@ -24,6 +26,17 @@ export function modelBase(reading: BaseReading, models: Models): Base {
   ];
   const known = base.base?.known === true && reading.reason === null && !isGuess;
   return { ...base, base: base.base && { ...base.base, known }, notices };
+}
+
+/** A file that the code loads is broken: no other takes its place. */
+function refusedBase(
+  reading: BaseReading,
+  { model, notices, refusedClass = null }: ModelFinding,
+  refused: FileFault,
+): Base {
+  const { modelId, pipelineClass } = reading;
+  const base = { label: labelOf(reading), known: false, source: 'a file that is broken' };
+  return { ...noBase, className: refusedClass, modelId, pipelineClass, model, base, notices, refused };
 }
 
 function withoutFinding(reading: BaseReading, found: ModelFinding | null): Base {

@@ -1,3 +1,4 @@
+import type { FileFault } from '../json/fileFault';
 import type { Disk } from './disk';
 import type { FoundModel } from './foundModel';
 import type { Environment } from './huggingFaceCache';
@@ -22,6 +23,10 @@ export interface ModelFinding {
   /** Whether `scheduler` is what the code loads, and nothing that stands in for it. */
   readonly isExact: boolean;
   readonly notices: readonly string[];
+  /** What is raised when the code loads it: one of its files is broken. */
+  readonly refused?: FileFault;
+  /** The class that `model_index.json` names, where the scheduler's own file is broken. */
+  readonly refusedClass?: string | null;
 }
 
 /** The scheduler configuration of a model on this disk. */

@@ -35,7 +35,8 @@ async function configurationFile(search: ModelSearch, surroundings: Surroundings
   for (const file of absolutePaths(search.id, surroundings)) {
     const source = shortened(file, environment);
     const reading = await readSchedulerFile(disk, file, source);
-    if (reading.kind === 'problem') return { ...nothing, notices: [reading.problem] };
+    if (reading.kind === 'unreadable') return { ...nothing, notices: [reading.problem] };
+    if (reading.kind === 'broken') return { ...nothing, refused: reading.fault };
     if (reading.kind === 'read') return { ...nothing, scheduler: { ...reading.content, file, source }, isExact: true };
   }
   return null;
@@ -79,11 +80,14 @@ async function readFrom(
   const file = join(model.folder, ...pathOf(folder).split('/'));
   const reading = await readSchedulerFile(disk, file, shortened(file, environment));
   if (reading.kind === 'absent') return null;
-  if (reading.kind === 'problem') return { ...nothing, model, notices: [reading.problem] };
+  if (reading.kind === 'unreadable') return { ...nothing, model, notices: [reading.problem] };
   const source = `${pathOf(folder)} of ${model.id} ${model.description}`;
   const index = search.isPipeline
     ? await classInIndex(join(model.folder, 'model_index.json'), disk, environment)
     : null;
+  if (index?.refused) return { ...nothing, model, refused: index.refused };
+  if (reading.kind === 'broken')
+    return { ...nothing, model, refused: reading.fault, refusedClass: index?.className ?? null };
   return {
     model,
     scheduler: { ...reading.content, className: index?.className ?? reading.content.className, file, source },
@@ -94,7 +98,8 @@ async function readFrom(
 
 async function classInIndex(path: string, disk: Surroundings['disk'], environment: Surroundings['environment']) {
   const reading = await readModelIndex(disk, path, shortened(path, environment));
-  if (reading.kind === 'problem') return { className: null, notices: [reading.problem] };
+  if (reading.kind === 'broken') return { className: null, notices: [], refused: reading.fault };
+  if (reading.kind === 'unreadable') return { className: null, notices: [reading.problem] };
   return { className: reading.kind === 'read' ? reading.content : null, notices: [] };
 }
 

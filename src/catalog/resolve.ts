@@ -52,6 +52,9 @@ export function resolveScheduler(
     base,
     model: configuration.model,
     family,
-    notices: [...elsewhere, ...configuration.notices, ...edits.notices, ...steps.notices],
+    ...(configuration.refused ? { refused: configuration.refused } : {}),
+    notices: configuration.refused
+      ? configuration.notices
+      : [...elsewhere, ...configuration.notices, ...edits.notices, ...steps.notices],
   };
 }

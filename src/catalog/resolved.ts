@@ -1,3 +1,4 @@
+import type { FileFault } from '../json/fileFault';
 import type { FoundModel } from './foundModel';
 import type { LatentFamily } from './latentFamily';
 import type { Origin, PythonValue, SourceRange } from './value';
@@ -40,4 +41,6 @@ export interface ResolvedScheduler {
   readonly family: LatentFamily;
   /** Sentences the user should read beside the numbers (assumed step count, unknown base, dropped keywords). */
   readonly notices: readonly string[];
+  /** What loading the configuration raises: a file is broken, and there is nothing to compute. */
+  readonly refused?: FileFault;
 }

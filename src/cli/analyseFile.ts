@@ -17,9 +17,11 @@ const nothing: Analysis = { schedulers: [], unattached: [], sites: [], notice: n
 export async function analyseFile(file: string, written: string, analyser: Analyser): Promise<Analysis> {
   const text = written.replace(/^\uFEFF/, '');
   if (isSettingsFile(file)) {
-    if (!mayNameScheduler(text)) return nothing;
+    const isJson = /\.json$/i.test(file);
+    if (!isJson && !mayNameScheduler(text)) return nothing;
     const { readSettingsFile } = await import('../code/settings/readFile');
-    return readSettingsFile(file, text, optionsOf, (path) => textOf(pathBeside(file, path)));
+    // Python refuses JSON that begins with a byte order mark.
+    return readSettingsFile(file, isJson ? written : text, optionsOf, (path) => textOf(pathBeside(file, path)));
   }
   const absolute = resolve(file);
   const workspace = workspaceUnder(files.rootOf(absolute), absolute, files.read);

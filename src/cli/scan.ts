@@ -45,9 +45,11 @@ export async function scan(args: readonly string[]): Promise<number> {
 function report(file: string, analysis: Analysis, progress: Progress): void {
   const rows = rowsOf(analysis);
   if (rows.length > 0 || analysis.notice !== null) progress.clear();
-  if (analysis.notice !== null) process.stderr.write(`sigmascope: ${file}: ${analysis.notice}\n`);
+  if (analysis.notice !== null) process.stderr.write(`sigmascope: ${withFile(file, analysis.notice)}\n`);
   for (const row of rows) print(toJson({ file, ...row }));
 }
+
+const withFile = (file: string, notice: string): string => (notice.includes(file) ? notice : `${file}: ${notice}`);
 
 /** One row a site, in order of position. */
 function rowsOf(analysis: Analysis): object[] {

@@ -92,7 +92,7 @@ function placeOf(file: string, { cell, line }: Inspection['reading']['anchor']):
 
 function report(shown: readonly Shown[], { notice }: Analysis, file: string): string {
   const sections = shown.map(({ inspection, place }) => `${place}\n${inspectionText(inspection)}`);
-  if (sections.length === 0) sections.push(`${file} configures no diffusers scheduler.`);
+  if (sections.length === 0 && notice === null) sections.push(`${file} configures no diffusers scheduler.`);
   if (notice !== null) sections.push(notice);
   return sections.join('\n\n');
 }

@@ -5,12 +5,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Sourced } from '../catalog/resolved';
 import { DecodeClient } from '../decode/client';
 import { embeddedAutoencoder } from '../decode/embedded';
 import { shippedSamples } from '../decode/picture';
 import { providerSettings } from '../decode/providerSetting';
-import { inspectScheduler } from '../inspect/inspect';
+import { hasEvenSigmas, inspectScheduler, requestOf } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
 import { experiment, type ExperimentEvent, type ExperimentRequest } from '../preview/experiment';
 import type { RunRequest } from '../preview/samplingRun';
@@ -23,6 +22,7 @@ import { sweepSheetSvg } from '../render/sweepSheet';
 import { svgPng } from '../render/svgPng';
 import { computeSchedule } from '../schedulers/compute';
 import { analyseFile } from './analyseFile';
+import { modelsOf } from './models';
 import { print, toJson, UsageError } from './output';
 import { Progress } from './progress';
 import { bundledAnalyser } from './python';
@@ -35,7 +35,7 @@ const usage =
 export async function sweep(args: readonly string[]): Promise<number> {
   const options = parsed(args);
   const inspection = await chosen(options.file, options.site);
-  const request = requestOf(inspection, options);
+  const request = experimentOf(inspection, options);
   const client = new DecodeClient({
     processFile: join(__dirname, 'decode.js'),
     modelsFolder: join(__dirname, '..', 'models'),
@@ -119,21 +119,31 @@ async function chosen(file: string, site: string): Promise<Inspection> {
     throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`);
   });
   const analysis = await analyseFile(file, text, await bundledAnalyser());
+  const models = await modelsOf(analysis, file);
   const all = analysis.schedulers.flatMap(({ calls }, scheduler) =>
     (calls.length > 0 ? calls.map((_, call) => call) : [null]).map((call) =>
-      inspectScheduler(analysis, scheduler, call),
+      inspectScheduler(analysis, scheduler, call, models),
     ),
   );
   const found = all.at(whole('--site', site) - 1);
-  if (found && Number(site) > 0) return found;
+  if (found && Number(site) > 0) return runnable(found);
+  if (all.length === 0) throw new UsageError(analysis.notice ?? `${file} configures no diffusers scheduler.`);
   throw new UsageError(`${file} configures ${counted(all.length, 'scheduler')}; there is no --site ${site}.`);
 }
 
-function requestOf({ resolved }: Inspection, options: Options): ExperimentRequest {
-  const { className, via, config, call, family } = resolved;
+/** @throws Error for a schedule that diffusers refuses, with its words */
+function runnable(inspection: Inspection): Inspection {
+  const { outcome } = inspection;
+  if (outcome.ok) return inspection;
+  throw new Error(`${outcome.by === 'diffusers' ? `${outcome.type}: ` : ''}${outcome.message} ${outcome.remedy}`);
+}
+
+function experimentOf({ resolved }: Inspection, options: Options): ExperimentRequest {
+  const { className, family } = resolved;
   const own: RunRequest = {
-    ...{ className, via, config: valuesOf(config), call: valuesOf(call), stepArguments: {} },
-    ...{ seed: whole('--seed', options.seed), initNoiseSigma: null, strength: null, trainedPrediction: null },
+    ...requestOf(resolved),
+    ...{ stepArguments: {}, seed: whole('--seed', options.seed), initNoiseSigma: null, strength: null },
+    ...{ trainedPrediction: null, evenSigmas: hasEvenSigmas(resolved) },
   };
   const run =
     options.steps === undefined ? own : sweptOption(className, 'steps').with(own, whole('--steps', options.steps));
@@ -156,9 +166,6 @@ function valueOf(text: string): number | string | boolean {
   if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
-
-const valuesOf = (sourced: Readonly<Record<string, Sourced>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(sourced).map(([name, { value }]) => [name, value]));
 
 function number(option: string, text: string): number {
   const value = Number(text);

@@ -1,4 +1,5 @@
 import type { Loading } from '../catalog/configurationReading';
+import type { FileFault } from '../json/fileFault';
 import type { Reading, SourceRange } from '../catalog/value';
 
 /** The places of a program that say something about a scheduler. The first six are what `sigmascope scan` lists. */
@@ -29,6 +30,8 @@ export interface ConfigBase {
   readonly loading?: Loading;
   /** Why the base cannot be known, when neither a model nor a scheduler is. */
   readonly reason: string | null;
+  /** What loading it raises: the file is broken. */
+  readonly refused?: FileFault;
 }
 
 /** One `set_timesteps(...)` or one pipeline call with `num_inference_steps=` that reaches a scheduler. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { hasNoiseLevels } from '../render/noiseLevels';
 import type { Programs } from './programs';
 import { aimOf } from './target';
+import { whyNone } from './whyNone';
 
 type Column = 'sigmas' | 'timesteps';
 
@@ -23,9 +24,7 @@ export class CopyCommands implements vscode.Disposable {
     const { sigmasAsPython, timestepsAsPython } = await import('../render/python');
     const aim = await aimOf(argument, this.programs);
     if (!aim) {
-      void vscode.window.showInformationMessage(
-        'There is no diffusers scheduler here. Put the cursor into a Python file or notebook cell that configures one.',
-      );
+      void vscode.window.showInformationMessage(await whyNone(this.programs));
       return;
     }
     const { outcome, resolved } = aim.program.inspect(aim.choice.scheduler, aim.choice.call);

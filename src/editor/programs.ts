@@ -7,7 +7,7 @@ import type { findModels, Models } from '../catalog/models';
 import type { Analyser } from '../code/analyser';
 import type { ProgramText } from '../code/program';
 import { speaksOfDiffusers } from '../code/relevance';
-import { mayNameScheduler } from '../code/settingsFile';
+import { isConfigFile, mayNameScheduler } from '../code/settingsFile';
 import type { Analysis } from '../code/site';
 import { workspaceUnder, type Workspace } from '../code/workspace';
 import { WorkspaceFiles } from '../code/workspaceFiles';
@@ -176,11 +176,16 @@ export class Programs implements vscode.Disposable {
   private async understandSettings(document: vscode.TextDocument): Promise<Understood> {
     const text = { cells: [] };
     const written = document.getText();
-    if (!mayNameScheduler(written)) return { text, analysis: nothing, reader: null };
+    if (!mayNameScheduler(written) && !isConfigFile(document.fileName))
+      return { text, analysis: nothing, reader: null };
     this.reader ??= this.load();
     const [reader, { readSettingsFile }] = await Promise.all([this.reader, import('../code/settings/readFile')]);
     const beside = (relative: string) => textBeside(document.uri, relative);
-    return { text, analysis: readSettingsFile(document.fileName, written, reader.optionsOf, beside), reader };
+    return {
+      text,
+      analysis: readSettingsFile(path.basename(document.fileName), written, reader.optionsOf, beside),
+      reader,
+    };
   }
 
   private async load(): Promise<Reader> {

@@ -30,9 +30,13 @@ export function inspectScheduler(
 }
 
 /** What a resolved scheduler's schedule is computed from. */
-export function requestOf({ className, via, config, edits, call }: ResolvedScheduler): ScheduleRequest {
-  return { className, via, config: valuesOf(config), edits: valuesOf(edits), call: valuesOf(call) };
+export function requestOf({ className, via, config, edits, call, refused }: ResolvedScheduler): ScheduleRequest {
+  return { className, via, config: valuesOf(config), edits: valuesOf(edits), call: valuesOf(call), refused };
 }
+
+/** Whether the pipeline, not the code, makes the sigmas, evenly from the number of steps. */
+export const hasEvenSigmas = ({ call }: ResolvedScheduler): boolean =>
+  new Map(Object.entries(call)).get('sigmas')?.origin === 'diffusers default';
 
 /** The options of a class; undefined for one that diffusers does not have. */
 export function optionsOf(className: string): readonly string[] | undefined {

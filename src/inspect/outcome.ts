@@ -2,7 +2,8 @@ import { computeSchedule } from '../schedulers/compute';
 import { DiffusersError } from '../schedulers/errors';
 import { familiarNames, nowhere, type FamiliarNames } from '../schedulers/names';
 import { notUsed, type Option } from '../schedulers/option';
-import { definitionOf } from '../schedulers/registry';
+import { nearest } from '../schedulers/nearest';
+import { definitionOf, schedulerNames } from '../schedulers/registry';
 import type { ScheduleRequest } from '../schedulers/schedule';
 import type { Outcome } from './inspection';
 
@@ -52,7 +53,7 @@ function unknownClass(className: string): Outcome {
     type: 'UnknownScheduler',
     message: `Sigmascope has no definition of ${className} yet, so it cannot show its schedule.`,
     where: 'init',
-    remedy: 'Your code is not affected. `sigmascope schedulers` lists the classes that can be shown.',
+    remedy: `${nearest(className, schedulerNames) ?? 'Your code is not affected.'} \`sigmascope schedulers\` lists the classes that can be shown.`,
   };
 }
 

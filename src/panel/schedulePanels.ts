@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { aimOf } from '../editor/target';
+import { whyNone } from '../editor/whyNone';
 import { Comparison } from './compare/comparison';
 import { savedState } from './protocol';
 import { SchedulePanel, viewType, type PanelSubject } from './schedulePanel';
@@ -23,7 +24,7 @@ export class SchedulePanels implements vscode.Disposable {
   async show(argument: unknown): Promise<void> {
     const aim = await aimOf(argument, this.services.programs);
     if (!aim) {
-      this.nothingToShow();
+      await this.nothingToShow();
       return;
     }
     const { uri } = aim.program;
@@ -47,14 +48,12 @@ export class SchedulePanels implements vscode.Disposable {
   }
 
   /** With the panel itself in front there is no cursor to go by, and what it shows is what is meant. */
-  private nothingToShow(): void {
+  private async nothingToShow(): Promise<void> {
     if (this.panel && !vscode.window.activeTextEditor) {
       this.panel.reveal();
       return;
     }
-    void vscode.window.showInformationMessage(
-      'There is no diffusers scheduler here. Put the cursor into a Python file or notebook cell that configures one.',
-    );
+    void vscode.window.showInformationMessage(await whyNone(this.services.programs));
   }
 
   /** @param data what the page saved before the window was reloaded */

@@ -59,7 +59,7 @@ const eventSchema = v.variant('kind', [
     refusal: v.object({
       type: v.string(),
       message: v.string(),
-      where: v.picklist(['init', 'set_timesteps', 'step', 'sweep']),
+      where: v.picklist(['loading', 'init', 'set_timesteps', 'step', 'sweep']),
       remedy: v.string(),
     }),
   }),

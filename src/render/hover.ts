@@ -7,6 +7,7 @@ import { code, commandLink, escape, fileLink, image, markdownLimit } from './mar
 import { hasNoiseLevels, isInversion } from './noiseLevels';
 import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictureStrip';
 import { pythonLiteral } from './python';
+import { raisedWhere } from './raised';
 import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './summary';
 import type { Theme } from './theme';
 
@@ -87,8 +88,7 @@ function detailsMarkdown(inspection: Inspection, schedule: Schedule, view: Hover
 
 function refusalMarkdown(inspection: Inspection, refusal: Refusal, view: HoverView): string {
   const { by, type, message, where, remedy } = refusal;
-  const place = where === 'init' ? 'when it is constructed' : 'in `set_timesteps`';
-  const said = by === 'diffusers' ? `**${escape(type)}** ${place}: ${escape(message)}` : escape(message);
+  const said = by === 'diffusers' ? `**${escape(type)}** ${raisedWhere[where]}: ${escape(message)}` : escape(message);
   return paragraphs([
     optionMarkdown(inspection, view),
     headingMarkdown(inspection.resolved.className, [], view),

@@ -2,6 +2,7 @@ import type { Inspection } from '../inspect/inspection';
 import type { Schedule } from '../schedulers/schedule';
 import { explainInitNoiseSigma } from './explanation';
 import { hasNoiseLevels } from './noiseLevels';
+import { raisedWhere } from './raised';
 import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './summary';
 
 /** What a hover says, as plain text of at most `columns` characters a line. */
@@ -10,7 +11,9 @@ export function inspectionText(inspection: Inspection, columns = 100): string {
   const body = outcome.ok
     ? scheduleText(inspection, outcome.schedule)
     : [
-        outcome.by === 'diffusers' ? `${outcome.type} in ${outcome.where}: ${outcome.message}` : outcome.message,
+        outcome.by === 'diffusers'
+          ? `${outcome.type} ${plain(raisedWhere[outcome.where])}: ${outcome.message}`
+          : outcome.message,
         outcome.remedy,
       ];
   const lines = [

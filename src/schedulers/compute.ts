@@ -44,6 +44,8 @@ const constructed = new Recent<Constructed>(32);
 
 /** Constructs a scheduler and calls its `set_timesteps`. @throws DiffusersError as {@link computeSchedule} */
 export function prepare(request: ScheduleRequest): Prepared {
+  const { refused } = request;
+  if (refused) throw new DiffusersError(refused.type, refused.message, 'loading', refused.remedy);
   const key = contentKey([request.className, request.via, request.config]);
   const scheduler = edited(
     constructed.get(key, () => construct(request)),

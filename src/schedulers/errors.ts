@@ -1,5 +1,5 @@
-/** Where diffusers raises: while constructing the scheduler, in `set_timesteps`, or in `step`. */
-export type RaisedAt = 'init' | 'set_timesteps' | 'step';
+/** Where diffusers raises: while loading the configuration, while constructing the scheduler, in `set_timesteps`, or in `step`. */
+export type RaisedAt = 'loading' | 'init' | 'set_timesteps' | 'step';
 
 /**
  * What diffusers refuses, with the exception type Python would raise.

@@ -70,4 +70,6 @@ export interface ScheduleRequest {
   /** Options set with `scheduler.config.x = …` after the construction: what the constructor computed stays as it was. */
   readonly edits?: Readonly<Record<string, unknown>>;
   readonly call: Readonly<Record<string, unknown>>;
+  /** What loading the configuration raises: then there is nothing to compute. */
+  readonly refused?: { readonly type: string; readonly message: string; readonly remedy: string } | undefined;
 }

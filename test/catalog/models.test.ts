@@ -236,19 +236,53 @@ describe('a local folder', () => {
 });
 
 describe('a file that is not as it should be', () => {
-  it.each<[string, string | object, RegExp]>([
-    ['cut off', '{"_class_name": "DDIMSched', /scheduler_config\.json is not a JSON object, or is cut off; mend it/],
-    ['a list', [1, 2], /not a JSON object/],
-    ['nested beyond reason', `{"a": ${'['.repeat(200_000)}`, /not a JSON object/],
-    ['with a class that is no text', { _class_name: 7 }, /_class_name.*not a text; write/],
-    ['with defaults that are no list', { _use_default_values: 'all' }, /_use_default_values.*remove/],
-    ['huge', ' '.repeat(2 ** 20 + 1), /larger than 1 MB; check/],
-  ])('%s is named, and the table takes its place', async (_what, content, notice) => {
-    const known = 'runwayml/stable-diffusion-v1-5';
+  const known = 'runwayml/stable-diffusion-v1-5';
+
+  it.each<[string, string | object, string, RegExp]>([
+    ['cut off', '{"_class_name": "DDIMSched', 'OSError', /scheduler_config\.json .* line 1, column 27: it is cut off/],
+    ['a list', [1, 2], 'OSError', /not an object/],
+    ['nested beyond reason', `{"a": ${'['.repeat(200_000)}`, 'OSError', /deeper than any configuration/],
+    ['with a comment', '{\n  // mine\n}', 'OSError', /line 2, column 3: JSON has no comments/],
+    ['with a byte order mark', '\uFEFF{}', 'OSError', /byte order mark/],
+    ['with a class that is no text', { _class_name: 7 }, 'ValueError', /_class_name.*not a text/],
+    ['with defaults that are no list', { _use_default_values: 'all' }, 'TypeError', /_use_default_values/],
+  ])('%s is refused as diffusers does, and nothing takes its place', async (_what, content, type, message) => {
     cache.download({ id: known, commit: commitOf('a'), files: { [file]: content } });
     const resolved = await load(known);
-    expect(resolved.notices.join()).toMatch(notice);
-    expect(resolved.notices.join()).toContain('~');
+    expect(resolved.refused?.type).toBe(type);
+    expect(resolved.refused?.message).toMatch(message);
+    expect(resolved.refused?.message).toContain('~');
+    expect(resolved).toMatchObject({ config: {}, notices: [], base: { known: false, label: known } });
+  });
+
+  it('is refused too for what is made from its scheduler', async () => {
+    cache.write({ 'model/scheduler/scheduler_config.json': '{' });
+    const own = reading({
+      className: null,
+      via: 'from_pretrained',
+      base: base({ modelId: 'model', pipelineClass: 'StableDiffusionPipeline' }),
+    });
+    const readings = [own, reading({ via: 'from_config', base: base({ scheduler: 0 }) })];
+    const models = await findModels(readings, cache.surroundings());
+    expect(resolveScheduler(readings, 1, null, undefined, models).refused?.message).toContain('line 1, column 2');
+  });
+
+  it('is the index of a pipeline too', async () => {
+    cache.write({ 'model/model_index.json': '{', 'model/scheduler/scheduler_config.json': config(0.5) });
+    const resolved = await load('model', {}, { pipelineClass: 'DiffusionPipeline' });
+    expect(resolved.refused?.message).toContain('model_index.json');
+  });
+
+  it('leaves the class to the index', async () => {
+    const index = { scheduler: ['diffusers', 'PNDMScheduler'] };
+    cache.write({ 'model/model_index.json': index, 'model/scheduler/scheduler_config.json': '{' });
+    expect((await load('model', {}, { pipelineClass: 'DiffusionPipeline' })).className).toBe('PNDMScheduler');
+  });
+
+  it('is not looked into when it is huge, and the table takes its place', async () => {
+    cache.download({ id: known, commit: commitOf('a'), files: { [file]: ' '.repeat(2 ** 20 + 1) } });
+    const resolved = await load(known);
+    expect(resolved.notices.join()).toMatch(/~.*larger than 1 MB; check/);
     expect(resolved.config['beta_end']).toMatchObject({ value: 0.012, origin: 'built-in table' });
   });
 

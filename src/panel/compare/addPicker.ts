@@ -71,21 +71,20 @@ async function fromFiles(programs: Programs, steps: number): Promise<NewPin[]> {
 }
 
 async function pinsOfFile(programs: Programs, uri: vscode.Uri, steps: number): Promise<NewPin[]> {
-  const pins = uri.path.endsWith('.json') ? await ofConfigFile(uri, steps) : await ofProgram(programs, uri);
+  const { pins, why } = uri.path.endsWith('.json')
+    ? await ofConfigFile(uri, steps)
+    : { pins: await ofProgram(programs, uri), why: null };
   if (pins.length === 0)
-    void vscode.window.showInformationMessage(`${nameOfDocument(uri)} configures no diffusers scheduler.`);
+    void vscode.window.showInformationMessage(why ?? `${nameOfDocument(uri)} configures no diffusers scheduler.`);
   return pins;
 }
 
-async function ofConfigFile(uri: vscode.Uri, steps: number): Promise<NewPin[]> {
+async function ofConfigFile(uri: vscode.Uri, steps: number): Promise<{ pins: NewPin[]; why: string | null }> {
   const text = await textOf(uri);
   const beside = await textOf(vscode.Uri.joinPath(uri, '..', 'scheduler', 'scheduler_config.json'));
-  const pin = pinOfConfigFile(
-    readConfigFile(text ?? '', () => beside),
-    vscode.workspace.asRelativePath(uri),
-    steps,
-  );
-  return pin ? [pin] : [];
+  const analysis = readConfigFile(nameOfDocument(uri), text ?? '', () => beside);
+  const pin = pinOfConfigFile(analysis, vscode.workspace.asRelativePath(uri), steps);
+  return { pins: pin ? [pin] : [], why: analysis.notice };
 }
 
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {

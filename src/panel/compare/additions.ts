@@ -135,7 +135,7 @@ function modelAdditions(steps: number): Addition[] {
     if (!model) return [];
     const text = JSON.stringify({ _class_name: model.className, ...model.config });
     const name = `${id.slice(id.indexOf('/') + 1)} · ${steps}`;
-    const pin = pinOfConfigFile(readConfigFile(text), model.source, steps);
+    const pin = pinOfConfigFile(readConfigFile(id, text), model.source, steps);
     return pin ? [{ label: id, description: model.className, pin: { ...pin, name: name.slice(0, 120) } }] : [];
   });
 }

@@ -56,6 +56,9 @@ function placeOf({ call }: PickerEntry, { reading }: Inspection): string {
   return cell === null ? `line ${line + 1}` : `cell ${cell + 1}, line ${line + 1}`;
 }
 
-function wiredAgain({ evenSigmas }: WiredRequest, { className, via, config, call }: ScheduleRequest): WiredRequest {
-  return { className, via, config: wiredKeywords(config), call: wiredKeywords(call), evenSigmas };
+function wiredAgain(
+  { evenSigmas, refused }: WiredRequest,
+  { className, via, config, call }: ScheduleRequest,
+): WiredRequest {
+  return { className, via, config: wiredKeywords(config), call: wiredKeywords(call), evenSigmas, refused };
 }

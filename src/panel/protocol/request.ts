@@ -38,6 +38,8 @@ export const request = v.object({
   call: keywords,
   /** The pipeline, not the code, makes the sigmas, evenly from the number of steps. */
   evenSigmas: v.optional(v.boolean(), false),
+  /** What loading the configuration raises: then there is nothing to compute. */
+  refused: v.optional(v.undefinedable(v.object({ type: v.string(), message: v.string(), remedy: v.string() }))),
 });
 
 /** Keywords that get another value, and keywords that go back to their defaults. */

@@ -51,7 +51,7 @@ const refusal = v.object({
   by: v.picklist(['diffusers', 'sigmascope']),
   type: v.string(),
   message: v.string(),
-  where: v.picklist(['init', 'set_timesteps', 'step']),
+  where: v.picklist(['loading', 'init', 'set_timesteps', 'step']),
   remedy: v.string(),
 });
 

@@ -14,7 +14,7 @@ export const noChanges: WiredChanges = { config: { set: {}, unset: [] }, call: {
  * for the changed number too.
  */
 export function changedRequest(request: WiredRequest, changes: WiredChanges): ScheduleRequest {
-  const { className, via, config, edits = {}, call, evenSigmas } = request;
+  const { className, via, config, edits = {}, call, evenSigmas, refused } = request;
   const changedCall = changedKeywords(unwiredKeywords(call), changes.call);
   const count = changedCall['num_inference_steps'];
   const followsCount = evenSigmas && !isTouched(changes.call, 'sigmas') && isCount(count);
@@ -24,6 +24,7 @@ export function changedRequest(request: WiredRequest, changes: WiredChanges): Sc
     config: changedKeywords(unwiredKeywords(config), changes.config),
     edits: unwiredKeywords(without(edits, changes.config)),
     call: followsCount ? { ...changedCall, sigmas: Array.from(linspace(1, 1 / count, count)) } : changedCall,
+    refused,
   };
 }
 
