@@ -48,6 +48,6 @@ function modelOf(id: string, { folder, commit }: Snapshot): FoundModel {
 }
 
 /** A path as people write it, with `~` for the home folder. */
-export function shortened(path: string, { home }: Environment): string {
+export function shortened(path: string, { home }: Pick<Environment, 'home'>): string {
   return path === home || path.startsWith(join(home, sep)) ? `~${path.slice(home.length)}` : path;
 }

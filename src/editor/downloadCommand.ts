@@ -57,14 +57,14 @@ async function agrees({
   files,
   approximateBytes,
   licence,
-  destination,
+  destinationShown,
 }: DownloadPlan): Promise<boolean> {
   const yes = 'Download';
   const detail = [
     `Files: ${files.map(({ path }) => path).join(', ')}`,
     `Size: about ${Math.ceil(approximateBytes / 1e6)} MB`,
     `Licence: ${licence}`,
-    `To: ${destination}`,
+    `To: ${destinationShown}`,
     'Nothing about you or your code is sent. The download can be cancelled and goes on where it stopped.',
   ].join('\n');
   const question = `Download the preview decoder for ${latentFormats[family].label} (${repository}) from the Hugging Face Hub?`;

@@ -1,6 +1,8 @@
 /** What would be downloaded, told before anything is: nothing here touches the network. */
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { LatentFamily } from '../catalog/latentFamily';
+import { shortened } from '../catalog/modelFolder';
 import { tinyAutoencoders } from '../catalog/tinyAutoencoders';
 
 /** A download that can be shown to the user and agreed to. */
@@ -16,6 +18,8 @@ export interface DownloadPlan {
   readonly cacheFolder: string;
   /** Where in it the repository comes to lie. */
   readonly destination: string;
+  /** The same for people to read, with `~` for their home folder. */
+  readonly destinationShown: string;
 }
 
 export interface PlannedFile {
@@ -40,9 +44,13 @@ const files: readonly PlannedFile[] = [
   { path: 'diffusion_pytorch_model.safetensors', approximateBytes: 9_800_000, maxBytes: 32 * 2 ** 20 },
 ];
 
-/** @param cacheFolder the user's Hugging Face cache, the folder that holds `models--…` */
-export function planDownload(family: LatentFamily, cacheFolder: string): DownloadPlan {
+/**
+ * @param cacheFolder the user's Hugging Face cache, the folder that holds `models--…`
+ * @param home the user's home folder
+ */
+export function planDownload(family: LatentFamily, cacheFolder: string, home = homedir()): DownloadPlan {
   const repository = tinyAutoencoders[family];
+  const destination = join(cacheFolder, `models--${repository.replaceAll('/', '--')}`);
   return {
     family,
     repository,
@@ -50,6 +58,7 @@ export function planDownload(family: LatentFamily, cacheFolder: string): Downloa
     approximateBytes: files.reduce((sum, file) => sum + file.approximateBytes, 0),
     licence: 'MIT',
     cacheFolder,
-    destination: join(cacheFolder, `models--${repository.replaceAll('/', '--')}`),
+    destination,
+    destinationShown: shortened(destination, { home }),
   };
 }

@@ -52,6 +52,8 @@ describe('a download', () => {
   it('lays the files out as huggingface_hub does', async () => {
     const folder = await run();
     expect(plan.destination).toBe(join(cache, 'models--madebyollin--taesd'));
+    const inHome = planDownload('sd', join('/home/ada', '.cache', 'hub'), '/home/ada');
+    expect(inHome.destinationShown).toBe(join('~', '.cache', 'hub', 'models--madebyollin--taesd'));
     expect(folder).toBe(join(plan.destination, 'snapshots', commit));
     expect(readFileSync(join(plan.destination, 'refs', 'main'), 'utf8')).toBe(commit);
     expect(readdirSync(join(plan.destination, 'blobs')).sort()).toEqual([gitOid, sha256].sort());

@@ -22,7 +22,7 @@ const offer = v.object({
   models: v.string(),
   approximateBytes: v.number(),
   licence: v.string(),
-  /** Where it would come to lie. */
+  /** Where it would come to lie, for people to read. */
   destination: v.string(),
 });
 

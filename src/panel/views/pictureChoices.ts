@@ -75,6 +75,6 @@ export class PictureChoices {
   }
 }
 
-function offerOf({ family, repository, approximateBytes, licence, destination }: DownloadPlan): Offer {
-  return { repository, models: latentFormats[family].label, approximateBytes, licence, destination };
+function offerOf({ family, repository, approximateBytes, licence, destinationShown }: DownloadPlan): Offer {
+  return { repository, models: latentFormats[family].label, approximateBytes, licence, destination: destinationShown };
 }
