@@ -10,6 +10,38 @@ import { testParser } from './reading';
 const samples = samplePrograms(fileURLToPath(new URL('programs', import.meta.url)));
 const scripts = samples.filter(({ name }) => name.endsWith('.py')).map(({ text }) => text);
 
+/** Which call is in force here depends on the way taken, in stretches that each see those before them. */
+const ways = `from diffusers import DDIMScheduler, PNDMScheduler
+s = DDIMScheduler(beta_end=0.02)
+t = s if debug else PNDMScheduler()
+s.set_timesteps(10)
+def first(n=20):
+    if n > 5:
+        s.set_timesteps(n)
+        return s.init_noise_sigma
+    t.set_timesteps(7)
+    for k in range(n):
+        t.set_timesteps(k)
+    return t.init_noise_sigma
+for k in (30, 40):
+    s.set_timesteps(k)
+    print(s.init_noise_sigma)
+def second():
+    print(t.init_noise_sigma, s.init_noise_sigma)
+    while busy():
+        s.set_timesteps(8)
+        if done:
+            return
+    t.set_timesteps(9)
+if debug:
+    first(3)
+x = s.init_noise_sigma * t.init_noise_sigma
+def third():
+    if debug:
+        s.set_timesteps(11)
+    return s.init_noise_sigma, t.init_noise_sigma
+`;
+
 /** One change of a text, as an editor makes them; positions are shares of the text's length. */
 type Edit = (text: string) => string;
 
@@ -99,6 +131,26 @@ describe('the analysis of an edited program', { timeout: 120_000 }, () => {
       fc.asyncProperty(fc.constantFrom(...scripts), changes, (text, list) => sameAsFresh(text, list)),
       { numRuns: 120 },
     );
+  });
+
+  it('is so where ways of the program meet', async () => {
+    await fc.assert(
+      fc.asyncProperty(changes, (list) => sameAsFresh(ways, list)),
+      { numRuns: 150 },
+    );
+  });
+
+  it('knows a call from the one before it, whichever of them was read first', async () => {
+    const text = `s = DDIMScheduler()
+def first():
+    s.set_timesteps(8)
+def second():
+    if debug:
+        s.set_timesteps(11)
+    return s.init_noise_sigma
+`;
+    const edit: Edit = (before) => before.replace('(8)', '(6)');
+    await sameAsFresh(`import diffusers\n${text}`, [[edit, false]]);
   });
 
   it('is so for a notebook', async () => {

@@ -55,7 +55,7 @@ export class Memory {
   readonly modules = new Map<string, Slots>();
   /** Which file means which module by which name, as paths; see {@link linkOf}. */
   readonly links = new Slots();
-  /** Under each scheduler's number, that of the call which last gave it its steps. */
+  /** Under each scheduler's number, which call last gave it its steps. */
   readonly inForce = new Slots('latest');
   readonly identities = new Identities();
   /** By chunk, or by function; what nobody keeps any more is forgotten. */

@@ -121,13 +121,13 @@ export class Run implements Interpreter {
   private stretch(of: object, instance: InstanceValue | undefined, file: string | null, run: () => void): void {
     // Modules come again with the next program that imports them.
     if (!this.memory.remembers && file === null) {
-      this.beginFindings();
+      this.beginFindings(of);
       this.store.go(run);
       return;
     }
     const before = this.memory.stretches.get(of);
     if (before?.instance === instance && before?.file === file && this.wouldRepeat(before)) this.repeat(before);
-    else this.memory.stretches.set(of, { file, ...this.runStretch(instance, run) });
+    else this.memory.stretches.set(of, { file, ...this.runStretch(of, instance, run) });
   }
 
   private wouldRepeat({ reads, brokenChunks, spent }: Stretch): boolean {
@@ -142,9 +142,9 @@ export class Run implements Interpreter {
     for (const event of events) this.happened(event);
   }
 
-  private runStretch(instance: InstanceValue | undefined, run: () => void): Omit<Stretch, 'file'> {
+  private runStretch(of: object, instance: InstanceValue | undefined, run: () => void): Omit<Stretch, 'file'> {
     const [budget, broken] = [this.budget, this.chunks.brokenChunks.length];
-    const findings = this.beginFindings();
+    const findings = this.beginFindings(of);
     const events: Event[] = [];
     this.events = events;
     const { reads, writes } = this.store.follow(run);
@@ -153,10 +153,10 @@ export class Run implements Interpreter {
   }
 
   /** The list that what is found from now on goes to. */
-  private beginFindings(): readonly Finding[] {
+  private beginFindings(of: object): readonly Finding[] {
     const findings: Finding[] = [];
     this.findings.push(findings);
-    this.recorder.recordInto(findings);
+    this.recorder.begin(of, findings);
     return findings;
   }
 

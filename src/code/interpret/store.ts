@@ -146,7 +146,6 @@ function joinOutcomes(slots: Slots, name: string, outcomes: readonly (Value | un
 }
 
 const latest = (values: readonly Value[]): Value | undefined =>
-  values.reduce<Value | undefined>((best, value) => (numberIn(value) > numberIn(best) ? value : best), undefined);
+  values.reduce<Value | undefined>((best, value) => (momentOf(value) > momentOf(best) ? value : best), undefined);
 
-const numberIn = (value: Value | undefined): number =>
-  value?.kind === 'constant' && typeof value.value === 'number' ? value.value : -1;
+const momentOf = (value: Value | undefined): number => (value?.kind === 'steps' ? value.moment : -1);

@@ -28,7 +28,7 @@ export function watched<T>(by: Watcher, run: () => T): T {
 export class Slots extends Kept<Value> {
   /**
    * What holds after branches. `either`: one of their values; a name only one of them sets has that value, as using it
-   * would raise on the other way. `optional`: such a name may be missing, as in a dict. `latest`: the largest number.
+   * would raise on the other way. `optional`: such a name may be missing, as in a dict. `latest`: the latest call.
    */
   constructor(readonly afterBranches: 'either' | 'optional' | 'latest' = 'either') {
     super();
@@ -243,6 +243,15 @@ export interface DeferredValue {
   readonly chunk: Parsed;
 }
 
+/** Which call gave a scheduler its steps: of two, the later one counts. */
+export interface StepsInForce {
+  readonly kind: 'steps';
+  /** The call's number, the same in every version of a document as long as the stretch of code that makes it is. */
+  readonly call: number;
+  /** When it was made: a larger number than those of calls before it. */
+  readonly moment: number;
+}
+
 /** An `argparse.ArgumentParser`, and what its `parse_args` returns. */
 export interface ParserValue {
   readonly kind: 'parser' | 'namespace';
@@ -264,6 +273,7 @@ export type Value =
   | InstanceValue
   | PartialValue
   | ParserValue
+  | StepsInForce
   | DeferredValue;
 
 export const unknown = (reason: string): Unknown => ({ kind: 'unknown', reason });

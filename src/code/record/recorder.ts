@@ -2,7 +2,6 @@ import type { UnattachedSite } from '../site';
 import type { Store } from '../interpret/store';
 import {
   alternativesOf,
-  constant,
   noEdits,
   snapshot,
   type Arguments,
@@ -25,12 +24,15 @@ export class Recorder {
   dead = 0;
   /** The calls that are being made, the outermost first. */
   private calls: readonly CallExpression[] = [];
+  /** What is being run, and how many calls of it gave steps so far. */
+  private stretch: object = this;
+  private stepsCalls = 0;
   private findings: Finding[] = [];
   /** Sites and names among them; what is run again and again is found once. */
   private sites = new BySource<SiteFinding>();
   private names = new Set<string>();
 
-  /** @param inForce holds under each scheduler's number that of the call which last gave it its steps */
+  /** @param inForce holds under each scheduler's number which call last gave it its steps */
   constructor(
     private readonly store: Store,
     private readonly identities: Identities,
@@ -48,8 +50,10 @@ export class Recorder {
     }
   }
 
-  /** From now on findings go here. */
-  recordInto(findings: Finding[]): void {
+  /** A stretch of the program begins, of which the findings go here. */
+  begin(stretch: object, findings: Finding[]): void {
+    this.stretch = stretch;
+    this.stepsCalls = 0;
     this.findings = findings;
     this.sites = new BySource();
     this.names = new Set();
@@ -109,13 +113,14 @@ export class Recorder {
   /** `set_timesteps(...)` or a pipeline call, on whatever schedulers `target` may be; `anchor` is the name to hover. */
   steps(made: Omit<StepsRecord, 'number'>, target: Value, anchor: Span | null): void {
     if (this.muted > 0) return;
-    const number = this.identities.next();
+    const number = this.identities.ofCall(this.stretch, this.stepsCalls++);
+    const moment = this.identities.next();
     const schedulers = alternativesOf(target).filter((one) => one.kind === 'scheduler');
     if (schedulers.length === 0 && anchor) this.unattached(made.kind, target, anchor, made.args);
     for (const { id, edits } of schedulers) {
       const call = { ...made, number, edits: snapshot(edits.attributes), calls: this.calls };
       this.findings.push({ kind: 'call', scheduler: id, call, dead: this.dead > 0 });
-      this.store.write(this.inForce, String(id), constant(number, null));
+      this.store.write(this.inForce, String(id), { kind: 'steps', call: number, moment });
       if (anchor) this.site(call.kind, anchor, id, number);
     }
   }
@@ -128,7 +133,7 @@ export class Recorder {
 
   private callInForce(id: number): number | null {
     const value = this.inForce.get(String(id));
-    return value?.kind === 'constant' ? Number(value.value) : null;
+    return value?.kind === 'steps' ? value.call : null;
   }
 
   /** A use of something that is not shown being made. */

@@ -1,4 +1,4 @@
-/** A stretch of a program's text that can be parsed by itself: some top-level statements, or one definition. */
+/** A stretch of a program's text that can be parsed by itself: one statement at the margin, and what stands until the next. */
 export interface Chunk {
   readonly text: string;
   readonly line: number;
@@ -10,9 +10,6 @@ export interface Chunk {
   /** Whether it ends in a text literal. */
   readonly open: boolean;
 }
-
-/** Statements between definitions are parsed together up to about this many characters. */
-const usualLength = 1500;
 
 const definition = /^(?:async[ \t]+def|def|class)[ \t]+(\w+)/;
 
@@ -130,8 +127,7 @@ function nextChunk(text: string, line: number, offset: number, repair: boolean):
     const defined = begins ? definedBy(text, at, end) : null;
     const decorates = begins && text.charCodeAt(at) === atSign;
     if (at === offset) [defines, decorated] = [defined, decorates];
-    else if (begins && !decorated && (defined ?? defines) !== null) break;
-    else if (begins && !decorated && (decorates || at - offset > usualLength)) break;
+    else if (begins && !decorated) break;
     else if (decorated && defined !== null) [defines, decorated] = [defined, false];
     followLine(text, at, end, state);
     at = end;
