@@ -17,7 +17,7 @@ import { Sweeper } from '../preview/sweeper';
 import { SweepResult } from '../preview/sweepResult';
 import { SweepError, sweptOption } from '../preview/sweptOption';
 import { counted } from '../render/numbers';
-import { sheetOf } from '../render/sheetOf';
+import { sheetOf, type SweepSheet } from '../render/sheetOf';
 import { sweepSheetSvg } from '../render/sweepSheet';
 import { svgPng } from '../render/svgPng';
 import { computeSchedule } from '../schedulers/compute';
@@ -52,8 +52,10 @@ export async function sweep(args: readonly string[]): Promise<number> {
       report(event, result, progress);
     }
     progress.clear();
-    await writeFile(options.png, await drawn(result, request, options));
-    print(toJson({ png: options.png, pictures: result.pictures.size, refused: result.refusals.size }));
+    const sheet = sheetFor(result, request, options);
+    await writeFile(options.png, await drawn(sheet));
+    const { pictures, refusals } = result;
+    print(toJson({ png: options.png, pictures: pictures.size, refused: refusals.size, notes: sheet.notes }));
     return result.pictures.size > 0 ? 0 : 1;
   } catch (error) {
     throw error instanceof SweepError ? new UsageError(error.message) : error;
@@ -179,14 +181,18 @@ function whole(option: string, text: string): number {
   return value;
 }
 
-async function drawn(result: SweepResult, { run, size }: ExperimentRequest, { option, file, sample }: Options) {
+function sheetFor(result: SweepResult, { run, size }: ExperimentRequest, { option, file, sample }: Options) {
   const { steps, initNoiseSigma } = computeSchedule(run);
   const swept = {
     ...{ className: run.className, seed: run.seed, option, file: basename(file) },
     ...{ stepCount: steps.count, initNoiseSigma: initNoiseSigma.after ?? 1 },
     samples: sample === 'all' ? shippedSamples.join(', ') : sample,
   };
-  return svgPng(sweepSheetSvg(sheetOf(result, swept, size)), {
+  return sheetOf(result, swept, size);
+}
+
+async function drawn(sheet: SweepSheet): Promise<Uint8Array> {
+  return svgPng(sweepSheetSvg(sheet), {
     wasm: await readFile(join(__dirname, 'resvg.wasm')),
     fonts: await Promise.all(
       ['regular', 'semibold'].map((name) => readFile(join(__dirname, 'fonts', `inter-${name}.ttf`))),

@@ -34,6 +34,11 @@ export function sampleKey(sample: SamplePicture): string {
   return typeof sample === 'string' ? sample : JSON.stringify([sample.file, sample.version]);
 }
 
+/** What a sample is called to the user: a file's without its folder. */
+export function sampleName(sample: SamplePicture): string {
+  return typeof sample === 'string' ? sample : (sample.file.split(/[\\/]/).at(-1) ?? sample.file);
+}
+
 /** Told how far a call is, in 0..1, and what it does now, in words for the user. */
 export type Progress = (fraction: number, words: string) => void;
 

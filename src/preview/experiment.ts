@@ -1,4 +1,5 @@
 /** The experiment: what becomes of a sampling run, with the reference denoiser, when an option is turned. */
+import { definitionOf } from '../schedulers/registry';
 import type { Autoencoder } from '../decode/autoencoder';
 import type { Decoder, Latents, SamplePicture } from '../decode/picture';
 import { Channel } from './channel';
@@ -13,6 +14,8 @@ import { cellsOf, rangeOf, type SweepCell } from './sweepValues';
 export interface Scene {
   readonly run: RunRequest;
   readonly autoencoder: Autoencoder;
+  /** Why this autoencoder, in sentences. */
+  readonly why?: readonly string[];
   /** The pictures the data are made of; image-to-image begins at the first. */
   readonly samples: readonly SamplePicture[];
   /** Side of the pictures in pixels. */
@@ -31,10 +34,18 @@ export interface Workshop {
   readonly sweeper: Sweeper;
 }
 
+/** What has to be known of a sweep to read its pictures aright. */
+export interface Premises {
+  /** A sentence to read, or null. */
+  readonly premise: string | null;
+  /** The classes among those run that are made for distilled models, which the reference denoiser is not. */
+  readonly distilled: readonly string[];
+}
+
 /** `cell` counts the values from 0. */
 export type ExperimentEvent =
-  /** First of all. `premise` is a sentence to read, or null. */
-  | { readonly kind: 'planned'; readonly cells: readonly SweepCell[]; readonly premise: string | null }
+  /** First of all. */
+  | ({ readonly kind: 'planned'; readonly cells: readonly SweepCell[] } & Premises)
   /** Now and then, for runs that take long. */
   | { readonly kind: 'step'; readonly cell: number; readonly step: number; readonly count: number }
   | {
@@ -61,7 +72,7 @@ export async function* experiment(
 ): AsyncGenerator<ExperimentEvent, void> {
   const began = performance.now();
   const cells = plan(request);
-  yield { kind: 'planned', cells, premise: premiseOf(request) };
+  yield { kind: 'planned', cells, premise: premiseOf(request), distilled: distilledAmong(request, cells) };
   const given = await dataOf(request, workshop.decoder, signal);
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
@@ -112,13 +123,18 @@ function orderOf(cells: readonly SweepCell[]): number[] {
 const trained =
   /^(beta_start|beta_end|beta_schedule|trained_betas|num_train_timesteps|rescale_betas_zero_snr|snr_shift_scale|class)$/;
 
-/** What has to be known of a sweep to read its pictures aright. */
+function distilledAmong({ run, sweep }: ExperimentRequest, cells: readonly SweepCell[]): string[] {
+  const classes = sweep.option === 'class' ? cells.map(({ value }) => String(value)) : [run.className];
+  return classes.filter((name) => definitionOf(name)?.isForDistilled === true);
+}
+
 function premiseOf({ run, sweep }: ExperimentRequest): string | null {
   if (sweep.option === 'prediction_type') {
     const answer = sweptOption(run.className, sweep.option).current(run);
     return `The denoiser goes on answering "${String(answer)}", whatever the scheduler is told.`;
   }
-  return trained.test(sweep.option) ? 'Each picture is made as if a model had been trained for its value.' : null;
+  const what = sweep.option === 'class' ? 'class' : 'value';
+  return trained.test(sweep.option) ? `Each picture is made as if a model had been trained for its ${what}.` : null;
 }
 
 /** Runs as they end and pictures as they are decoded, in one stream. */

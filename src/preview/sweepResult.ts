@@ -1,16 +1,19 @@
-import type { Decoded, Picture } from '../decode/picture';
+import type { Picture } from '../decode/picture';
 import type { ExperimentEvent } from './experiment';
+import { originOf, type Origin } from './pictureCache';
 import type { Refused } from './sweep';
 import type { SweepCell } from './sweepValues';
 
 /** What decodes. */
-export type Made = Pick<Decoded, 'decoder' | 'provider' | 'whyNotBetter'>;
+export type Made = Origin;
 
 /** What came of each value of a sweep, as far as it has come. */
 export class SweepResult {
   cells: readonly SweepCell[] = [];
   /** What has to be known to read the pictures aright; null for nothing. */
   premise: string | null = null;
+  /** The classes among those run that are made for distilled models. */
+  distilled: readonly string[] = [];
   /** What decoded them, in words, and on what. */
   made: Made = { decoder: '', provider: '', whyNotBetter: null };
   isComplete = false;
@@ -21,11 +24,11 @@ export class SweepResult {
   take(event: ExperimentEvent): void {
     switch (event.kind) {
       case 'planned':
-        [this.cells, this.premise] = [event.cells, event.premise];
+        [this.cells, this.premise, this.distilled] = [event.cells, event.premise, event.distilled];
         break;
       case 'picture':
         this.pictures.set(event.cell, event.picture);
-        this.made = { decoder: event.decoder, provider: event.provider, whyNotBetter: event.whyNotBetter };
+        this.made = originOf(event);
         break;
       case 'refused':
         this.refusals.set(event.cell, event.refusal);

@@ -4,14 +4,25 @@ import { significant } from './numbers';
 /** What every one of them is made with. */
 export const disclaimer = 'closed-form reference denoiser, not your model';
 
+/**
+ * What runs of classes for distilled models have to say; null where there are none.
+ * @param classNames those among the classes that were run
+ */
+export function distilledInWords(classNames: readonly string[]): string | null {
+  if (classNames.length === 0) return null;
+  const [are, run] = classNames.length === 1 ? ['is', 'it runs'] : ['are', 'they run'];
+  return `${classNames.join(', ')} ${are} made for distilled models; here ${run} with the posterior mean of the reference denoiser instead.`;
+}
+
 /** What the value in force is called among others. */
 export function currentInWords(option: string): string {
   return option === 'init_noise_sigma' ? 'the scheduler’s own' : 'as configured';
 }
 
-/** A value as a picture's label. */
-export function valueInWords(value: unknown): string {
-  return typeof value === 'number' ? significant(value) : String(value);
+/** A value as a picture's label; what all scheduler classes end in is left out. */
+export function valueInWords(option: string, value: unknown): string {
+  if (typeof value === 'number') return significant(value);
+  return option === 'class' ? String(value).replace(/Scheduler$/, '') : String(value);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** A sweep as a sheet to keep: what stands on it. How it is drawn stands in `sweepSheet.ts`. */
 import type { Picture } from '../decode/picture';
 import type { SweepResult } from '../preview/sweepResult';
-import { currentInWords, disclaimer, scaleInWords, valueInWords } from './experimentWords';
+import { currentInWords, disclaimer, distilledInWords, scaleInWords, valueInWords } from './experimentWords';
 import { counted } from './numbers';
 
 /** One picture of a sweep, or why there is none. */
@@ -46,13 +46,18 @@ export function sheetOf(result: SweepResult, swept: SweptScheduler, side: number
   const steps = /^(num_inference_)?steps$/.test(option) ? [] : [counted(stepCount, 'step')];
   const seeded = option === 'seed' ? [] : [`seed ${seed}`];
   const meaning = option === 'init_noise_sigma' ? scaleInWords(swept.initNoiseSigma) : result.premise;
-  const decoded = result.made.decoder === '' ? '' : ` Decoded by ${result.made.decoder}.`;
+  const { decoder, whyStandIn } = result.made;
+  const decoded = decoder === '' ? '' : ` Decoded by ${decoder}.`;
   return {
     title: `Sweep of ${option}`,
     subtitle: [className, ...steps, ...seeded, `data: ${samples}`, file].join('  ·  '),
-    notes: [...(meaning === null ? [] : [meaning]), `Made with a ${disclaimer}.${decoded}`],
+    notes: [
+      ...[meaning, distilledInWords(result.distilled)].filter((note) => note !== null),
+      `Made with a ${disclaimer}.${decoded}`,
+      ...(whyStandIn === undefined ? [] : [whyStandIn]),
+    ],
     cells: result.cells.map((cell, i) => ({
-      label: valueInWords(cell.value),
+      label: valueInWords(option, cell.value),
       current: cell.current ? current : null,
       picture: result.pictures.get(i) ?? null,
       refusal: result.refusals.get(i) ?? null,

@@ -34,6 +34,7 @@ export const cmStochasticIterative = defineScheduler({
   name: 'CMStochasticIterativeScheduler',
   doc: 'For consistency models: one call makes a picture, each further one adds noise again and improves it.',
   source: 'schedulers/scheduling_consistency_models.py',
+  isForDistilled: true,
   options,
   call,
   order: 1,

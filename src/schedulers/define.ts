@@ -96,6 +96,8 @@ export interface SchedulerSpec<
   readonly ignoresUnknownOptions?: boolean;
   /** Arguments of `set_timesteps`, `device` left out. */
   readonly call: C;
+  /** Made for models that were distilled to answer with a finished picture, in one call or a few. */
+  readonly isForDistilled?: boolean;
   /** The class attribute `order`; null for the classes that have none. */
   readonly order: number | null;
   /** How the noise levels are to be read. */

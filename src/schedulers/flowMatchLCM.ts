@@ -14,6 +14,7 @@ export const flowMatchLCM = defineScheduler({
   name: 'FlowMatchLCMScheduler',
   doc: 'For flow models distilled to a few steps: every step predicts the picture and draws fresh noise.',
   source: 'schedulers/scheduling_flow_match_lcm.py',
+  isForDistilled: true,
   options: {
     ...flowOptions,
     scale_factors: numbers('Upscale the latents by these factors after each step (scale-wise distillation).'),

@@ -9,6 +9,7 @@ export const heliosDMD = defineScheduler({
   name: 'HeliosDMDScheduler',
   doc: 'For Helios distilled to a few steps: every step predicts the video and adds noise again.',
   source: 'schedulers/scheduling_helios_dmd.py',
+  isForDistilled: true,
   options: heliosOptions('linear'),
   call: heliosCall,
   order: 1,

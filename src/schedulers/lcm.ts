@@ -16,6 +16,7 @@ export const lcm = defineScheduler({
   name: 'LCMScheduler',
   doc: 'For models distilled to a few steps: each step jumps to the clean sample and adds noise again.',
   source: 'schedulers/scheduling_lcm.py',
+  isForDistilled: true,
   options: distilledOptions,
   call: distilledCall,
   order: 1,

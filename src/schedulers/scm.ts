@@ -27,6 +27,7 @@ export const scm = defineScheduler({
   name: 'SCMScheduler',
   doc: 'For consistency models on TrigFlow, such as SANA-Sprint: one to four steps along angles from π/2 to 0.',
   source: 'schedulers/scheduling_scm.py',
+  isForDistilled: true,
   options: {
     num_train_timesteps: integer(1000, 'The most steps that are allowed.'),
     prediction_type: oneOf(['trigflow'], 'trigflow', 'What the model predicts; there is one kind only.'),

@@ -24,6 +24,7 @@ export const tcd = defineScheduler({
   name: 'TCDScheduler',
   doc: 'For models distilled to a few steps; eta decides how much noise each step adds again.',
   source: 'schedulers/scheduling_tcd.py',
+  isForDistilled: true,
   options: distilledOptions,
   call: distilledCall,
   order: 1,

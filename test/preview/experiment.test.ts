@@ -88,7 +88,13 @@ describe('experiment', () => {
     const all = await collected({ sweep: { option: 'class', values: ['NoSuchScheduler', 'DDIMScheduler'] } });
     expect(all.filter(({ kind }) => kind === 'refused')).toMatchObject([{ cell: 0, refusal: { type: 'ImportError' } }]);
     expect(all.filter(({ kind }) => kind === 'picture')).toHaveLength(2);
-    expect(all[0]).toMatchObject({ premise: expect.stringContaining('trained') as unknown });
+    expect(all[0]).toMatchObject({ premise: expect.stringContaining('trained') as unknown, distilled: [] });
+  });
+
+  it('names the classes that are made for distilled models', async () => {
+    const values = ['LCMScheduler', 'DDIMScheduler', 'TCDScheduler'];
+    const [planned] = await collected({ sweep: { option: 'class', values } });
+    expect(planned).toMatchObject({ distilled: ['LCMScheduler', 'TCDScheduler'] });
   });
 
   it('passes on what the decoder refuses, and stops when told to', async () => {

@@ -36,6 +36,9 @@ describe('the experiment', () => {
     expect(await vscode.panel().locator('.run .madeWith').innerText()).toMatch(
       /closed-form reference denoiser, not your model/,
     );
+    expect(await vscode.panel().locator('.run .madeWith').innerText()).toMatch(/data: cat\. Made with/);
+    await vscode.panel().locator('.run .madeWith summary').click();
+    expect(await vscode.panel().locator('.run .madeWith details').innerText()).toContain('preview');
     await vscode.screenshot('experiment-run-dark');
   });
 

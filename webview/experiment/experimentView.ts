@@ -8,7 +8,7 @@ import {
   type PanelState,
   type WiredChanges,
 } from '../../src/panel/protocol';
-import { runnableOf, sweepables, type Runnable } from '../../src/panel/shared/experiment';
+import { distilledNote, runnableOf, sweepables, type Runnable } from '../../src/panel/shared/experiment';
 import { differencesOf } from '../../src/panel/shared/differences';
 import { button, element } from '../element';
 import { plainNumber } from '../numbers';
@@ -38,6 +38,8 @@ class ExperimentView implements View {
   readonly root: HTMLElement;
   private readonly whyNot = element('p', { class: 'whyNoRun' });
   private readonly tried = element('p', { class: 'tried' });
+  /** What is not like the models that the class is made for. */
+  private readonly distilled = element('p', { class: 'distilled' });
   private readonly settings: SettingsForm;
   private readonly sweep: SweepView;
   private readonly run: RunView;
@@ -75,6 +77,7 @@ class ExperimentView implements View {
       'div',
       { class: 'experimentBody' },
       this.tried,
+      this.distilled,
       this.sweep.root,
       this.settings.root,
       element(
@@ -105,6 +108,9 @@ class ExperimentView implements View {
     const { request, schedule } = this.runnable;
     this.services.cursor.count = schedule.steps.count;
     this.showTried();
+    const distilled = distilledNote(request.className);
+    this.distilled.hidden = distilled === null;
+    this.distilled.textContent = distilled;
     this.settings.show(request.className);
     this.sweep.offer(sweepables(request, schedule));
     this.restore();
@@ -251,8 +257,7 @@ class ExperimentView implements View {
     const steps = sweptName === 'num_inference_steps' ? [] : [`${schedule.steps.count} steps`];
     const seed = sweptName === 'seed' ? [] : [`seed ${settings.seed}`];
     const value = isOne && this.chosen ? [`${this.chosen.option} ${this.chosen.label}`] : [];
-    const data = settings.data === 'all' ? 'cat, coffee and astronaut' : 'the sample picture';
-    return [state?.scheduler?.className ?? '', ...value, ...steps, ...seed, `data: ${data}`].join(', ');
+    return [state?.scheduler?.className ?? '', ...value, ...steps, ...seed].join(', ');
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Made } from '../../src/panel/protocol';
 import { element } from '../element';
 import { NoPictures, type PictureSource } from '../pictureAnswers';
 import { paint } from '../pixels';
@@ -27,7 +28,7 @@ export class RunFigure {
   constructor(
     private readonly source: PictureSource,
     private readonly thumbnailOf: (step: number) => HTMLCanvasElement | null,
-    private readonly onDecoder: (decoder: string, provider: string) => void = () => undefined,
+    private readonly onDecoder: (made: Made) => void = () => undefined,
   ) {
     const frame = element('div', { class: 'frame' }, this.canvas, this.status);
     this.root = element('figure', { class: 'runFigure' }, frame, this.caption);
@@ -79,7 +80,7 @@ export class RunFigure {
         paint(this.canvas, picture);
         this.shown = asked;
         this.root.dataset['state'] = 'shown';
-        this.onDecoder(provenance.decoder, provenance.provider);
+        this.onDecoder(provenance);
       }
     } catch (error) {
       if (!(error instanceof NoPictures && error.stale)) this.fail(error);

@@ -1,11 +1,11 @@
-import type { RunOutcome } from '../../src/panel/protocol';
+import type { Made, RunOutcome } from '../../src/panel/protocol';
 import { element } from '../element';
 import type { Host } from '../messages';
 import { plainNumber, timestepNumber } from '../numbers';
 import { Strip } from '../schedule/strip';
 import { Thumbnails } from '../schedule/thumbnails';
 import { StepCursor } from '../stepCursor';
-import { madeInWords } from './decodedBy';
+import { MadeWith } from './madeWith';
 import { RunFigure } from './runFigure';
 import { RunPictures } from './runPictures';
 
@@ -27,7 +27,7 @@ export class RunView {
   private readonly noisy: Row;
   private readonly clean: Row;
   private readonly final: RunFigure;
-  private readonly about = element('p', { class: 'madeWith' });
+  private readonly about = new MadeWith();
   private shown: ShownRun | null = null;
 
   /** @param onMove the cursor was moved here */
@@ -37,7 +37,7 @@ export class RunView {
     this.final = new RunFigure(
       new RunPictures(host, 'final'),
       () => null,
-      (decoder, provider) => this.credit(decoder, provider),
+      (made) => this.credit(made),
     );
     this.root = element(
       'div',
@@ -47,7 +47,7 @@ export class RunView {
       this.noisy.strip.root,
       element('h3', {}, 'x0, as predicted from it'),
       this.clean.strip.root,
-      this.about,
+      this.about.root,
     );
     this.cursor.onMove((step) => {
       this.moved();
@@ -64,7 +64,7 @@ export class RunView {
     const key = String(shown.id);
     const { timesteps, sigmas, first } = shown.run;
     for (const row of [this.noisy, this.clean]) row.show(key, { steps: { timesteps, sigmas }, first });
-    this.final.show(key, 0, `Where the run ends, after ${timesteps.length} steps`);
+    this.final.show(key, 0, `Where the reference denoiser’s run ends, after ${timesteps.length} steps`);
     this.credit();
     this.moved();
   }
@@ -96,8 +96,8 @@ export class RunView {
     this.moved();
   }
 
-  private credit(decoder = '', provider = ''): void {
-    if (this.shown) this.about.textContent = madeInWords(this.shown.about, decoder, provider);
+  private credit(made: Made | null = null): void {
+    if (this.shown) this.about.show(this.shown.about, this.shown.run.samples, made);
   }
 
   private moved(): void {
@@ -107,7 +107,7 @@ export class RunView {
     const ofAll = first === 0 ? `of ${count}` : `of ${first + count}, ${first} of them left out`;
     const at = `step ${first + step + 1} ${ofAll}, t = ${timestepNumber(timesteps[step])}, σ = ${plainNumber(sigmas[step])}`;
     this.noisy.moveTo(step, `x_t at ${at}`);
-    this.clean.moveTo(step, 'The x0 predicted from it');
+    this.clean.moveTo(step, 'The x0 that the reference denoiser predicts from it');
   }
 
   private pressed(event: KeyboardEvent): void {

@@ -9,7 +9,7 @@ import type { Sweepable } from '../../src/panel/shared/experiment';
 import { button, element } from '../element';
 import { plainNumber } from '../numbers';
 import type { PageServices } from '../view';
-import { madeInWords } from './decodedBy';
+import { MadeWith } from './madeWith';
 import { SweepForm } from './sweepForm';
 import { SweepGrid } from './sweepGrid';
 
@@ -51,7 +51,7 @@ export class SweepView {
     { class: 'outdated' },
     'The configuration has changed since these pictures were made.',
   );
-  private readonly credit = element('p', { class: 'madeWith' });
+  private readonly credit = new MadeWith();
   private readonly save: HTMLElement;
   private readonly progress: HTMLElement;
   private id = -1;
@@ -81,7 +81,7 @@ export class SweepView {
       this.note,
       this.outdated,
       this.grid.root,
-      this.credit,
+      this.credit.root,
       this.save,
     );
     this.hideResult();
@@ -131,11 +131,11 @@ export class SweepView {
     this.planned = message;
     this.pictured.clear();
     this.refused.clear();
-    this.grid.root.hidden = this.credit.hidden = false;
+    this.grid.root.hidden = this.credit.root.hidden = false;
     this.grid.plan(message, this.option);
     this.note.hidden = message.note === null;
     this.note.textContent = message.note ?? '';
-    this.credit.textContent = madeInWords(this.about);
+    this.credit.show(this.about, message.samples, null);
     this.count();
     this.listener.changed();
   }
@@ -145,7 +145,7 @@ export class SweepView {
     if (news.kind === 'refused') this.refused.add(cell);
     if (news.kind === 'picture') {
       this.pictured.add(cell);
-      this.credit.textContent = madeInWords(this.about, news.made.decoder, news.made.provider);
+      this.credit.show(this.about, this.planned?.samples ?? '', news.made);
       this.save.hidden = false;
     }
     this.count();
@@ -196,7 +196,7 @@ export class SweepView {
   private hideResult(): void {
     this.planned = null;
     this.grid.clear();
-    for (const part of [this.progress, this.note, this.outdated, this.grid.root, this.credit, this.save])
+    for (const part of [this.progress, this.note, this.outdated, this.grid.root, this.credit.root, this.save])
       part.hidden = true;
   }
 

@@ -1,10 +1,10 @@
-import type { Autoencoder } from '../../decode/autoencoder';
-import type { Latents } from '../../decode/picture';
+import { sampleName, type Latents } from '../../decode/picture';
 import type { Scene, Workshop } from '../../preview/experiment';
 import { originOf, PictureCache, type StepPicture } from '../../preview/pictureCache';
 import { recordRun, type RecordedRun } from '../../preview/recordedRun';
 import { resized } from '../../render/resize';
 import type { HostMessage, RunOutcome, RunPicturesRequest } from '../protocol';
+import { madeOf } from './madeOf';
 
 /** Bytes of decoded pictures that are kept. */
 const maxKept = 48 * 2 ** 20;
@@ -15,7 +15,7 @@ const batchPixels = 6 * 256 ** 2;
 interface Kept {
   readonly id: number;
   readonly run: RecordedRun;
-  readonly autoencoder: Autoencoder;
+  readonly scene: Scene;
 }
 
 /** One run at a time, kept with all its steps, whose pictures are decoded as the page comes to look at them. */
@@ -76,7 +76,7 @@ export class Runs {
       const scene = await sceneOf();
       const run = await recordRun(scene, this.workshop, signal);
       if (!('steps' in run)) return { kind: 'refused', refusal: run };
-      this.kept = { id, run, autoencoder: scene.autoencoder };
+      this.kept = { id, run, scene };
       const { steps, initNoiseSigma, milliseconds } = run;
       return {
         kind: 'run',
@@ -84,6 +84,7 @@ export class Runs {
         timesteps: Float64Array.from(steps, ({ timestep }) => timestep),
         sigmas: Float64Array.from(steps, ({ sigma }) => sigma),
         initNoiseSigma,
+        samples: scene.samples.map(sampleName).join(', '),
         milliseconds,
       };
     } catch (error) {
@@ -102,14 +103,14 @@ export class Runs {
       const found = await this.found(kept, request, signal);
       const last = found.at(-1);
       if (!last) return { type: 'noPictures', id, stale: true, message: 'The run has no such step.' };
-      const { decoder, provider, whyNotBetter } = last.picture;
+      const { decoder, provider, why } = madeOf(last.picture, kept.scene);
       return {
         type: 'pictures',
         id,
         pictures: found.map(({ step, picture: { picture } }) => ({ step, ...atMost(picture, size) })),
         provenance: {
-          ...{ decoder, provider, whyNotBetter, milliseconds: performance.now() - began },
-          ...{ why: [], sample: '', better: null, offer: null },
+          ...{ decoder, provider, whyNotBetter: null, milliseconds: performance.now() - began },
+          ...{ why, sample: '', better: null, offer: null },
         },
       };
     } catch (error) {
@@ -130,16 +131,13 @@ export class Runs {
     }
     const missing = wanted.filter((step) => !pictures.has(step));
     const latentsAt = (step: number) => (of === 'final' ? run.final : run.steps[step][of]);
-    const { downscale } = kept.autoencoder.space;
+    const { autoencoder } = kept.scene;
+    const { downscale } = autoencoder.space;
     const batch = Math.max(1, Math.floor(batchPixels / (run.shape[2] * run.shape[3] * downscale ** 2)));
     for (let from = 0; from < missing.length; from += batch) {
       signal.throwIfAborted();
       const some = missing.slice(from, from + batch);
-      const decoded = await this.workshop.decoder.decode(
-        kept.autoencoder,
-        together(some.map(latentsAt), run.shape),
-        signal,
-      );
+      const decoded = await this.workshop.decoder.decode(autoencoder, together(some.map(latentsAt), run.shape), signal);
       for (const [i, step] of some.entries()) {
         const picture = { picture: decoded.pictures[i], ...originOf(decoded) };
         this.cache.set(key(step), picture);

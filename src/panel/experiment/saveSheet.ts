@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sampleName } from '../../decode/picture';
 import { sheetOf, type SweepSheet } from '../../render/sheetOf';
 import { computeSchedule } from '../../schedulers/compute';
 import type { Swept } from './sweeps';
@@ -27,11 +28,8 @@ export async function saveSheet(
   const swept = {
     ...{ className: run.className, seed: run.seed, option: sweep.option, file: document },
     ...{ stepCount: steps.count, initNoiseSigma: initNoiseSigma.after ?? 1 },
-    samples: samples.map(nameOf).join(', '),
+    samples: samples.map(sampleName).join(', '),
   };
   await vscode.workspace.fs.writeFile(uri, await draw(sheetOf(result, swept, size)));
   return `Saved ${uri.path.split('/').at(-1) ?? name}.`;
 }
-
-const nameOf = (sample: Swept['request']['samples'][number]): string =>
-  typeof sample === 'string' ? sample : (sample.file.split(/[\\/]/).at(-1) ?? sample.file);

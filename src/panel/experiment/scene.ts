@@ -17,7 +17,7 @@ export async function sceneOf(
   { autoencoders, sample }: Pick<PanelServices, 'autoencoders' | 'sample'>,
 ): Promise<Scene> {
   const wired = wiredRequest(inspection.resolved);
-  const { autoencoder } = await autoencoders.choose(inspection.resolved, 'strip');
+  const { autoencoder, why, notices } = await autoencoders.choose(inspection.resolved, 'strip');
   return {
     run: {
       ...changedRequest(wired, changes ?? noChanges),
@@ -29,6 +29,7 @@ export async function sceneOf(
       trainedPrediction: null,
     },
     autoencoder,
+    why: [...why, ...notices],
     samples: settings.data === 'all' ? shippedSamples : [sample.current()],
     size: settings.size,
   };

@@ -1,9 +1,10 @@
-import { sampleKey, type Picture } from '../../decode/picture';
+import { sampleKey, sampleName, type Picture } from '../../decode/picture';
 import { experiment, type ExperimentEvent, type ExperimentRequest, type Workshop } from '../../preview/experiment';
 import { SweepResult } from '../../preview/sweepResult';
-import { currentInWords, scaleInWords, valueInWords } from '../../render/experimentWords';
+import { currentInWords, distilledInWords, scaleInWords, valueInWords } from '../../render/experimentWords';
 import { computeSchedule } from '../../schedulers/compute';
 import type { HostMessage, SweepNews } from '../protocol';
+import { madeOf } from './madeOf';
 
 /** A sweep that was asked for, and what has come of it. */
 export interface Swept {
@@ -79,7 +80,7 @@ export class Sweeps {
     const news = (cell: number, what: SweepNews) => this.post({ type: 'sweepCell', id, cell, news: what });
     for (const [cell, refusal] of result.refusals) news(cell, { kind: 'refused', refusal });
     for (const [cell, picture] of result.pictures)
-      news(cell, { kind: 'picture', picture: raster(picture), made: result.made });
+      news(cell, { kind: 'picture', picture: raster(picture), made: madeOf(result.made, request) });
   }
 
   private messageOf(swept: Swept, event: ExperimentEvent): HostMessage | null {
@@ -97,7 +98,11 @@ export class Sweeps {
       case 'final':
         return news(event.cell, { kind: 'final', count: event.count });
       case 'picture':
-        return news(event.cell, { kind: 'picture', picture: raster(event.picture), made: swept.result.made });
+        return news(event.cell, {
+          kind: 'picture',
+          picture: raster(event.picture),
+          made: madeOf(swept.result.made, swept.request),
+        });
       case 'refused':
         return news(event.cell, { kind: 'refused', refusal: event.refusal });
       case 'done':
@@ -112,10 +117,18 @@ function planned({ id, request, result }: Swept): HostMessage {
   return {
     type: 'sweepPlanned',
     id,
-    cells: result.cells.map(({ value, current }) => ({ value, current, label: valueInWords(value) })),
+    cells: result.cells.map(({ value, current }) => ({ value, current, label: valueInWords(option, value) })),
     current: currentInWords(option),
-    note: own === null ? result.premise : scaleInWords(own),
+    note: noteOf(result, own, option),
+    samples: request.samples.map(sampleName).join(', '),
   };
+}
+
+/** The scheduler's own class says of itself, above the sweep, that it is made for distilled models. */
+function noteOf({ premise, distilled }: SweepResult, own: number | null, option: string): string | null {
+  if (own !== null) return scaleInWords(own);
+  const notes = [premise, option === 'class' ? distilledInWords(distilled) : null].filter((note) => note !== null);
+  return notes.length > 0 ? notes.join(' ') : null;
 }
 
 /** A copy of its own, because a posted view takes the whole buffer behind it along. */

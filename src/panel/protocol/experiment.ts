@@ -36,8 +36,8 @@ const refusal = v.object({ type: v.string(), message: v.string(), remedy: v.stri
 const made = v.object({
   decoder: v.string(),
   provider: v.string(),
-  /** Null when there is no better provider. */
-  whyNotBetter: v.nullable(v.string()),
+  /** Why this one, in sentences: first of all why it stands in for another. */
+  why: v.array(v.string()),
 });
 
 const raster = v.pipe(
@@ -55,6 +55,8 @@ export const experimentHostMessages = [
     current: v.string(),
     /** A sentence to read the pictures by; null where there is nothing to say. */
     note: v.nullable(v.string()),
+    /** The pictures the data are made of, in words. */
+    samples: v.string(),
   }),
   v.object({
     type: v.literal('sweepCell'),
@@ -87,6 +89,8 @@ export const experimentHostMessages = [
         sigmas: floats,
         /** What the first noise was multiplied with; null for a run that began at a picture. */
         initNoiseSigma: v.nullable(v.number()),
+        /** The pictures the data are made of, in words. */
+        samples: v.string(),
         milliseconds: v.number(),
       }),
       v.object({ kind: v.literal('refused'), refusal }),
@@ -133,6 +137,7 @@ export type WiredSweptValue = v.InferOutput<typeof sweptValue>;
 export type WiredSweptValues = v.InferOutput<typeof sweptValues>;
 export type SweepPlanned = Extract<OfHost, { type: 'sweepPlanned' }>;
 export type SweepNews = Extract<OfHost, { type: 'sweepCell' }>['news'];
+export type Made = v.InferOutput<typeof made>;
 export type SweepEnded = Extract<OfHost, { type: 'sweepEnded' }>;
 export type RunOutcome = Extract<OfHost, { type: 'ran' }>['outcome'];
 export type SweepOrder = Extract<OfPage, { type: 'sweep' }>;

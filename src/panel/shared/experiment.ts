@@ -1,7 +1,7 @@
 /** What can be tried in the experiment: runs of a class, the options a sweep can vary, and the stretch to begin with. */
 import { outcomeOf } from '../../inspect/outcome';
 import { isInversion } from '../../render/noiseLevels';
-import { disclaimer } from '../../render/experimentWords';
+import { disclaimer, distilledInWords } from '../../render/experimentWords';
 import { notUsed, type Option } from '../../schedulers/option';
 import { definitionOf } from '../../schedulers/registry';
 import type { Schedule, ScheduleRequest } from '../../schedulers/schedule';
@@ -119,6 +119,10 @@ export function whatToVary({ values }: Sweepable): string {
   if ('values' in values) return values.values.map(String).join(', ');
   return `from ${values.from} to ${values.to}`;
 }
+
+/** What to know of runs of a class that is made for distilled models; null for any other. */
+export const distilledNote = (className: string): string | null =>
+  distilledInWords(definitionOf(className)?.isForDistilled === true ? [className] : []);
 
 /** Why no run of a scheduler can be shown, in a sentence; null when one can. */
 export function whyNoRun(schedule: Schedule): string | null {

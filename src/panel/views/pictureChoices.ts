@@ -1,10 +1,9 @@
-import { basename } from 'node:path';
 import { latentFormats } from '../../catalog/latentFamily';
 import type { Autoencoder } from '../../decode/autoencoder';
 import type { Wanted } from '../../decode/find/autoencoderFinder';
 import type { Choice } from '../../decode/find/chooseAutoencoder';
 import { Pace } from '../../decode/find/cost';
-import type { Decoded } from '../../decode/picture';
+import { sampleName, type Decoded } from '../../decode/picture';
 import type { Autoencoders } from '../../editor/autoencoders';
 import type { DownloadOffers } from '../../editor/downloadOffers';
 import type { SampleSetting } from '../../editor/sampleSetting';
@@ -46,13 +45,12 @@ export class PictureChoices {
   async choose(wanted: Wanted, quality: PicturesRequest['quality'], alone: boolean): Promise<PictureChoice> {
     const { autoencoders, offers, sample } = this.services;
     const choice = await autoencoders.choose(wanted, quality === 'quick' ? 'strip' : 'large');
-    const now = sample.current();
     const offer =
       alone && choice.candidate.kind === 'embedded' && quality === 'quick' ? await offers.offer(wanted.family) : null;
     return {
       autoencoder: choice.autoencoder,
       why: [...choice.why, ...choice.notices],
-      sample: typeof now === 'string' ? now : basename(now.file),
+      sample: sampleName(sample.current()),
       better: alone && quality === 'quick' ? await this.betterThan(choice, wanted) : null,
       offer: offer && offerOf(offer),
     };
