@@ -131,6 +131,18 @@ describe('the experiment', () => {
     await expect.poll(() => pictures(vscode), slow).toBe(3);
     expect(await panel.locator('.sweepGrid .cell.current').innerText()).toContain('as configured');
   });
+
+  it('tries other classes in the place of the code’s own, those that are ticked', async () => {
+    const panel = vscode.panel();
+    await panel.locator('.sweepForm select').selectOption('class');
+    await panel.locator('.ticks').getByLabel('HeunDiscrete').uncheck();
+    await panel.locator('.ticks').getByLabel('TCD').check();
+    await ask(vscode).click();
+    await expect.poll(() => pictures(vscode), slow).toBe(7);
+    expect(await panel.locator('.sweepGrid .cell.current').innerText()).toMatch(/LMSDiscrete[^]*as configured/);
+    expect(await panel.locator('.experiment .meaning').innerText()).toContain('TCDScheduler is made for distilled');
+    await vscode.screenshot('experiment-classes-dark');
+  });
 });
 
 describe('a class without such a run', () => {

@@ -1,3 +1,5 @@
+import type { WiredSweptValue } from '../../src/panel/protocol';
+import { valueInWords } from '../../src/panel/shared/experiment';
 import { element } from '../element';
 
 /** A label over its control, as the forms of the experiment are made of. */
@@ -32,6 +34,32 @@ export class NumberInput {
   set value(value: number | null) {
     this.root.value = value === null ? '' : String(value);
     this.root.removeAttribute('aria-invalid');
+  }
+}
+
+/** A list of names of which some are ticked. */
+export class Ticks {
+  readonly root = element('fieldset', { class: 'ticks' });
+  private boxes: readonly { readonly value: WiredSweptValue; readonly box: HTMLInputElement }[] = [];
+
+  constructor(private readonly onChange: () => void) {}
+
+  /** @param option whose values they are */
+  offer(option: string, values: readonly WiredSweptValue[], ticked: readonly WiredSweptValue[]): void {
+    this.boxes = values.map((value) => {
+      const box = element('input', { type: 'checkbox', class: 'check' });
+      box.checked = ticked.includes(value);
+      box.addEventListener('change', () => this.onChange());
+      return { value, box };
+    });
+    this.root.replaceChildren(
+      element('legend', {}, 'values to try'),
+      ...this.boxes.map(({ value, box }) => element('label', {}, box, valueInWords(option, value))),
+    );
+  }
+
+  get values(): WiredSweptValue[] {
+    return this.boxes.filter(({ box }) => box.checked).map(({ value }) => value);
   }
 }
 

@@ -1,8 +1,8 @@
-import type { WiredSweptValues } from '../../src/panel/protocol';
+import type { WiredSweptValue, WiredSweptValues } from '../../src/panel/protocol';
 import type { Sweepable } from '../../src/panel/shared/experiment';
 import { element } from '../element';
 import { plainNumber } from '../numbers';
-import { Choice, labelled, NumberInput } from './fields';
+import { Choice, labelled, NumberInput, Ticks } from './fields';
 
 /** More pictures than this are refused. */
 const mostPictures = 64;
@@ -14,6 +14,7 @@ export class SweepForm {
   private readonly from: NumberInput;
   private readonly to: NumberInput;
   private readonly count: NumberInput;
+  private readonly ticks: Ticks;
   private readonly range: readonly HTMLElement[];
   private readonly button = element('vscode-button', { appearance: 'primary', class: 'ask' });
   private readonly doc = element('p', { class: 'optionDoc' });
@@ -31,6 +32,7 @@ export class SweepForm {
     this.from = new NumberInput({ size: 7 }, changed);
     this.to = new NumberInput({ size: 7 }, changed);
     this.count = new NumberInput({ size: 3, inputmode: 'numeric' }, changed);
+    this.ticks = new Ticks(changed);
     this.range = [
       labelled('from', this.from.root),
       labelled('to', this.to.root),
@@ -41,6 +43,7 @@ export class SweepForm {
       'form',
       { class: 'sweepForm' },
       element('div', { class: 'fields' }, labelled('vary', this.option.root), ...this.range),
+      this.ticks.root,
       this.button,
       this.doc,
     );
@@ -58,8 +61,10 @@ export class SweepForm {
 
   /** The values to sweep, or null while they are not all numbers. */
   get values(): WiredSweptValues | null {
-    const { choices } = this.sweepable ?? {};
-    if (choices) return { values: [...choices] };
+    if (this.sweepable?.choices) {
+      const { values } = this.ticks;
+      return values.length > 0 ? { values } : null;
+    }
     const [from, to, count] = [this.from.value, this.to.value, this.count.value];
     if (from === null || to === null || count === null) return null;
     return count >= 1 && count <= mostPictures && Number.isInteger(count) ? { from, to, count } : null;
@@ -72,8 +77,9 @@ export class SweepForm {
     const before = this.option.value;
     this.offered = sweepables;
     this.option.offer(sweepables.map(({ name }) => [name, name] as const));
-    if (this.option.value === before && before !== '') this.write();
-    else this.begin(this.option.value);
+    if (this.option.value !== before || before === '') this.begin(this.option.value);
+    else if (this.sweepable?.choices) this.begin(before, this.tickedAmong(this.sweepable.choices));
+    else this.write();
   }
 
   /** Chooses an option, with these values or its usual ones. */
@@ -83,7 +89,10 @@ export class SweepForm {
     const begun = values ?? sweepable?.values;
     if (begun && 'from' in begun)
       [this.from.value, this.to.value, this.count.value] = [begun.from, begun.to, begun.count];
-    for (const field of this.range) field.hidden = sweepable?.choices !== null;
+    const choices = sweepable?.choices ?? null;
+    if (choices) this.ticks.offer(option, choices, begun && 'values' in begun ? begun.values : choices);
+    this.ticks.root.hidden = choices === null;
+    for (const field of this.range) field.hidden = choices !== null;
     this.doc.textContent = sweepable?.doc ?? '';
     this.write();
   }
@@ -91,6 +100,12 @@ export class SweepForm {
   set running(runs: boolean) {
     this.runs = runs;
     this.write();
+  }
+
+  /** What is ticked now as far as it is offered; null where nothing of it is. */
+  private tickedAmong(choices: readonly WiredSweptValue[]): WiredSweptValues | null {
+    const values = this.ticks.values.filter((value) => choices.includes(value));
+    return values.length > 0 ? { values } : null;
   }
 
   private get sweepable(): Sweepable | undefined {
@@ -111,7 +126,8 @@ export class SweepForm {
 
   private question(values: WiredSweptValues | null): string {
     const option = this.option.value;
-    if (values === null) return `Fill in from, to and up to ${mostPictures} pictures`;
+    if (values === null)
+      return this.sweepable?.choices ? 'Tick what to try' : `Fill in from, to and up to ${mostPictures} pictures`;
     if ('values' in values) return `What does each ${option} make of it?`;
     return `What happens if ${option} is ${plainNumber(values.from)}, or ${plainNumber(values.to)}?`;
   }

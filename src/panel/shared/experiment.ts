@@ -1,7 +1,8 @@
 /** What can be tried in the experiment: runs of a class, the options a sweep can vary, and the stretch to begin with. */
 import { outcomeOf } from '../../inspect/outcome';
 import { isInversion } from '../../render/noiseLevels';
-import { disclaimer, distilledInWords } from '../../render/experimentWords';
+import { disclaimer, distilledInWords, valueInWords } from '../../render/experimentWords';
+import { compatibleClasses } from '../../schedulers/compatible';
 import { notUsed, type Option } from '../../schedulers/option';
 import { definitionOf } from '../../schedulers/registry';
 import type { Schedule, ScheduleRequest } from '../../schedulers/schedule';
@@ -9,7 +10,7 @@ import type { WiredChanges, WiredRequest, WiredSweptValue, WiredSweptValues } fr
 import { controlsOf, type Control } from './controls';
 import { changedRequest, noChanges } from './whatIf';
 
-export { disclaimer };
+export { disclaimer, valueInWords };
 
 /** Something that a sweep can vary. */
 export interface Sweepable {
@@ -43,6 +44,7 @@ export function sweepables(request: ScheduleRequest, schedule: Schedule): readon
     ...ofTheClass.filter(({ name }) => name === 'num_inference_steps'),
     ...ofTheStep,
     ...ofTheClass.filter(({ name }) => name !== 'num_inference_steps'),
+    ...classesBeside(request.className),
     numeric('seed', 'torch.manual_seed of the noise.', true, [0, usualCount - 1]),
     numeric('strength', 'Image to image: how much of the steps is taken.', false, [0.1, 1], 10),
   ];
@@ -62,9 +64,31 @@ function sweepableOf(name: string, option: Option, value: unknown, steps: number
   return [numeric(name, doc, isWhole, [from, to], Math.min(usualCount, most))];
 }
 
-function named(name: string, doc: string, choices: readonly WiredSweptValue[]): Sweepable {
-  return { name, doc, isWhole: false, choices, values: { values: [...choices] } };
+function named(
+  name: string,
+  doc: string,
+  choices: readonly WiredSweptValue[],
+  first: readonly WiredSweptValue[] = choices,
+): Sweepable {
+  return { name, doc, isWhole: false, choices, values: { values: [...first] } };
 }
+
+/** The other classes for the same model, of which the best known are begun with. */
+function classesBeside(className: string): Sweepable[] {
+  const classes = compatibleClasses(className);
+  if (classes.length === 0) return [];
+  const known = classes.length <= wellKnown.length ? classes : [...new Set([className, ...wellKnown])];
+  return [named('class', 'Other scheduler classes, made from this configuration by from_config.', classes, known)];
+}
+
+const wellKnown: readonly string[] = [
+  'DDIMScheduler',
+  'DPMSolverMultistepScheduler',
+  'EulerAncestralDiscreteScheduler',
+  'EulerDiscreteScheduler',
+  'HeunDiscreteScheduler',
+  'UniPCMultistepScheduler',
+];
 
 function numeric(
   name: string,
