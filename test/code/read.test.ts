@@ -58,6 +58,36 @@ describe('the direct reader', () => {
     },
   );
 
+  it('reads match statements as tree-sitter does', async () => {
+    const text = [
+      'match command.split(), 3:',
+      '    case 1 | -2.5 | "x" "y" | None | True:',
+      '        a = 1',
+      '    case Color.RED as c if c > 1:',
+      '        a = 2',
+      '    case [x, *rest], (y, _):',
+      '        a = 3',
+      '    case {"k": v, 3: (w), **more}: a = 4',
+      '    case A.B(p, q=str(z)):',
+      '        a = 5',
+      '    case (A() | B()) as n: a = 6',
+      '    case {"x": int() as m}: a = 7',
+      '    case 1,: a = 8',
+      '    case 1, *others:',
+      '        a = 9',
+      '    case ():',
+      '        a = 10',
+      'match {"a": 1}:',
+      '    case _:',
+      '        a = 11',
+      '',
+    ].join('\n');
+    const { tree, broken } = await bySitter(text);
+    expect(broken).toBe(false);
+    expect(JSON.stringify(plain(tree))).not.toContain('"pattern":null');
+    expect(plain(readModule(new Source(text)) ?? [])).toEqual(plain(tree));
+  });
+
   it('leaves Python 2 to tree-sitter', () => {
     const old = scripts.find(({ name }) => name === 'old_script.py');
     expect(readModule(new Source(old?.text ?? ''))).toBeNull();

@@ -94,6 +94,18 @@ const programs: Record<string, readonly [string, Record<string, unknown>]> = {
     `${D}n = 1\nif bad():\n    n = 2\n    raise ValueError(n)\nDDIMScheduler(a=n)`,
     { a: 1 },
   ],
+  'the case that fits': [
+    `${D}kind, n = "b", 4\nmatch kind:\n    case "a":\n        n = 1\n    case "b" | "c" if n > 3:\n        n = 2\n    case _:\n        n = 3\nDDIMScheduler(a=n)`,
+    { a: 2 },
+  ],
+  'what patterns bind': [
+    `${D}match [1, 2, 3, -4]:\n    case [a, *b, -5]:\n        pass\n    case (a, *b, -4 as c):\n        pass\nmatch {"kind": "x", "n": 7}:\n    case {"kind": "y"}:\n        d = 0\n    case {"kind": str(d), "n": int() as e, **rest}:\n        pass\nDDIMScheduler(a=a, b=b, c=c, d=d, e=e)`,
+    { a: 1, b: [2, 3], c: -4, d: 'x', e: 7 },
+  ],
+  'a case by class and attributes': [
+    `${D}class P:\n    def __init__(self, n):\n        self.n = n\nmatch P(5):\n    case P(n=6):\n        a = 1\n    case P(n=x):\n        a = x\nDDIMScheduler(a=a)`,
+    { a: 5 },
+  ],
   'a value lost and found again': [`${D}n = unknown()\nn = 4\nDDIMScheduler(a=n)`, { a: 4 }],
   'a swallowed try': [`${D}try:\n    import torch\nexcept ImportError:\n    pass\nDDIMScheduler(a=1)`, { a: 1 }],
 };
@@ -115,6 +127,30 @@ const unknowns: Record<string, readonly [string, RegExp]> = {
   'a parameter': ['def make(n):\n    return DDIMScheduler(a=n)', /parameter `n`/],
   'a default that a caller may replace': ['def make(n=3):\n    return DDIMScheduler(a=n)', /^\? 3$/],
   'a calculation with such a default': ['def make(n=3):\n    return DDIMScheduler(a=n + 1)', /^\? 4$/],
+  'a case that a default may fit': [
+    'def make(k="a"):\n    match k:\n        case "a": n = 1\n        case "b": n = 2\n    return DDIMScheduler(a=n)',
+    /1 or 2/,
+  ],
+  'a field of a dataclass on the command line': [
+    'from dataclasses import dataclass\nimport tyro\n@dataclass\nclass C:\n    n: int = 3\nDDIMScheduler(a=tyro.cli(C).n)',
+    /^\? 3$/,
+  ],
+  'such a field without a default': [
+    'from dataclasses import dataclass\nimport tyro\n@dataclass\nclass C:\n    n: int\nDDIMScheduler(a=tyro.cli(C).n)',
+    /`--n`/,
+  ],
+  'a field of a dataclass in another one': [
+    'from dataclasses import dataclass, field\nimport tyro\n@dataclass\nclass I:\n    n: int = 3\n@dataclass\nclass C:\n    i: I = field(default_factory=I)\nDDIMScheduler(a=tyro.cli(C).i.n)',
+    /^\? 3$/,
+  ],
+  'a default given to the command line': [
+    'from dataclasses import dataclass\nimport tyro\n@dataclass\nclass C:\n    n: int = 3\nDDIMScheduler(a=tyro.cli(C, default=C(n=8)).n)',
+    /^\? 8$/,
+  ],
+  'a dataclass of HfArgumentParser': [
+    'from dataclasses import dataclass, field\nfrom transformers import HfArgumentParser\n@dataclass\nclass A:\n    m: int = 1\n@dataclass\nclass B(A):\n    n: float = field(default=0.5, metadata={"help": "x"})\na, b = HfArgumentParser((A, B)).parse_args_into_dataclasses()\nDDIMScheduler(a=b.n, b=a.m)',
+    /^\? 0.5$/,
+  ],
   'a command-line argument': [
     'import argparse\np = argparse.ArgumentParser()\np.add_argument("--n", type=int)\na = p.parse_args()\nDDIMScheduler(a=a.n)',
     /--n/,

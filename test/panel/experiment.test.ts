@@ -23,7 +23,7 @@ describe('what a sweep can vary', () => {
 
   it('are classes that can all be run', () => {
     for (const name of schedulerNames)
-      for (const other of compatibleClasses(name)) expect(definitionOf(other)?.sampler).toBeDefined();
+      for (const other of compatibleClasses(name)) expect(definitionOf(other)).toHaveProperty('sampler');
   });
 });
 

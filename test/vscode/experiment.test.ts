@@ -38,7 +38,7 @@ describe('the experiment', () => {
     );
     expect(await vscode.panel().locator('.run .madeWith').innerText()).toMatch(/data: cat\. Made with/);
     await vscode.panel().locator('.run .madeWith summary').click();
-    expect(await vscode.panel().locator('.run .madeWith details').innerText()).toContain('preview');
+    expect(await vscode.panel().locator('.run .madeWith details').innerText()).toContain('It comes with Sigmascope');
     await vscode.screenshot('experiment-run-dark');
   });
 
@@ -138,7 +138,9 @@ describe('the experiment', () => {
     await panel.locator('.ticks').getByLabel('HeunDiscrete').uncheck();
     await panel.locator('.ticks').getByLabel('TCD').check();
     await ask(vscode).click();
-    await expect.poll(() => pictures(vscode), slow).toBe(7);
+    // TCD was taught 50 steps, and refuses 70.
+    await expect.poll(() => pictures(vscode), slow).toBe(6);
+    await expect.poll(() => panel.locator('.sweepGrid .none').innerText(), slow).toContain('ValueError');
     expect(await panel.locator('.sweepGrid .cell.current').innerText()).toMatch(/LMSDiscrete[^]*as configured/);
     expect(await panel.locator('.experiment .meaning').innerText()).toContain('TCDScheduler is made for distilled');
     await vscode.screenshot('experiment-classes-dark');

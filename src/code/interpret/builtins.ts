@@ -7,6 +7,7 @@ import { joined, onEach } from './join';
 import { dictOf, unpackInto } from './keys';
 import { numberOf, weaker } from './operators';
 import { eachNumber, isRow, rowBuiltins } from './arrays';
+import { commandClasses } from './commandClasses';
 import { optionDefault } from './commandOptions';
 import { sequenceBuiltins, type Builtin } from './sequences';
 import { constant, imported, unknown, type Constant, type Value, type Arguments, Slots } from './values';
@@ -155,6 +156,7 @@ const environment: Builtin = (_i, args) => {
 const builtins: Readonly<Record<string, Builtin>> = {
   ...sequenceBuiltins,
   ...rowBuiltins,
+  ...commandClasses,
   'typer.Option': (_i, args) => optionDefault(args),
   'typer.Argument': (_i, args) => optionDefault(args),
   'builtins.int': toInt,

@@ -1,6 +1,7 @@
 import type { Argument, CallExpression, Span } from '../syntax/syntax';
 import { combined } from './arguments';
 import { parserMethod } from './argparse';
+import { dataclassMethod } from './commandClasses';
 import { callBuiltin } from './builtins';
 import { instantiate, member } from './classes';
 import { memberOf } from './imports';
@@ -113,7 +114,11 @@ function callMethod(i: Interpreter, object: Value, name: string, args: Arguments
       return i.call(memberOf(i, object, name), args, site);
     case 'parser':
     case 'namespace':
-      return parserMethod(i, object, name, args) ?? unknown('command-line arguments');
+      return (
+        dataclassMethod(i, object, name, args) ??
+        parserMethod(i, object, name, args) ??
+        unknown('command-line arguments')
+      );
     case 'class':
     case 'instance':
       return callMember(i, object, name, args, site);

@@ -3,6 +3,7 @@ import type { FunctionDefinition, Span, Statement } from '../syntax/syntax';
 import { branches } from './branches';
 import { decoratedDefaults } from './commandOptions';
 import { forLoop, whileLoop } from './loops';
+import { matchStatement } from './match';
 import { importModules, importNames } from './imports';
 import type { Flow, Interpreter } from './interpreter';
 import { unpackInto } from './keys';
@@ -73,8 +74,7 @@ function run(i: Interpreter, s: Statement, scope: Scope): Flow {
     case 'try':
       return tryStatement(i, s, scope);
     case 'match':
-      i.evaluate(s.subject, scope);
-      return branches(i, scope, [...s.cases.map((body) => () => i.execute(body, scope)), () => 'next']);
+      return matchStatement(i, s, scope, (look) => unreached(i, scope, look));
     case 'function':
       i.store.write(slotsFor(s.name, scope), s.name, defineFunction(i, s, scope, null));
       return 'next';

@@ -256,6 +256,8 @@ export interface StepsInForce {
 export interface ParserValue {
   readonly kind: 'parser' | 'namespace';
   readonly options: Slots;
+  /** The dataclasses that it makes objects of, for a parser of such. */
+  readonly classes?: readonly Value[];
 }
 
 export type Value =

@@ -2,7 +2,8 @@ import type { Node } from 'web-tree-sitter';
 import { lowerArguments, lowerExpression, lowerParameters } from './lowerExpression';
 import { partsOf, spanOf, textOf } from './nodes';
 import type { Source } from './source';
-import type { Expression, ImportedName, Statement } from './syntax';
+import { readPatterns } from './read/readModule';
+import type { Expression, ImportedName, MatchCase, Statement } from './syntax';
 
 /** Blocks inside blocks deeper than this are not read. */
 const deepest = 60;
@@ -160,12 +161,45 @@ const withStatement: Lower = (node, source, depth) => {
 
 const matchStatement: Lower = (node, source, depth) => ({
   kind: 'match',
-  subject: field(node, 'subject', source),
+  subject: subjectOf(node, source),
   cases: (node.childForFieldName('body') ?? node).namedChildren
     .filter((child) => child.type === 'case_clause')
-    .map((clause) => lowerBlock(clause.childForFieldName('consequence'), source, depth)),
+    .map((clause) => matchCase(clause, source, depth)),
   at: spanOf(node, source),
 });
+
+/** Several between commas are a tuple. */
+function subjectOf(node: Node, source: Source): Expression {
+  const parts = node.childrenForFieldName('subject').filter((child) => child.isNamed);
+  const [first, last] = [parts.at(0), parts.at(-1)];
+  if (!first || !last || parts.length === 1) return field(node, 'subject', source);
+  const items = parts.map((part) => lowerExpression(part, source));
+  return {
+    kind: 'sequence',
+    type: 'tuple',
+    items,
+    at: { source, start: first.startIndex, end: last.endIndex },
+  };
+}
+
+function matchCase(clause: Node, source: Source, depth: number): MatchCase {
+  const patterns = clause.namedChildren.filter((child) => child.type === 'case_pattern');
+  const [first, last] = [patterns.at(0), patterns.at(-1)];
+  const guard = clause.childForFieldName('guard')?.namedChildren.at(0);
+  return {
+    // tree-sitter keeps too little of a pattern: no signs, no `_`, no comma after a single item.
+    pattern: first && last ? readPatterns(source, first.startIndex, endOfPatterns(last, source)) : null,
+    guard: guard ? lowerExpression(guard, source) : null,
+    body: lowerBlock(clause.childForFieldName('consequence'), source, depth),
+  };
+}
+
+/** With a comma after the last pattern, which makes a tuple of a single one. */
+function endOfPatterns({ endIndex }: Node, { text }: Source): number {
+  const comma = /\s*,/y;
+  comma.lastIndex = endIndex;
+  return comma.test(text) ? comma.lastIndex : endIndex;
+}
 
 const decorated: Lower = (node, source, depth) => {
   const definition = node.childForFieldName('definition');

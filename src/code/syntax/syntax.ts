@@ -121,6 +121,16 @@ export interface ImportedName {
   readonly at: Span;
 }
 
+/**
+ * `case pattern if guard:`. A pattern is kept as the expression that looks like it: `a | b` as the operator, `p as name`
+ * as `name := p`, `Class(x, y=z)` as a call. Null for one that is not read: it may match, and what it binds is not known.
+ */
+export interface MatchCase {
+  readonly pattern: Expression | null;
+  readonly guard: Expression | null;
+  readonly body: readonly Statement[];
+}
+
 export type Statement =
   | FunctionDefinition
   | ClassDefinition
@@ -166,7 +176,7 @@ export type Statement =
       readonly otherwise: readonly Statement[];
       readonly cleanup: readonly Statement[];
     })
-  | (At & { readonly kind: 'match'; readonly subject: Expression; readonly cases: readonly (readonly Statement[])[] })
+  | (At & { readonly kind: 'match'; readonly subject: Expression; readonly cases: readonly MatchCase[] })
   | (At & { readonly kind: 'return'; readonly value: Expression | null })
   /** `raise`, `break`, `continue`: control leaves here. */
   | (At & {

@@ -1,6 +1,7 @@
-import type { Expression, Statement } from '../syntax';
+import type { Expression, MatchCase, Statement } from '../syntax';
 import { callArguments } from './arguments';
 import { parameters } from './parameters';
+import { patterns } from './patterns';
 import { expressions, nameOf, targets } from './lists';
 import type { Reading } from './reading';
 import { Unreadable } from './tokens';
@@ -137,32 +138,23 @@ const asynchronous: Read = (t, start) => {
 };
 
 /** `match value:`; elsewhere `match` is a name like any other. */
-const isMatch = (t: Reading): boolean => t.word === 'match' && /[\w"']/.test(String.fromCharCode(t.peek()));
+const isMatch = (t: Reading): boolean => t.word === 'match' && /[\w"'{]/.test(String.fromCharCode(t.peek()));
 
-/** The blocks of all cases; what a pattern binds is not followed. */
 function match(t: Reading, start: number): Statement {
   t.next();
   const subject = expressions(t);
   t.expect(':');
   t.expect('newline');
   t.expect('indent');
-  const cases: Statement[][] = [];
+  const cases: MatchCase[] = [];
   while (t.type === 'name' && t.word === 'case') {
-    skipPattern(t);
-    cases.push(block(t));
+    t.next();
+    const pattern = patterns(t);
+    const guard = t.accept('if') ? t.expression() : null;
+    cases.push({ pattern, guard, body: block(t) });
   }
   t.expect('dedent');
   return { kind: 'match', subject, cases, at: t.span(start) };
-}
-
-function skipPattern(t: Reading): void {
-  let open = 0;
-  while (t.type !== ':' || open > 0) {
-    if (t.type === '(' || t.type === '[' || t.type === '{') open++;
-    else if (t.type === ')' || t.type === ']' || t.type === '}') open--;
-    else if (t.type === 'newline' || t.type === 'end') throw new Unreadable();
-    t.next();
-  }
 }
 
 const byKeyword: Readonly<Record<string, Read>> = {

@@ -1,6 +1,7 @@
 import type { Source } from '../source';
 import type { Expression, Statement } from '../syntax';
 import { expression, operation } from './expressions';
+import { patterns } from './patterns';
 import { Reading } from './reading';
 import { simpleLine, statements } from './statements';
 import { Unreadable } from './tokens';
@@ -14,6 +15,18 @@ export function readModule(source: Source): readonly Statement[] | null {
     const reading = new PythonReading(source);
     const list = reading.statements();
     return reading.type === 'end' ? list : null;
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
+}
+
+/** The patterns of a `case` that stand in a stretch of a text; null where that is anything else. */
+export function readPatterns(source: Source, from: number, to: number): Expression | null {
+  try {
+    const reading = new PythonReading(source, from, to, true);
+    const pattern = patterns(reading);
+    return reading.type === 'end' ? pattern : null;
   } catch (error) {
     if (error instanceof Unreadable) return null;
     throw error;
