@@ -1,15 +1,10 @@
 import type { Made } from '../../src/panel/protocol';
 import { element } from '../element';
 import { NoPictures, type PictureSource } from '../pictureAnswers';
-import { paint } from '../pixels';
+import { isSame, PictureFrame, type PictureOf } from '../schedule/pictureFrame';
 
 /** Pixels along the edge that are asked for; a run's pictures are no larger than they were computed. */
 const size = 512;
-
-interface Wanted {
-  readonly key: string;
-  readonly step: number;
-}
 
 /**
  * One picture of a run in large. One request is under way at most; until it is answered a thumbnail stands in, or what
@@ -17,11 +12,10 @@ interface Wanted {
  */
 export class RunFigure {
   readonly root: HTMLElement;
-  private readonly canvas = element('canvas', { role: 'img' });
-  private readonly status = element('div', { class: 'pictureStatus' });
+  private readonly frame = new PictureFrame(() => this.root);
   private readonly caption = element('figcaption', {});
-  private wanted: Wanted | null = null;
-  private shown: Wanted | null = null;
+  private wanted: PictureOf | null = null;
+  private shown: PictureOf | null = null;
   private running: AbortController | null = null;
 
   /** @param thumbnailOf the small picture of a step, where it is there already */
@@ -30,20 +24,18 @@ export class RunFigure {
     private readonly thumbnailOf: (step: number) => HTMLCanvasElement | null,
     private readonly onDecoder: (made: Made) => void = () => undefined,
   ) {
-    const frame = element('div', { class: 'frame' }, this.canvas, this.status);
-    this.root = element('figure', { class: 'runFigure' }, frame, this.caption);
+    this.root = element('figure', { class: 'runFigure' }, this.frame.root, this.caption);
     this.clear();
   }
 
   show(key: string, step: number, caption: string): void {
     this.caption.textContent = caption;
-    this.canvas.setAttribute('aria-label', caption);
+    this.frame.label(caption);
     if (this.wanted?.key !== key) this.running?.abort();
     this.wanted = { key, step };
     if (isSame(this.shown, this.wanted)) return;
     this.shown = null;
-    this.status.replaceChildren();
-    if (this.root.dataset['state'] !== 'empty') this.root.dataset['state'] = 'outdated';
+    this.frame.outdate();
     this.standIn();
     if (!this.running) void this.load();
   }
@@ -52,20 +44,14 @@ export class RunFigure {
   standIn(): void {
     if (!this.wanted || isSame(this.shown, this.wanted)) return;
     const thumbnail = this.thumbnailOf(this.wanted.step);
-    if (!thumbnail) return;
-    this.canvas.width = thumbnail.width;
-    this.canvas.height = thumbnail.height;
-    this.canvas.getContext('2d')?.drawImage(thumbnail, 0, 0);
-    this.root.dataset['state'] = 'preview';
+    if (thumbnail) this.frame.standIn(thumbnail);
   }
 
   /** There is nothing to show, or nobody looks. */
   clear(): void {
     this.running?.abort();
     this.wanted = this.shown = null;
-    this.canvas.width = this.canvas.height = 8;
-    this.root.dataset['state'] = 'empty';
-    this.status.replaceChildren();
+    this.frame.clear();
   }
 
   private async load(): Promise<void> {
@@ -77,31 +63,15 @@ export class RunFigure {
       const { pictures, provenance } = await this.source.pictures(asked.key, [asked.step], size, running.signal);
       const picture = pictures.at(0);
       if (picture && isSame(this.wanted, asked)) {
-        paint(this.canvas, picture);
+        this.frame.show(picture);
         this.shown = asked;
-        this.root.dataset['state'] = 'shown';
         this.onDecoder(provenance);
       }
     } catch (error) {
-      if (!(error instanceof NoPictures && error.stale)) this.fail(error);
+      if (!(error instanceof NoPictures && error.stale)) this.frame.fail(error, () => void this.load());
     } finally {
       this.running = null;
     }
     if (this.wanted && !isSame(this.wanted, asked)) void this.load();
   }
-
-  private fail(error: unknown): void {
-    this.root.dataset['state'] = 'empty';
-    const again = element('vscode-button', { appearance: 'secondary' }, 'Try again');
-    again.addEventListener('click', () => {
-      this.status.replaceChildren();
-      void this.load();
-    });
-    const message = error instanceof Error ? error.message : String(error);
-    this.status.replaceChildren(element('span', { role: 'alert' }, `No picture: ${message}`), again);
-  }
-}
-
-function isSame(a: Wanted | null, b: Wanted | null): boolean {
-  return a !== null && b !== null && a.key === b.key && a.step === b.step;
 }

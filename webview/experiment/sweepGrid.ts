@@ -142,11 +142,14 @@ function cellOf(label: string, current: string | null): Cell {
       'aria-label': [label, current, 'not yet computed'].filter(Boolean).join(', '),
     },
     frame,
-    element('div', { class: 'value' }, label),
+    element('div', { class: 'value' }, breakable(label)),
     ...mark,
   );
   return { root, frame, label, current, state: '' };
 }
+
+/** Long names of classes may be broken between their words. */
+const breakable = (label: string): string => label.replace(/(?<=[a-z])(?=[A-Z])/g, '\u200b');
 
 function contentOf(news: SweepNews): HTMLElement[] {
   switch (news.kind) {

@@ -1,25 +1,24 @@
 import type { Curves } from '../../src/panel/protocol';
 import { element } from '../element';
 import { plainNumber, timestepNumber } from '../numbers';
-import { stepInWords } from '../schedule/stepValues';
+import { StepSlider } from '../schedule/stepSlider';
 import type { StepCursor } from '../stepCursor';
 
 /** Which step the numbers of the page are of, always in sight; the slider moves it. */
 export class StepBar {
   readonly root: HTMLElement;
-  private readonly slider = element('input', { type: 'range', min: 1, step: 1, 'aria-label': 'Step' });
+  private readonly slider: StepSlider;
   private readonly text = element('p', {});
   private curves: Curves | null = null;
 
   constructor(private readonly cursor: StepCursor) {
-    this.slider.addEventListener('input', () => cursor.moveTo(this.slider.valueAsNumber - 1));
-    this.root = element('div', { class: 'stepBar' }, this.text, this.slider);
+    this.slider = new StepSlider(cursor);
+    this.root = element('div', { class: 'stepBar' }, this.text, this.slider.root);
   }
 
   show(curves: Curves | null): void {
     this.curves = curves;
-    this.root.hidden = !curves || this.cursor.count === 0;
-    this.slider.max = String(this.cursor.count);
+    this.root.hidden = !this.slider.show(curves);
     this.moveTo(this.cursor.step);
   }
 
@@ -31,7 +30,6 @@ export class StepBar {
       element('strong', {}, `Step ${step + 1} of ${this.cursor.count}`),
       ` · t = ${timestepNumber(steps.timesteps[step])}${level}`,
     );
-    this.slider.value = String(step + 1);
-    this.slider.setAttribute('aria-valuetext', stepInWords(this.curves, step));
+    this.slider.moveTo(this.curves, step);
   }
 }

@@ -4,7 +4,7 @@ import type { Host } from '../messages';
 import { PictureOrigin } from './pictureOrigin';
 import { NoPictures, type StepPictures } from '../pictureAnswers';
 import type { Pictures } from './pictures';
-import { paint } from '../pixels';
+import { isSame, PictureFrame, type PictureOf } from './pictureFrame';
 import type { Thumbnails } from './thumbnails';
 
 /** Pixels along the edge. */
@@ -16,12 +16,6 @@ const patience = 250;
 /** Milliseconds the cursor rests before a better picture is decoded without being asked for. */
 const rest = 800;
 
-/** A picture of the page's: of which schedule, and which step. */
-interface Subject {
-  readonly key: string;
-  readonly step: number;
-}
-
 /**
  * The current step's picture in large: first from the decoder that answers soon, then, where that is another and the user
  * does not keep the preview, from the best one. One request is under way at most; when the cursor has moved on meanwhile, only
@@ -29,12 +23,11 @@ interface Subject {
  */
 export class LargePicture {
   readonly root: HTMLElement;
-  private readonly canvas = element('canvas', { role: 'img' });
-  private readonly status = element('div', { class: 'pictureStatus' });
+  private readonly frame = new PictureFrame(() => this.root);
   private readonly caption = element('p', {});
   private readonly origin: PictureOrigin;
-  private wanted: Subject | null = null;
-  private shown: Subject | null = null;
+  private wanted: PictureOf | null = null;
+  private shown: PictureOf | null = null;
   private running: AbortController | null = null;
   private better: Better | null = null;
   private runningBetter: AbortController | null = null;
@@ -54,7 +47,7 @@ export class LargePicture {
     this.root = element(
       'figure',
       { class: 'largePicture' },
-      element('div', { class: 'frame' }, this.canvas, this.status),
+      this.frame.root,
       element('figcaption', {}, this.caption, this.origin.root),
     );
     this.clear();
@@ -63,7 +56,7 @@ export class LargePicture {
   /** Shows the picture of a step; a null key means that there is none to show. */
   show(key: string | null, step: number, caption: string): void {
     this.caption.textContent = caption;
-    this.canvas.setAttribute('aria-label', caption);
+    this.frame.label(caption);
     if (key === null || step < 0) {
       this.running?.abort();
       this.leaveBetter();
@@ -76,7 +69,8 @@ export class LargePicture {
     if (isSame(this.shown, this.wanted)) return;
     if (keyChanged) this.running?.abort();
     this.leaveBetter();
-    this.leave();
+    this.shown = null;
+    this.frame.outdate();
     this.standIn();
     if (!this.running) void this.load();
   }
@@ -86,18 +80,8 @@ export class LargePicture {
     if (!this.wanted || isSame(this.shown, this.wanted)) return;
     const thumbnail = this.thumbnails.of(this.wanted.step);
     if (!thumbnail) return;
-    this.canvas.width = thumbnail.width;
-    this.canvas.height = thumbnail.height;
-    this.canvas.getContext('2d')?.drawImage(thumbnail, 0, 0);
+    this.frame.standIn(thumbnail);
     this.shown = null;
-    this.root.dataset['state'] = 'preview';
-  }
-
-  /** What is still to be seen is of another step, or of the schedule before. */
-  private leave(): void {
-    this.shown = null;
-    this.status.replaceChildren();
-    if (this.root.dataset['state'] !== 'empty') this.root.dataset['state'] = 'outdated';
   }
 
   private async load(): Promise<void> {
@@ -105,10 +89,10 @@ export class LargePicture {
     if (!asked) return;
     const running = new AbortController();
     this.running = running;
-    const waiting = setTimeout(() => this.tell('Decoding…'), patience);
+    const waiting = setTimeout(() => this.frame.tell('Decoding…'), patience);
     try {
       const args = [asked.key, [asked.step], size, running.signal, 'quick'] as const;
-      this.arrived(asked, await this.source.pictures(...args, (_, words) => this.tell(words)));
+      this.arrived(asked, await this.source.pictures(...args, (_, words) => this.frame.tell(words)));
     } catch (error) {
       if (!(error instanceof NoPictures && error.stale)) this.fail(error);
     } finally {
@@ -118,13 +102,11 @@ export class LargePicture {
     if (this.wanted && !isSame(this.wanted, asked)) void this.load();
   }
 
-  private arrived(asked: Subject, { pictures, provenance }: StepPictures): void {
+  private arrived(asked: PictureOf, { pictures, provenance }: StepPictures): void {
     const picture = pictures.at(0);
     if (!picture || !isSame(this.wanted, asked)) return;
-    paint(this.canvas, picture);
+    this.frame.show(picture);
     this.shown = asked;
-    this.root.dataset['state'] = 'shown';
-    this.status.replaceChildren();
     this.better = provenance.better;
     this.origin.show(provenance, this.better);
     const unasked = this.better?.unasked ?? null;
@@ -145,7 +127,7 @@ export class LargePicture {
       const { pictures, provenance } = made;
       const picture = pictures.at(0);
       if (this.runningBetter !== running || !picture) return;
-      paint(this.canvas, picture);
+      this.frame.replace(picture);
       this.origin.show(provenance, better);
     } catch (error) {
       if (this.runningBetter !== running) return;
@@ -168,18 +150,9 @@ export class LargePicture {
     this.runningBetter = null;
   }
 
-  /** Only where there is nothing to look at meanwhile. */
-  private tell(words: string): void {
-    if (this.root.dataset['state'] === 'empty')
-      this.status.replaceChildren(element('vscode-progress-ring', { 'aria-label': 'Decoding' }), words);
-  }
-
   private fail(error: unknown): void {
     this.clear();
-    const again = element('vscode-button', { appearance: 'secondary' }, 'Try again');
-    again.addEventListener('click', () => this.retry());
-    const message = error instanceof Error ? error.message : String(error);
-    this.status.replaceChildren(element('span', { role: 'alert' }, `No picture: ${message}`), again);
+    this.frame.fail(error, () => this.retry());
   }
 
   private retry(): void {
@@ -190,13 +163,7 @@ export class LargePicture {
 
   private clear(): void {
     this.shown = null;
-    this.canvas.width = this.canvas.height = 8;
-    this.root.dataset['state'] = 'empty';
-    this.status.replaceChildren();
+    this.frame.clear();
     this.origin.clear();
   }
-}
-
-function isSame(a: Subject | null, b: Subject | null): boolean {
-  return a !== null && b !== null && a.key === b.key && a.step === b.step;
 }

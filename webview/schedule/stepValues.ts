@@ -2,34 +2,33 @@ import type { Curves } from '../../src/panel/protocol';
 import { element } from '../element';
 import { plainNumber, shortNumber, timestepNumber } from '../numbers';
 import type { StepCursor } from '../stepCursor';
+import { StepSlider } from './stepSlider';
 
 /** The current step's numbers, with a slider that moves the cursor. */
 export class StepValues {
   readonly root: HTMLElement;
   private readonly heading = element('h2', {});
-  private readonly slider = element('input', { type: 'range', min: 1, step: 1, 'aria-label': 'Step' });
+  private readonly slider: StepSlider;
   private readonly list = element('dl', {});
   private cells: readonly HTMLElement[] = [];
   private terms = '';
   private curves: Curves | null = null;
 
   constructor(private readonly cursor: StepCursor) {
-    this.slider.addEventListener('input', () => cursor.moveTo(this.slider.valueAsNumber - 1));
-    this.root = element('div', { class: 'stepValues' }, this.heading, this.slider, this.list);
+    this.slider = new StepSlider(cursor);
+    this.root = element('div', { class: 'stepValues' }, this.heading, this.slider.root, this.list);
   }
 
   show(curves: Curves | null): void {
     this.curves = curves;
-    this.root.hidden = !curves || this.cursor.count === 0;
-    this.slider.max = String(this.cursor.count);
+    this.root.hidden = !this.slider.show(curves);
     this.moveTo(this.cursor.step);
   }
 
   moveTo(step: number): void {
     if (!this.curves || step < 0) return;
     this.heading.replaceChildren(`Step ${step + 1}`, element('span', { class: 'of' }, ` of ${this.cursor.count}`));
-    this.slider.value = String(step + 1);
-    this.slider.setAttribute('aria-valuetext', stepInWords(this.curves, step));
+    this.slider.moveTo(this.curves, step);
     this.write(valuesOf(this.curves, step));
   }
 
@@ -44,13 +43,6 @@ export class StepValues {
     for (const [i, [, value]] of values.entries())
       if (this.cells[i].textContent !== value) this.cells[i].textContent = value;
   }
-}
-
-/** A step in one line, for screen readers. */
-export function stepInWords({ steps, hasNoiseLevels }: Curves, step: number): string {
-  const t = timestepNumber(steps.timesteps[step]);
-  const place = `Step ${step + 1} of ${steps.timesteps.length}, timestep ${t}`;
-  return !hasNoiseLevels ? place : `${place}, sigma ${shortNumber(steps.sigmas[step])}`;
 }
 
 /** How the step's picture came about. */
