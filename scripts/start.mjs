@@ -26,6 +26,6 @@ if (which('code') && !process.argv.includes('--served')) {
   const server = await startVscodeServer({ data, extensions, ...(asked > 0 ? { port: asked } : {}) });
   console.log(`\nVS Code with Sigmascope: ${server.address}/?folder=${encodeURI(examples)}`);
   console.log('Open stable_diffusion.py and rest the pointer on LMSDiscreteScheduler. Ctrl+C stops it.');
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.stop());
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void server.stop());
   server.process.on('exit', () => process.exit(0));
 }

@@ -4,7 +4,7 @@ export interface VscodeServer {
   readonly address: string;
   readonly data: string;
   readonly process: ChildProcess;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export function startVscodeServer(options: {

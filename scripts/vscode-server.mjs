@@ -3,6 +3,7 @@
  * Used by `npm start` where there is no desktop VS Code, and by the tests.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -56,7 +57,7 @@ const quiet = {
 
 /**
  * Starts VS Code's server with the extensions of `extensions` (a folder of unpacked extensions) and its data in `data`.
- * Resolves when it answers, with its address and a way to stop it.
+ * Resolves when it answers, with its address and `stop`, which resolves when it has ended.
  */
 export async function startVscodeServer({ data, extensions, settings = {}, port, env = {} }) {
   const chosen = port ?? (await freePort());
@@ -81,7 +82,15 @@ export async function startVscodeServer({ data, extensions, settings = {}, port,
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(String(bytes)));
   const address = `http://127.0.0.1:${chosen}`;
   await answering(address, child, said);
-  return { address, data, stop: () => child.kill(), process: child };
+  return { address, data, stop: () => ended(child), process: child };
+}
+
+/** Resolves when the process has ended. */
+async function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const over = once(child, 'exit');
+  child.kill();
+  await over;
 }
 
 async function answering(address, child, said) {

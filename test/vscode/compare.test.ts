@@ -1,5 +1,4 @@
-import { readFileSync, existsSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Session } from './session';
 
@@ -140,14 +139,7 @@ describe('comparing schedules', () => {
     const saveAs = async (form: string, file: string): Promise<string> => {
       await vscode.panel().getByText('Save or share…').click();
       await quickPick().locator('.monaco-list-row', { hasText: form }).click();
-      const input = quickPick().locator('input[type="text"]').first();
-      const target = path.join(vscode.workspace, file);
-      await expect.poll(() => input.inputValue(), slow).toMatch(/noise-schedules/);
-      await input.fill(target);
-      await vscode.page.waitForTimeout(500);
-      await vscode.page.keyboard.press('Enter');
-      await expect.poll(() => existsSync(target), slow).toBe(true);
-      return target;
+      return vscode.saveAs(file, 'noise-schedules');
     };
     const csv = readFileSync(await saveAs('Table (CSV)', 'a.csv'), 'utf8');
     expect(csv.split('\r\n')[0]).toContain('schedule,step,timestep,sigma');

@@ -2,7 +2,8 @@
  * A person at a real VS Code: the packaged extension, installed as VS Code installs it, in a headless Chromium.
  * Screenshots go to out/screenshots/.
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
@@ -47,7 +48,7 @@ export class Session {
     readonly serverProcess: number,
     private readonly browser: Browser,
     private readonly address: string,
-    private readonly close: () => void,
+    private readonly close: () => Promise<void>,
   ) {}
 
   static async start(options: SessionOptions = {}): Promise<Session> {
@@ -74,16 +75,17 @@ export class Session {
     });
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserArguments });
     const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 1000 } });
-    const close = (): void => {
-      server.stop();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    const close = async (): Promise<void> => {
+      await server.stop();
+      // The server's own processes outlive it a little, and write down what they knew.
+      await rm(home, { recursive: true, force: true, maxRetries: 12, retryDelay: 200 });
     };
     return new Session(page, workspace, server.process.pid ?? 0, browser, server.address, close);
   }
 
   async end(): Promise<void> {
     await this.browser.close();
-    this.close();
+    await this.close();
   }
 
   /**
@@ -192,6 +194,32 @@ export class Session {
     await input.waitFor();
     await input.fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  }
+
+  /**
+   * Answers VS Code's question where to save something.
+   * @param offered what the name that VS Code offers holds; it comes a moment after the question
+   * @returns where the file is, once it is there
+   */
+  async saveAs(file: string, offered: string): Promise<string> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    await this.until(async () => (await input.inputValue()).includes(offered));
+    const target = path.join(this.workspace, file);
+    await input.fill(target);
+    // The list of files follows what is typed a moment later, and an answer before that is not heard.
+    await this.page.waitForTimeout(500);
+    await this.page.keyboard.press('Enter');
+    await this.until(() => Promise.resolve(existsSync(target)));
+    return target;
+  }
+
+  private async until(holds: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + 60_000;
+    while (Date.now() < end) {
+      if (await holds()) return;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error('VS Code did not come to what was waited for within a minute.');
   }
 
   /** The page of the Sigmascope panel. */
