@@ -68,9 +68,12 @@ export const product = [
   { ...node, entryPoints: { sheet: 'src/render/sheetThread.ts' }, outdir: 'dist' },
   { ...lean, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
+    // What the panel opens with, what it reads when another view is first turned to, and what both share.
     ...common,
     platform: 'browser',
-    format: 'iife',
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]',
     entryPoints: { panel: 'webview/panel.ts' },
     plugins: [katexStyles],
     loader: { '.woff2': 'file' },

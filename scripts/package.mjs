@@ -68,6 +68,8 @@ function faults(files, withRuntime) {
     'dist/jpeg-js.js',
     'dist/cli.js',
     'dist/webview/panel.js',
+    'dist/webview/chunk.js',
+    'dist/webview/laterViews.js',
     'dist/webview/panel.css',
     'dist/webview/fonts/KaTeX_Main-Regular.woff2',
     'dist/web-tree-sitter.wasm',

@@ -3,17 +3,9 @@
  * the curve itself; here every chart leaves the same room to them, so that the cursors of charts one above the other
  * line up.
  */
-import type { Limits } from './chartScales';
+import type { Axes } from '../src/panel/shared/curve/drawn';
 import type { Theme } from './theme';
 import { linearTicks, logarithmicTicks, tickLabel } from './ticks';
-
-export interface Axes {
-  readonly x: Limits;
-  readonly y: Limits;
-  readonly logarithmic: boolean;
-}
-
-export const noAxes: Axes = { x: { min: 0, max: 1 }, y: { min: 0, max: 1 }, logarithmic: false };
 
 /** Where the curves are, in CSS pixels. */
 export interface Area {

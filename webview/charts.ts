@@ -8,75 +8,49 @@ import {
   type ChartDataset,
 } from 'chart.js';
 import type { Curves } from '../src/panel/protocol';
-import { drawAxes, noAxes, roomForLabels, type Axes } from './axes';
-import { exactly, limitsOf, xScale, yScale, type Dot } from './chartScales';
+import { drawnOf, nothingDrawn, type Drawn, type DrawnFrom } from '../src/panel/shared/curve/drawn';
+import type { Dot } from '../src/panel/shared/curve/limits';
+import { drawnDots, mostPoints, type Line } from '../src/panel/shared/curve/line';
+import type { Quantity } from '../src/panel/shared/curve/quantities';
+import { drawAxes, roomForLabels } from './axes';
+import { xScale, yScale } from './chartScales';
 import type { CursorMark, Mark } from './cursorMark';
-import { drawnDots, mostPoints, noLine, type Line } from './line';
-import { shortNumber } from './numbers';
-import type { Quantity } from './quantities';
+import { shortNumber } from '../src/panel/shared/numbers';
 import type { Theme } from './theme';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
 
-/** What the curves are drawn over: the steps in their order, or the timesteps the model was trained on. */
-export type Axis = 'step' | 'timestep';
-
 type LineChart = Chart<'line', Dot[]>;
 
-/** No schedule means numbers beyond this (or, on a logarithmic axis, below its inverse): they leave no room for others. */
-const unreadable = 1e12;
-
 /** Everything a chart is drawn from. */
-export interface ChartContent {
-  readonly curves: Curves;
-  readonly axis: Axis;
+export interface ChartContent extends DrawnFrom {
   readonly theme: Theme;
-  /** What the code says, as a grey backdrop to what the user has made of it. */
-  readonly original: Curves | null;
   /** How many of the first steps are not taken. */
   readonly skipped: number;
 }
 
 /** One curve over the steps, with the training curve behind it, drawn in place as schedule, cursor and theme change. */
 export class CurveChart {
-  private readonly chart: LineChart;
-  private theme: Theme | null = null;
-  private line: Line = noLine;
-  private axes: Axes = noAxes;
-  /** What chart.js was last laid out for. */
+  /** Null until there is something to draw and a size to draw it in: a layout before that would be for nothing. */
+  private chart: LineChart | null = null;
+  private size = { width: 0, height: 0 };
+  private content: ChartContent | null = null;
+  private drawn = nothingDrawn;
+  /** What only chart.js can lay out anew. */
   private look = '';
-  private lookTheme: Theme | null = null;
   private step = -1;
-  private skipped = 0;
 
+  /** @param place what holds the canvas, and gives it its size */
   constructor(
-    canvas: HTMLCanvasElement,
+    place: HTMLElement,
+    private readonly canvas: HTMLCanvasElement,
     private readonly cursor: CursorMark,
     private readonly quantity: Quantity,
     onHover: (step: number) => void,
   ) {
-    this.chart = new Chart<'line', Dot[]>(canvas, {
-      type: 'line',
-      data: { datasets: [] },
-      options: {
-        animation: false,
-        responsive: true,
-        maintainAspectRatio: false,
-        events: [],
-        normalized: true,
-        parsing: false,
-      },
-      plugins: [
-        {
-          id: 'stepCursor',
-          beforeDatasetsDraw: () => {
-            this.drawAxes();
-            this.shadeSkipped();
-          },
-          afterDraw: () => this.drawCursor(),
-        },
-      ],
-    });
+    const resized = new ResizeObserver(([{ contentRect }]) => this.fit(contentRect));
+    // Also told of when the zoom changes and the size in CSS pixels stays.
+    resized.observe(place, { box: 'device-pixel-content-box' });
     const follow = (event: PointerEvent) => {
       const step = this.nearestStep(event.offsetX);
       if (step >= 0) onHover(step);
@@ -86,116 +60,146 @@ export class CurveChart {
   }
 
   /** Draws a schedule; `step` is where the cursor stands. */
-  show({ curves, axis, theme, original, skipped }: ChartContent, step: number): void {
-    this.theme = theme;
+  show(content: ChartContent, step: number): void {
+    const { look } = this;
+    const sameTheme = content.theme === this.content?.theme;
+    this.content = content;
     this.step = step;
-    this.skipped = skipped;
-    const overSteps = axis === 'step';
-    const logarithmic =
-      this.quantity.id === 'sigma' && (curves.logarithmicSigma || original?.logarithmicSigma === true);
-    const lineOf = (of: Curves): Line => {
-      const values = this.quantity.ofSteps(of.steps) ?? new Float64Array();
-      return line(values, overSteps ? ordinals(values.length) : of.steps.timesteps, logarithmic);
-    };
-    const behind = overSteps ? null : this.quantity.ofTraining(curves.training);
-    this.line = lineOf(curves);
-    const before = original ? lineOf(original) : noLine;
-    const training = behind ? line(behind, curves.training.timesteps, logarithmic) : noLine;
-    const lines = [this.line, before, training];
-    const x = exactly(lines.map(({ xs }) => xs));
-    const heights = lines.map(({ ys }) => ys);
-    this.axes = { x, y: this.quantity.range ?? limitsOf(heights, logarithmic), logarithmic };
-    const look = [axis, logarithmic, pointRadius(this.line)].join(' ');
-    if (look === this.look && theme === this.lookTheme) this.followLines(lines);
-    else this.layOut(lines, overSteps, theme);
-    this.look = look;
-    this.lookTheme = theme;
-  }
-
-  /** Has chart.js work out everything anew. */
-  private layOut(lines: readonly Line[], overSteps: boolean, theme: Theme): void {
-    const [steps, before, training] = lines;
-    const { logarithmic } = this.axes;
-    this.chart.data.datasets = [
-      stepsLine(steps, this.quantity, theme),
-      originalLine(before, theme),
-      trainingLine(training, theme),
-    ];
-    this.chart.options.layout = { padding: roomForLabels(theme) };
-    this.chart.options.scales = {
-      x: xScale(() => this.axes.x, !overSteps),
-      y: yScale(() => this.axes.y, logarithmic),
-    };
-    this.chart.update('none');
-  }
-
-  /** Draws other values where everything else stays: a frame of a drag has no time for options and layout. */
-  private followLines(lines: readonly Line[]): void {
-    const { x, y } = this.chart.scales;
-    Object.assign(x, this.axes.x);
-    Object.assign(y, this.axes.y);
-    for (const scale of [x, y]) scale.configure();
-    for (const [i, line] of lines.entries()) {
-      this.chart.data.datasets[i].data = drawnDots(line);
-      const { controller } = this.chart.getDatasetMeta(i);
-      controller.buildOrUpdateElements();
-      controller.update('none');
-    }
-    this.chart.draw();
+    this.drawn = drawnOf(this.quantity, content);
+    this.look = [content.axis, this.drawn.axes.logarithmic, pointRadius(this.drawn.steps)].join(' ');
+    if (!this.chart) this.begin();
+    else if (sameTheme && this.look === look) this.followLines(this.chart);
+    else this.layOut(this.chart);
   }
 
   /** Moves the cursor without laying out anything anew. */
   moveTo(step: number): void {
     this.step = step;
-    this.drawCursor();
+    if (this.chart) this.drawCursor(this.chart);
+  }
+
+  private fit({ width, height }: DOMRectReadOnly): void {
+    if (width === 0 || height === 0) return;
+    this.size = { width, height };
+    if (this.chart) this.chart.resize(width, height);
+    else this.begin();
+  }
+
+  private begin(): void {
+    if (!this.content || this.size.width === 0) return;
+    // chart.js begins with the size that the canvas has.
+    Object.assign(this.canvas, this.size);
+    this.chart = new Chart<'line', Dot[]>(this.canvas, {
+      type: 'line',
+      data: { datasets: datasetsOf(this.drawn, this.quantity, this.content.theme) },
+      options: {
+        animation: false,
+        responsive: false,
+        maintainAspectRatio: false,
+        events: [],
+        normalized: true,
+        parsing: false,
+        ...this.optionsOf(this.content),
+      },
+      plugins: [
+        {
+          id: 'stepCursor',
+          beforeDatasetsDraw: (chart: LineChart) => {
+            this.drawAxes(chart);
+            this.shadeSkipped(chart);
+          },
+          afterDraw: (chart: LineChart) => this.drawCursor(chart),
+        },
+      ],
+    });
+  }
+
+  /** Has chart.js work out everything anew. */
+  private layOut(chart: LineChart): void {
+    if (!this.content) return;
+    chart.data.datasets = datasetsOf(this.drawn, this.quantity, this.content.theme);
+    Object.assign(chart.options, this.optionsOf(this.content));
+    chart.update('none');
+  }
+
+  private optionsOf({ axis, theme }: ChartContent) {
+    return {
+      layout: { padding: roomForLabels(theme) },
+      scales: {
+        x: xScale(() => this.drawn.axes.x, axis === 'timestep'),
+        y: yScale(() => this.drawn.axes.y, this.drawn.axes.logarithmic),
+      },
+    };
+  }
+
+  /** Draws other values where everything else stays: a frame of a drag has no time for options and layout. */
+  private followLines(chart: LineChart): void {
+    const { x, y } = chart.scales;
+    const { axes } = this.drawn;
+    Object.assign(x, axes.x);
+    Object.assign(y, axes.y);
+    for (const scale of [x, y]) scale.configure();
+    for (const [i, line] of linesOf(this.drawn).entries()) {
+      chart.data.datasets[i].data = drawnDots(line);
+      const { controller } = chart.getDatasetMeta(i);
+      controller.buildOrUpdateElements();
+      controller.update('none');
+    }
+    chart.draw();
   }
 
   /** Where the cursor's step was drawn. */
-  private get mark(): Mark | null {
-    const { xs, ys } = this.line;
+  private markOn({ scales, chartArea }: LineChart): Mark | null {
+    const { xs, ys } = this.drawn.steps;
     if (this.step < 0 || this.step >= xs.length) return null;
-    const { x, y } = this.chart.scales;
-    const { top, bottom } = this.chart.chartArea;
+    const { x, y } = scales;
+    const { top, bottom } = chartArea;
     return { x: x.getPixelForValue(xs[this.step]), y: y.getPixelForValue(ys[this.step]), top, bottom };
   }
 
-  private drawAxes(): void {
-    if (!this.theme) return;
-    const { ctx, chartArea, scales } = this.chart;
+  private drawAxes({ ctx, chartArea, scales }: LineChart): void {
+    if (!this.content) return;
     const placeOn = (scale: LineChart['scales'][string]) => (value: number) => scale.getPixelForValue(value);
-    drawAxes(ctx, chartArea, this.axes, { x: placeOn(scales['x']), y: placeOn(scales['y']) }, this.theme);
+    const place = { x: placeOn(scales['x']), y: placeOn(scales['y']) };
+    drawAxes(ctx, chartArea, this.drawn.axes, place, this.content.theme);
   }
 
   /** The steps that are not taken lie behind a veil that begins at the first one taken. */
-  private shadeSkipped(): void {
-    const { xs } = this.line;
-    if (this.skipped <= 0 || xs.length === 0 || !this.theme) return;
-    const { ctx, chartArea, scales } = this.chart;
-    const edge = scales['x'].getPixelForValue(xs[Math.min(this.skipped, xs.length - 1)]);
+  private shadeSkipped({ ctx, chartArea, scales }: LineChart): void {
+    const { xs } = this.drawn.steps;
+    if (!this.content || this.content.skipped <= 0 || xs.length === 0) return;
+    const edge = scales['x'].getPixelForValue(xs[Math.min(this.content.skipped, xs.length - 1)]);
     ctx.save();
     ctx.globalAlpha = 0.16;
-    ctx.fillStyle = this.theme.foreground;
+    ctx.fillStyle = this.content.theme.foreground;
     ctx.fillRect(chartArea.left, chartArea.top, edge - chartArea.left, chartArea.bottom - chartArea.top);
     ctx.restore();
   }
 
-  private drawCursor(): void {
-    if (!this.theme) return;
-    const { cursor, background, highContrast } = this.theme;
-    const ring = this.theme[this.quantity.colour];
-    this.cursor.draw(this.mark, { line: cursor, lineWidth: highContrast ? 2 : 1, ring, inside: background });
+  private drawCursor(chart: LineChart): void {
+    if (!this.content) return;
+    const { cursor, background, highContrast, ...theme } = this.content.theme;
+    const ring = theme[this.quantity.colour];
+    this.cursor.draw(this.markOn(chart), { line: cursor, lineWidth: highContrast ? 2 : 1, ring, inside: background });
   }
 
   private nearestStep(pixel: number): number {
-    const wanted = this.chart.scales['x'].getValueForPixel(pixel) ?? NaN;
+    const wanted = this.chart?.scales['x'].getValueForPixel(pixel) ?? NaN;
     let nearest = -1;
     let shortest = Infinity;
-    this.line.xs.forEach((x, step) => {
+    this.drawn.steps.xs.forEach((x, step) => {
       const distance = Math.abs(x - wanted);
       if (distance < shortest) [nearest, shortest] = [step, distance];
     });
     return nearest;
   }
+}
+
+/** In the order of the datasets. */
+const linesOf = ({ steps, original, training }: Drawn): readonly Line[] => [steps, original, training];
+
+function datasetsOf({ steps, original, training }: Drawn, quantity: Quantity, theme: Theme) {
+  return [stepsLine(steps, quantity, theme), originalLine(original, theme), trainingLine(training, theme)];
 }
 
 function stepsLine(line: Line, { colour, pointStyle }: Quantity, theme: Theme): ChartDataset<'line', Dot[]> {
@@ -230,16 +234,6 @@ function trainingLine(line: Line, theme: Theme): ChartDataset<'line', Dot[]> {
 /** Broader than the curve, so that it is seen on both sides where the two agree. */
 function originalLine(line: Line, theme: Theme): ChartDataset<'line', Dot[]> {
   return { data: drawnDots(line), order: 2, borderColor: theme.backdrop, borderWidth: 5, pointRadius: 0 };
-}
-
-/** Values that cannot be drawn become gaps. */
-function line(values: Float64Array, xs: Float64Array, logarithmic: boolean): Line {
-  const isDrawn = (y: number) => Math.abs(y) < unreadable && (!logarithmic || y > 1 / unreadable);
-  return { xs, ys: values.every(isDrawn) ? values : values.map((y) => (isDrawn(y) ? y : NaN)) };
-}
-
-function ordinals(count: number): Float64Array {
-  return new Float64Array(count).map((_, i) => i + 1);
 }
 
 /** What a canvas shows, for those who do not see it. */

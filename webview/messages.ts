@@ -1,21 +1,21 @@
 import * as v from 'valibot';
 import { hostMessage, savedState, type HostMessage, type PageMessage, type SavedState } from '../src/panel/protocol';
 
-/** What VS Code gives a webview to talk with; it hands it out once. */
+/** What VS Code gives a webview to talk with; the page's document has got it already, as it is handed out once. */
 interface VsCodeApi {
   postMessage(message: PageMessage): void;
   getState(): unknown;
   setState(state: SavedState): void;
 }
 
-declare function acquireVsCodeApi(): VsCodeApi;
+declare const vscode: VsCodeApi;
 
 type Type = HostMessage['type'];
 type Message<T extends Type> = Extract<HostMessage, { type: T }>;
 
 /** The page's end of the conversation with the extension host. */
 export class Host {
-  private readonly api = acquireVsCodeApi();
+  private readonly api = vscode;
   private readonly listeners: ((message: HostMessage) => void)[] = [];
   private lastId = -1;
 

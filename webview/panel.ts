@@ -1,6 +1,6 @@
 /** The panel's page: draws the state the extension host sends, and tells it what the user does. */
 import * as v from 'valibot';
-import type { PanelState } from '../src/panel/protocol';
+import { stateId, unembedded, type PanelState } from '../src/panel/protocol';
 import { Header } from './header';
 import { keepsakesOf } from './keepsakes';
 import { Host } from './messages';
@@ -11,7 +11,7 @@ import { Shortcuts } from './shortcuts';
 import { StepCursor } from './stepCursor';
 import { registerComponents } from './toolkit';
 import type { Keepsakes, PageServices, ViewMemory } from './view';
-import { views } from './views';
+import { laterViews, views } from './views';
 import { ViewTabs } from './viewTabs';
 
 class Page {
@@ -33,18 +33,19 @@ class Page {
       (definition) => definition.make(this.servicesOf(definition.id)),
       () => this.save(),
     );
-    // Nothing is painted before there is something to show.
-    this.root.hidden = true;
-    this.root.append(this.header.root, this.tabs.root, new Shortcuts().root, this.said.root);
     this.host.on('state', ({ state }) => this.show(state));
-    this.host.on('turnTo', ({ view, wish }) => this.turnTo(view, wish));
+    this.host.on('turnTo', ({ view, wish }) => void this.turnTo(view, wish));
     this.host.on('said', ({ what, message }) => this.said.show(what, message));
     this.cursor.onMove(() => this.moved());
     document.addEventListener('keydown', (event) => this.pressed(event));
   }
 
   start(): void {
-    this.host.send({ type: 'ready' });
+    // A page that was there before has been told more since than its document says.
+    const state = this.host.remembered() ? null : embeddedState();
+    // First of all: what the page asks for before it is ready is asked by a page that was there before.
+    this.host.send({ type: 'ready', isShowing: state !== null });
+    if (state) this.show(state);
   }
 
   private show(state: PanelState): void {
@@ -54,14 +55,20 @@ class Page {
     this.cursor.count = curves?.steps.timesteps.length ?? 0;
     this.root.classList.toggle('gone', state.gone !== null);
     this.header.show(state);
-    this.root.hidden = false;
+    this.appear();
     this.tabs.show(state);
     this.save();
   }
 
-  private turnTo(view: string, wish: string | undefined): void {
-    this.tabs.open(view);
-    if (wish !== undefined && this.tabs.id === view) this.tabs.view?.wish?.(wish);
+  /** Takes the place of what the document began with; before there is something to show, that or nothing stays. */
+  private appear(): void {
+    if (this.header.root.isConnected) return;
+    this.root.replaceChildren(this.header.root, this.tabs.root, new Shortcuts().root, this.said.root);
+  }
+
+  private async turnTo(id: string, wish: string | undefined): Promise<void> {
+    const view = await this.tabs.open(id);
+    if (wish !== undefined) view?.wish?.(wish);
   }
 
   private servicesOf(id: string): PageServices {
@@ -130,6 +137,14 @@ class Page {
 /** Controls that have a use for the cursor keys themselves. */
 const keyTakers = 'vscode-dropdown, vscode-panel-tab, vscode-text-field, input, select, textarea, [data-takes-keys]';
 
+/** What the document came with, if anything. */
+function embeddedState(): PanelState | null {
+  const text = document.getElementById(stateId)?.textContent;
+  return text ? unembedded(text) : null;
+}
+
 registerComponents();
 const root = document.getElementById('panel');
 if (root) new Page(root).start();
+// Whoever turns to another view later finds it read.
+requestIdleCallback(() => void laterViews().catch(() => undefined));

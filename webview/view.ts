@@ -71,5 +71,6 @@ export interface ViewDefinition {
   readonly title: string;
   /** Has something to show when no scheduler is chosen. */
   readonly standsAlone?: boolean;
-  readonly make: (services: PageServices) => View;
+  /** A promise where the view's code is still to be read. */
+  readonly make: (services: PageServices) => View | Promise<View>;
 }

@@ -7,6 +7,8 @@ interface Tab {
   readonly handle: HTMLElement;
   readonly place: HTMLElement;
   view: View | null;
+  /** The view is on its way. */
+  arrival: Promise<void> | null;
 }
 
 /** The views behind their tabs: one is in front, the others do nothing. */
@@ -22,7 +24,7 @@ export class ViewTabs {
   constructor(
     definitions: readonly ViewDefinition[],
     first: string,
-    private readonly make: (definition: ViewDefinition) => View,
+    private readonly make: (definition: ViewDefinition) => View | Promise<View>,
     private readonly onTurn: () => void,
   ) {
     this.tabs = definitions.map((definition) => ({
@@ -30,6 +32,7 @@ export class ViewTabs {
       handle: element('vscode-panel-tab', { id: `tab-${definition.id}` }, definition.title),
       place: element('vscode-panel-view', { id: `view-${definition.id}` }),
       view: null,
+      arrival: null,
     }));
     this.wanted = definitions.some(({ id }) => id === first) ? first : (definitions.at(0)?.id ?? '');
     this.root = element(
@@ -40,7 +43,7 @@ export class ViewTabs {
     );
     // Tables in a view have tabs of their own, whose events pass by here too.
     this.root.addEventListener('change', ({ target }) => {
-      if (target === this.root && this.activeId !== this.front?.definition.id) this.open(this.activeId);
+      if (target === this.root && this.activeId !== this.front?.definition.id) void this.open(this.activeId);
     });
   }
 
@@ -60,10 +63,15 @@ export class ViewTabs {
     if (!this.turn()) this.front?.view?.show(state);
   }
 
-  /** Brings a view to the fore. */
-  open(id: string): void {
+  /**
+   * Brings a view to the fore.
+   * @returns the view, once it is there; null when another one has come to the fore instead
+   */
+  async open(id: string): Promise<View | null> {
     this.wanted = id;
     this.turn();
+    await this.front?.arrival;
+    return this.front?.definition.id === id ? this.view : null;
   }
 
   /** Of the property: the attribute follows it only when the event that tells of the change is long over. */
@@ -84,12 +92,35 @@ export class ViewTabs {
     this.front?.view?.leave();
     this.front = tab;
     this.root.setAttribute('activeid', `tab-${tab.definition.id}`);
-    if (!tab.view) {
-      tab.view = this.make(tab.definition);
-      tab.place.append(tab.view.root);
-    }
-    tab.view.show(this.state);
+    if (tab.view) tab.view.show(this.state);
+    else this.bring(tab);
     this.onTurn();
     return true;
+  }
+
+  /** Makes a view. One whose code is still to be read is there a moment later, and is shown if it is still in front. */
+  private bring(tab: Tab): void {
+    if (tab.arrival) return;
+    const made = this.make(tab.definition);
+    if (made instanceof Promise)
+      tab.arrival = made.then(
+        (view) => this.put(tab, view),
+        (error: unknown) => this.fail(tab, error),
+      );
+    else this.put(tab, made);
+  }
+
+  private put(tab: Tab, view: View): void {
+    tab.view = view;
+    tab.place.replaceChildren(view.root);
+    if (tab === this.front && this.state) view.show(this.state);
+  }
+
+  private fail(tab: Tab, error: unknown): void {
+    tab.arrival = null;
+    const why = error instanceof Error ? error.message : String(error);
+    const remedy = 'Close the panel and open it again; if that does not help, install Sigmascope anew.';
+    const said = `The view ${tab.definition.title} could not be read: ${why} ${remedy}`;
+    tab.place.replaceChildren(element('p', { class: 'prose', role: 'alert' }, said));
   }
 }

@@ -1,8 +1,27 @@
-import { compareView } from './compare/compareView';
-import { explainView } from './explain/explainView';
-import { experimentView } from './experiment/experimentView';
-import { scheduleView } from './schedule/scheduleView';
+import { viewTitles } from '../src/panel/shared/viewTitles';
+import { ScheduleView } from './schedule/scheduleView';
 import type { ViewDefinition } from './view';
 
-/** The views in the order of their tabs. A new one is a folder and a line here. */
-export const views: readonly ViewDefinition[] = [scheduleView, experimentView, compareView, explainView];
+/** Reads the views that the panel was opened without; once they are read this is at no cost. */
+export const laterViews = () => import('./laterViews');
+
+/** The views in the order of their tabs. A new one is a folder, a line here, one in `laterViews` and one in `viewTitles`. */
+export const views: readonly ViewDefinition[] = [
+  { id: 'schedule', title: viewTitles.schedule, make: (services) => new ScheduleView(services) },
+  {
+    id: 'experiment',
+    title: viewTitles.experiment,
+    make: async (services) => new (await laterViews()).ExperimentView(services),
+  },
+  {
+    id: 'compare',
+    title: viewTitles.compare,
+    standsAlone: true,
+    make: async (services) => new (await laterViews()).CompareView(services),
+  },
+  {
+    id: 'explain',
+    title: viewTitles.explain,
+    make: async (services) => new (await laterViews()).ExplainView(services),
+  },
+];

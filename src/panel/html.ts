@@ -1,18 +1,28 @@
 import { randomBytes } from 'node:crypto';
+import { escaped } from './escaped';
+import { firstPaint } from './firstPaint';
+import { embedded, stateId, type PanelState } from './protocol';
 
 /** What the page is made of; `cspSource` and the addresses come from the webview. */
 export interface PageParts {
   readonly cspSource: string;
-  readonly script: string;
-  readonly style: string;
+  /** The addresses of the page's modules: first those that the page itself begins with, so that all are fetched at once. */
+  readonly modules: readonly string[];
+  /** The text of the style sheet, and the address of the folder that its own addresses start from. */
+  readonly style: { readonly text: string; readonly folder: string };
+  /** What the page shows before anything is said to it; null for nothing. */
+  readonly state: PanelState | null;
 }
 
 /**
- * The document the panel's page runs in: nothing but its script (by nonce) and its style sheet, under a content
- * security policy that allows no inline script or style and no other origin. The component library looks for
- * `csp-nonce` to try out, with an empty style element, whether the browser knows `:focus-visible`.
+ * The document the panel's page runs in: its style sheet, the state to begin with and how that looks, and a script that
+ * fetches the page's modules. VS Code shows a page once it is loaded, so nothing that the document begins with is a file of
+ * its own; the modules are fetched when the page can be seen.
+ *
+ * A content security policy allows no script or style without the document's nonces, and no other origin. The component
+ * library looks for `csp-nonce` to try out, with an empty style element, whether the browser knows `:focus-visible`.
  */
-export function panelHtml({ cspSource, script, style }: PageParts): string {
+export function panelHtml({ cspSource, modules, style, state }: PageParts): string {
   const nonce = randomBytes(16).toString('base64');
   const styleNonce = randomBytes(16).toString('base64');
   const policy = [
@@ -30,16 +40,29 @@ export function panelHtml({ cspSource, script, style }: PageParts): string {
 <meta property="csp-nonce" content="${escaped(styleNonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Noise Schedule</title>
-<link rel="stylesheet" href="${escaped(style)}">
+<style nonce="${escaped(styleNonce)}">${styleText(style)}</style>
 </head>
 <body>
-<main id="panel"></main>
-<script nonce="${escaped(nonce)}" src="${escaped(script)}"></script>
+<main id="panel">${state ? firstPaint(state) : ''}</main>
+${state ? `<script type="application/json" id="${stateId}">${embedded(state)}</script>` : ''}
+<script nonce="${escaped(nonce)}">${loader(modules)}</script>
 </body>
 </html>
 `;
 }
 
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+/**
+ * VS Code hands its interface out once, so the module finds it where it is kept here. A page that comes back has been told
+ * more since than its document says.
+ */
+function loader(modules: readonly string[]): string {
+  const addresses = JSON.stringify(modules).replace(/</g, '\\u003c');
+  return `globalThis.vscode = acquireVsCodeApi();
+if (vscode.getState()) document.getElementById('panel').replaceChildren();
+addEventListener('load', () => setTimeout(() => ${addresses}.forEach((module) => import(module))));`;
+}
+
+/** Addresses in a style sheet are relative to where it lies, and this one lies in the document. */
+function styleText({ text, folder }: PageParts['style']): string {
+  return text.replace(/url\("?\.\/([^")]+)"?\)/g, (_, file: string) => `url("${folder}/${file}")`);
 }

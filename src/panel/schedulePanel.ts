@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Program } from '../editor/programs';
@@ -33,6 +34,7 @@ export class SchedulePanel implements vscode.Disposable {
   private readonly views: readonly PanelView[];
   private shown: Shown | null = null;
   private last: PanelState | null = null;
+  /** Counts what the page is told, or would be if it could be seen. */
   private round = 0;
   /** The page can be talked to; before, what it is to turn to waits. */
   private isReady = false;
@@ -43,6 +45,7 @@ export class SchedulePanel implements vscode.Disposable {
     private readonly services: PanelServices,
     comparison: Comparison,
     private subject: PanelSubject,
+    program: Program | null,
   ) {
     const { webview } = panel;
     this.views = panelViews({
@@ -68,12 +71,13 @@ export class SchedulePanel implements vscode.Disposable {
       }),
     ];
     const page = vscode.Uri.joinPath(services.extensionUri, 'dist', 'webview');
-    const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(page, file)).toString();
+    const folder = webview.asWebviewUri(page).toString();
     webview.options = { enableScripts: true, localResourceRoots: [page] };
     webview.html = panelHtml({
       cspSource: webview.cspSource,
-      script: address('panel.js'),
-      style: address('panel.css'),
+      modules: [`${folder}/chunk.js`, `${folder}/panel.js`],
+      style: { text: readFileSync(vscode.Uri.joinPath(page, 'panel.css').fsPath, 'utf8'), folder },
+      state: program && this.stateOf(program, program.uri),
     });
   }
 
@@ -121,7 +125,9 @@ export class SchedulePanel implements vscode.Disposable {
       case 'ready':
         this.abandon();
         this.isReady = true;
-        this.refreshSoon();
+        // A page that shows what its document came with is told only what has happened since.
+        if (message.isShowing && this.round === 0) this.turn();
+        else this.refreshSoon();
         break;
       case 'choose':
         this.subject = { ...this.subject, choice: null, key: message.key };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { aimOf } from '../editor/target';
+import type { Program } from '../editor/programs';
 import { whyNone } from '../editor/whyNone';
 import { Comparison } from './compare/comparison';
 import { savedState } from './protocol';
@@ -29,22 +30,24 @@ export class SchedulePanels implements vscode.Disposable {
     }
     const { uri } = aim.program;
     if (this.panel) this.panel.show(uri, aim.choice);
-    else this.create({ uri, choice: aim.choice, key: null, step: 0 });
+    else this.create({ uri, choice: aim.choice, key: null, step: 0 }, aim.program);
   }
 
   /** Shows one of the views, of whatever the panel shows; a new panel shows the scheduler nearest to the cursor, if any. */
   async open(view: string, wish?: string): Promise<void> {
     if (!this.panel) {
       const aim = await aimOf(undefined, this.services.programs);
-      this.create({ uri: aim?.program.uri ?? null, choice: aim?.choice ?? null, key: null, step: 0 });
+      const subject = { uri: aim?.program.uri ?? null, choice: aim?.choice ?? null, key: null, step: 0 };
+      // Another view than the one that a page begins with.
+      this.create(subject, null);
     }
     this.panel?.open(view, wish);
   }
 
-  private create(subject: PanelSubject): void {
+  private create(subject: PanelSubject, program: Program | null): void {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const webview = vscode.window.createWebviewPanel(viewType, 'Noise Schedule', column, { enableFindWidget: true });
-    this.adopt(webview, subject);
+    this.adopt(webview, subject, program);
   }
 
   /** With the panel itself in front there is no cursor to go by, and what it shows is what is meant. */
@@ -62,12 +65,12 @@ export class SchedulePanels implements vscode.Disposable {
     if (!parsed.success || this.panel) webview.dispose();
     else {
       const { uri, chosen, step } = parsed.output;
-      this.adopt(webview, { uri: uri === '' ? null : vscode.Uri.parse(uri), choice: null, key: chosen, step });
+      this.adopt(webview, { uri: uri === '' ? null : vscode.Uri.parse(uri), choice: null, key: chosen, step }, null);
     }
   }
 
-  private adopt(webview: vscode.WebviewPanel, subject: PanelSubject): void {
-    const panel = new SchedulePanel(webview, this.services, this.comparison, subject);
+  private adopt(webview: vscode.WebviewPanel, subject: PanelSubject, program: Program | null): void {
+    const panel = new SchedulePanel(webview, this.services, this.comparison, subject, program);
     this.panel = panel;
     panel.onDidDispose(() => {
       panel.dispose();

@@ -38,7 +38,7 @@ export class PanelPage {
   /** @param dist the built extension */
   static async open(dist: string, size = { width: 1400, height: 1000 }): Promise<PanelPage> {
     const server = createServer(({ url = '/' }, response) => {
-      if (url === '/') response.setHeader('content-type', 'text/html').end(documentOf());
+      if (url === '/') response.setHeader('content-type', 'text/html').end(documentOf(dist));
       else sendFile(path.join(dist, 'webview', path.posix.normalize(url)), response);
     });
     const port = await new Promise<number>((resolve) => {
@@ -72,8 +72,13 @@ export class PanelPage {
   }
 }
 
-function documentOf(): string {
-  return panelHtml({ cspSource: `'self'`, script: '/panel.js', style: '/panel.css' });
+function documentOf(dist: string): string {
+  return panelHtml({
+    cspSource: `'self'`,
+    modules: ['/chunk.js', '/panel.js'],
+    style: { text: readFileSync(path.join(dist, 'webview', 'panel.css'), 'utf8'), folder: '' },
+    state: null,
+  });
 }
 
 const types: Readonly<Record<string, string>> = {

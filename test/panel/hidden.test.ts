@@ -38,7 +38,7 @@ vi.mock('vscode', () => {
 });
 
 /** A panel about one scheduler, with everything around it counted. */
-async function panelOf() {
+async function panelOf({ withProgram = false } = {}) {
   const vscode = await import('vscode');
   const { SchedulePanel } = await import('../../src/panel/schedulePanel');
   const uri = vscode.Uri.parse('file:///a.py');
@@ -99,13 +99,21 @@ async function panelOf() {
     dispose: () => undefined,
   };
   const comparison = new Comparison({ get: () => undefined, update: () => Promise.resolve() });
+  const opensWith = withProgram ? program : null;
   const subject = { uri, choice: { scheduler: 0, call: null }, key: null, step: 0 };
-  new SchedulePanel(panel as unknown as ConstructorParameters<typeof SchedulePanel>[0], services, comparison, subject);
+  new SchedulePanel(
+    panel as unknown as ConstructorParameters<typeof SchedulePanel>[0],
+    services,
+    comparison,
+    subject,
+    opensWith as unknown as ConstructorParameters<typeof SchedulePanel>[4],
+  );
   const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
   return {
     counted,
     comparison,
     settle,
+    document: () => panel.webview.html,
     edit: () => changed(uri),
     say: (message: PageMessage) => receive(message),
     setVisible: (visible: boolean) => {
@@ -129,7 +137,7 @@ const pin = {
 describe('a hidden panel', () => {
   it('reads nothing, computes nothing and says nothing, whatever is edited or pinned', async () => {
     const { counted, comparison, edit, say, setVisible, settle } = await panelOf();
-    say({ type: 'ready' });
+    say({ type: 'ready', isShowing: false });
     say({ type: 'watchPins', on: true });
     await settle();
     expect(counted.posted.map(({ type }) => type)).toContain('state');
@@ -145,7 +153,7 @@ describe('a hidden panel', () => {
     expect(JSON.stringify(counted)).toBe(before);
 
     setVisible(true);
-    say({ type: 'ready' });
+    say({ type: 'ready', isShowing: false });
     await settle();
     expect(counted.posted.at(-1)).toMatchObject({
       type: 'state',
@@ -155,7 +163,7 @@ describe('a hidden panel', () => {
 
   it('does not finish what it had begun', async () => {
     const { counted, say, setVisible, settle } = await panelOf();
-    say({ type: 'ready' });
+    say({ type: 'ready', isShowing: false });
     setVisible(false);
     await settle();
     expect(counted.posted).toEqual([]);
@@ -164,7 +172,7 @@ describe('a hidden panel', () => {
 
   it('has a comparison that is told of pins only while it is in front', async () => {
     const { counted, comparison, say, settle } = await panelOf();
-    say({ type: 'ready' });
+    say({ type: 'ready', isShowing: false });
     await settle();
     comparison.add([pin]);
     await settle();
@@ -172,5 +180,29 @@ describe('a hidden panel', () => {
     say({ type: 'watchPins', on: true });
     await settle();
     expect(counted.posted.at(-1)).toMatchObject({ type: 'comparison', pins: [{ name: 'pinned', code: null }] });
+  });
+});
+
+describe('a panel that opens with its state in its document', () => {
+  it('does not tell the page what it shows already', async () => {
+    const { counted, document, say, settle } = await panelOf({ withProgram: true });
+    expect(document()).toContain('EulerDiscreteScheduler');
+    say({ type: 'ready', isShowing: true });
+    await settle();
+    expect(counted.posted).toEqual([]);
+    expect(counted.inspections).toBe(1);
+  });
+
+  it('tells a page that could not read it, and one whose code has changed meanwhile', async () => {
+    const unread = await panelOf({ withProgram: true });
+    unread.say({ type: 'ready', isShowing: false });
+    await unread.settle();
+    expect(unread.counted.posted.map(({ type }) => type)).toEqual(['state']);
+
+    const edited = await panelOf({ withProgram: true });
+    edited.edit();
+    edited.say({ type: 'ready', isShowing: true });
+    await edited.settle();
+    expect(edited.counted.posted.at(-1)).toMatchObject({ type: 'state' });
   });
 });

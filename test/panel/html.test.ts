@@ -1,10 +1,14 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { panelHtml } from '../../src/panel/html';
+import { emptyState } from '../../src/panel/panelState';
 
+const folder = 'https://file.vscode-cdn.net/dist/webview';
 const parts = {
   cspSource: 'https://*.vscode-cdn.net',
-  script: 'https://file.vscode-cdn.net/dist/webview/panel.js',
-  style: 'https://file.vscode-cdn.net/dist/webview/panel.css',
+  modules: [`${folder}/chunk.js`, `${folder}/panel.js`],
+  style: { text: '@font-face { src: url("./fonts/a.woff2") } p { mask: url(data:image/png;base64,AA) }', folder },
+  state: emptyState('file:///a.py', '</script><script>alert(1)</script>'),
 };
 
 function policyOf(html: string): Map<string, string[]> {
@@ -27,8 +31,10 @@ describe('the page’s content security policy', () => {
     const nonce = /<script nonce="([^"]+)"/.exec(html)?.[1] ?? '';
     expect(nonce.length).toBeGreaterThanOrEqual(22);
     expect(policy.get('script-src')).toEqual([`'nonce-${nonce}'`]);
-    expect(html.match(/<script/g)).toHaveLength(1);
-    expect(html).not.toMatch(/<style|\son\w+=|\sstyle=/);
+    // The other one is the state, which is not run.
+    expect(html.match(/<script[^>]*>/g)).toHaveLength(2);
+    expect(html).toContain('<script type="application/json" id="state">');
+    expect(html).not.toMatch(/\son\w+=|\sstyle=/);
   });
 
   it('takes styles from the extension, and pictures made on the page', () => {
@@ -44,5 +50,39 @@ describe('the page’s content security policy', () => {
 });
 
 it('escapes what it is given', () => {
-  expect(panelHtml({ ...parts, script: '"><img src=x>' })).not.toContain('<img');
+  const hostile = '</script><img src=x>';
+  const state = { ...emptyState(hostile, hostile), scheduler: null };
+  expect(panelHtml({ ...parts, cspSource: '"><img src=x>', modules: [hostile], state })).not.toContain('<img');
+});
+
+it('has no file to wait for before VS Code shows it', () => {
+  expect(panelHtml(parts)).not.toMatch(/<link|\ssrc=/);
+});
+
+it('has fonts found where the style sheet lies', () => {
+  const html = panelHtml(parts);
+  expect(html).toContain(`url("${folder}/fonts/a.woff2")`);
+  expect(html).toContain('url(data:image/png;base64,AA)');
+});
+
+describe('what the document does before it is painted', () => {
+  /** Runs the document's script as if the page had saved this state before, and tells what is then left to paint. */
+  function paintedWith(saved: unknown): string {
+    const script = /<script nonce="[^"]+">([\s\S]*?)<\/script>/.exec(panelHtml(parts))?.[1] ?? '';
+    let painted = 'what it began with';
+    runInNewContext(script, {
+      acquireVsCodeApi: () => ({ getState: () => saved }),
+      document: { getElementById: () => ({ replaceChildren: () => (painted = '') }) },
+      addEventListener: () => undefined,
+    });
+    return painted;
+  }
+
+  it('leaves a new page what it begins with', () => {
+    expect(paintedWith(undefined)).toBe('what it began with');
+  });
+
+  it('never shows a page that comes back what the code may no longer say', () => {
+    expect(paintedWith({ uri: 'file:///a.py' })).toBe('');
+  });
 });

@@ -61,7 +61,7 @@ describe('messages to the page', () => {
 
 describe('messages from the page', () => {
   it.each([
-    { type: 'ready' },
+    { type: 'ready', isShowing: false },
     { type: 'choose', key: 'scheduler:LMSDiscreteScheduler:0:0' },
     { type: 'step', step: 12 },
     { type: 'goTo', what: 'option', name: 'beta_start' },

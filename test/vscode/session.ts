@@ -38,6 +38,8 @@ export interface SessionOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Environment variables of VS Code's server, beside the test's own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Packed extensions to install besides Sigmascope. */
+  readonly beside?: readonly string[];
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -57,7 +59,7 @@ export class Session {
     cpSync(path.join(root, 'examples'), workspace, { recursive: true });
     for (const [name, text] of Object.entries(options.files ?? {})) writeText(path.join(workspace, name), text);
     const extensions = path.join(home, 'extensions');
-    installVsix(newestVsix(), extensions, home);
+    for (const vsix of [newestVsix(), ...(options.beside ?? [])]) installVsix(vsix, extensions, home);
     const settings = {
       'workbench.colorTheme': themes[options.theme ?? 'dark'],
       'window.autoDetectColorScheme': false,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limitsOf } from '../../webview/chartScales';
-import { plainNumber, shortNumber, timestepNumber } from '../../webview/numbers';
+import { limitsOf } from '../../src/panel/shared/curve/limits';
+import { plainNumber, shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import { linearTicks, logarithmicTicks, tickLabel } from '../../webview/ticks';
 
 describe('numbers on the page', () => {

@@ -9,7 +9,7 @@ import {
 import { currentTheme, onThemeChange } from '../currentTheme';
 import { drawLine, drawRing } from '../cursorMark';
 import { element } from '../element';
-import { shortNumber } from '../numbers';
+import { shortNumber } from '../../src/panel/shared/numbers';
 import { Overlay } from '../overlay';
 import { paintOf } from '../paint';
 import type { StepCursor } from '../stepCursor';

@@ -8,7 +8,7 @@ import { currentTheme } from '../currentTheme';
 import { button, element } from '../element';
 import { drawingOf } from '../keepsakes';
 import { paintOf } from '../paint';
-import type { Keepsakes, PageServices, View, ViewDefinition } from '../view';
+import type { Keepsakes, PageServices, View } from '../view';
 import { ComparisonCharts } from './charts';
 import { differencesSection } from './differences';
 import { PinTable, type PinRow } from './pinTable';
@@ -22,7 +22,7 @@ const kept = v.object({
 });
 
 /** Schedules side by side: their curves on one cursor, what agrees, and what differs. */
-class CompareView implements View {
+export class CompareView implements View {
   readonly root: HTMLElement;
   private readonly charts: ComparisonCharts;
   private readonly pinTable: PinTable;
@@ -197,10 +197,3 @@ class CompareView implements View {
     return element('div', { class: 'compareBar' }, add, along.root, scale.root, this.withNow, this.undo, this.clear);
   }
 }
-
-export const compareView: ViewDefinition = {
-  id: 'compare',
-  title: 'Compare',
-  standsAlone: true,
-  make: (services) => new CompareView(services),
-};

@@ -4,7 +4,7 @@ import type { LineLook } from '../../src/panel/shared/compare/looks';
 import { stepAtCursor, type Along } from '../../src/panel/shared/compare/quantities';
 import type { Series } from '../../src/panel/shared/compare/series';
 import { button, element } from '../element';
-import { shortNumber, timestepNumber } from '../numbers';
+import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import type { Paint } from '../../src/panel/shared/compare/chart';
 import { svgElement } from '../svg';
 

@@ -1,6 +1,6 @@
 import { comparedQuantities, type ComparedQuantity } from '../../src/panel/shared/compare/quantities';
 import { element } from '../element';
-import { shortNumber, timestepNumber } from '../numbers';
+import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import type { PinRow } from './pinTable';
 
 /** Rows that are made at a time; the rest follow as they are scrolled to. */

@@ -11,8 +11,8 @@ import {
 import { distilledNote, runnableOf, sweepables, type Runnable } from '../../src/panel/shared/experiment';
 import { differencesOf } from '../../src/panel/shared/differences';
 import { button, element } from '../element';
-import { plainNumber } from '../numbers';
-import type { PageServices, View, ViewDefinition } from '../view';
+import { plainNumber } from '../../src/panel/shared/numbers';
+import type { PageServices, View } from '../view';
 import { RunView } from './runView';
 import { SettingsForm, usualSettings } from './settingsForm';
 import { SweepView, type ChosenValue } from './sweepView';
@@ -34,7 +34,7 @@ const settled = 400;
 type Ran = Extract<HostMessage, { type: 'ran' }>;
 
 /** Sampling runs of the scheduler shown, with a denoiser in the model's place: a sweep of an option, and one run in full. */
-class ExperimentView implements View {
+export class ExperimentView implements View {
   readonly root: HTMLElement;
   private readonly whyNot = element('p', { class: 'whyNoRun' });
   private readonly tried = element('p', { class: 'tried' });
@@ -260,9 +260,3 @@ class ExperimentView implements View {
     return [state?.scheduler?.className ?? '', ...value, ...steps, ...seed].join(', ');
   }
 }
-
-export const experimentView: ViewDefinition = {
-  id: 'experiment',
-  title: 'Experiment',
-  make: (services) => new ExperimentView(services),
-};

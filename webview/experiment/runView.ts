@@ -1,7 +1,7 @@
 import type { Made, RunOutcome } from '../../src/panel/protocol';
 import { element } from '../element';
 import type { Host } from '../messages';
-import { plainNumber, timestepNumber } from '../numbers';
+import { plainNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import { Strip } from '../schedule/strip';
 import { Thumbnails } from '../schedule/thumbnails';
 import { StepCursor } from '../stepCursor';

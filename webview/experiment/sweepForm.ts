@@ -1,7 +1,7 @@
 import type { WiredSweptValue, WiredSweptValues } from '../../src/panel/protocol';
 import type { Sweepable } from '../../src/panel/shared/experiment';
 import { element } from '../element';
-import { plainNumber } from '../numbers';
+import { plainNumber } from '../../src/panel/shared/numbers';
 import { Choice, labelled, NumberInput, Ticks } from './fields';
 
 /** More pictures than this are refused. */

@@ -7,7 +7,7 @@ import type {
 } from '../../src/panel/protocol';
 import type { Sweepable } from '../../src/panel/shared/experiment';
 import { button, element } from '../element';
-import { plainNumber } from '../numbers';
+import { plainNumber } from '../../src/panel/shared/numbers';
 import type { PageServices } from '../view';
 import { MadeWith } from './madeWith';
 import { SweepForm } from './sweepForm';

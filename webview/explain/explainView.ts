@@ -10,7 +10,7 @@ import type { Schedule, ScheduleRequest } from '../../src/schedulers/schedule';
 import { onThemeChange } from '../currentTheme';
 import { button, element } from '../element';
 import { prose } from '../prose';
-import type { PageServices, View, ViewDefinition } from '../view';
+import type { PageServices, View } from '../view';
 import { ChapterView, type FigureView } from './chapterView';
 import { densityFigure } from './density';
 import { Plots, type Drawn } from './plots';
@@ -19,7 +19,7 @@ import { StepBar } from './stepBar';
 import { VariantsFigure } from './variants';
 
 /** A reading mode: what this schedule is made of, from β to the last step, with its own numbers. */
-class ExplainView implements View {
+export class ExplainView implements View {
   readonly root: HTMLElement;
   private readonly bar: StepBar;
   private readonly contents = element('nav', { class: 'contents', 'aria-label': 'On this page' });
@@ -126,9 +126,3 @@ function nothing(scheduler: SchedulerView | null): HTMLElement {
 }
 
 const noFigure = (): FigureView => ({ root: element('div', {}), moveTo: () => undefined });
-
-export const explainView: ViewDefinition = {
-  id: 'explain',
-  title: 'Explain',
-  make: (services) => new ExplainView(services),
-};

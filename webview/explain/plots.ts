@@ -2,8 +2,8 @@ import { chartSummary, CurveChart, type ChartContent } from '../charts';
 import { currentTheme } from '../currentTheme';
 import { CursorMark } from '../cursorMark';
 import { element } from '../element';
-import { shortNumber } from '../numbers';
-import { quantities, type Quantity } from '../quantities';
+import { shortNumber } from '../../src/panel/shared/numbers';
+import { quantities, type Quantity } from '../../src/panel/shared/curve/quantities';
 import type { StepCursor } from '../stepCursor';
 import type { FigureView } from './chapterView';
 
@@ -28,7 +28,8 @@ class Plot {
     private content: PlotContent,
   ) {
     const mark = element('canvas', { class: 'cursor', 'aria-hidden': 'true' });
-    this.chart = new CurveChart(this.canvas, new CursorMark(mark), quantity, (step) => cursor.moveTo(step));
+    const place = element('div', { class: 'canvas' }, this.canvas, mark);
+    this.chart = new CurveChart(place, this.canvas, new CursorMark(mark), quantity, (step) => cursor.moveTo(step));
     this.root = element(
       'figure',
       { class: `plot ${quantity.colour}` },
@@ -39,7 +40,7 @@ class Plot {
         element('span', { class: 'meaning' }, quantity.meaning),
         this.value,
       ),
-      element('div', { class: 'canvas' }, this.canvas, mark),
+      place,
     );
     this.canvas.setAttribute('aria-label', chartSummary(quantity, content.curves));
   }

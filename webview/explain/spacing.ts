@@ -1,6 +1,6 @@
 import type { SpacingView } from '../../src/panel/shared/explain/spacing';
 import { element } from '../element';
-import { timestepNumber } from '../numbers';
+import { timestepNumber } from '../../src/panel/shared/numbers';
 import type { FigureView } from './chapterView';
 
 const size = { width: 1000, height: 46, top: 6, bottom: 28 };

@@ -1,6 +1,6 @@
 import type { Curves } from '../../src/panel/protocol';
 import { element } from '../element';
-import { plainNumber, timestepNumber } from '../numbers';
+import { plainNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import { StepSlider } from '../schedule/stepSlider';
 import type { StepCursor } from '../stepCursor';
 

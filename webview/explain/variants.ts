@@ -2,7 +2,7 @@ import { curvesOf } from '../../src/panel/shared/curves';
 import type { Variant } from '../../src/panel/shared/explain/variants';
 import type { Curves } from '../../src/panel/protocol';
 import { element } from '../element';
-import { plainNumber } from '../numbers';
+import { plainNumber } from '../../src/panel/shared/numbers';
 import { prose } from '../prose';
 import type { StepCursor } from '../stepCursor';
 import { Plots, type Drawn } from './plots';

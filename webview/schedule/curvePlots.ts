@@ -1,10 +1,11 @@
 import type { Curves } from '../../src/panel/protocol';
-import { chartSummary, CurveChart, type Axis } from '../charts';
+import type { Axis } from '../../src/panel/shared/curve/drawn';
+import { chartSummary, CurveChart } from '../charts';
 import { currentTheme, onThemeChange } from '../currentTheme';
 import { CursorMark } from '../cursorMark';
 import { button, element } from '../element';
-import { shortNumber } from '../numbers';
-import { quantities, type Quantity } from '../quantities';
+import { shortNumber } from '../../src/panel/shared/numbers';
+import { quantities, type Quantity } from '../../src/panel/shared/curve/quantities';
 import type { StepCursor } from '../stepCursor';
 import type { Theme } from '../theme';
 
@@ -49,8 +50,8 @@ export class CurvePlots {
       this.axisSwitch,
       grid,
     );
-    onThemeChange(() => {
-      this.theme = currentTheme();
+    onThemeChange((theme) => {
+      this.theme = theme;
       this.redraw();
     });
   }
@@ -110,6 +111,7 @@ export class CurvePlots {
 function plotOf(quantity: Quantity, onHover: (step: number) => void): Plot {
   const canvas = element('canvas', { role: 'img' });
   const cursor = element('canvas', { class: 'cursor', 'aria-hidden': 'true' });
+  const place = element('div', { class: 'canvas' }, canvas, cursor);
   const value = element('output', {});
   const label = element('span', { class: 'symbol' }, quantity.symbol);
   const caption = element(
@@ -120,12 +122,7 @@ function plotOf(quantity: Quantity, onHover: (step: number) => void): Plot {
     value,
   );
   const none = element('p', { class: 'none' }, `This class has no ${quantity.symbol}.`);
-  const figure = element(
-    'figure',
-    { class: `plot ${quantity.colour}` },
-    caption,
-    element('div', { class: 'canvas' }, canvas, cursor),
-    none,
-  );
-  return { quantity, canvas, value, figure, chart: new CurveChart(canvas, new CursorMark(cursor), quantity, onHover) };
+  const figure = element('figure', { class: `plot ${quantity.colour}` }, caption, place, none);
+  const chart = new CurveChart(place, canvas, new CursorMark(cursor), quantity, onHover);
+  return { quantity, canvas, value, figure, chart };
 }

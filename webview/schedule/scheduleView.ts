@@ -1,14 +1,15 @@
 import * as v from 'valibot';
 import type { Curves, PanelState, SchedulerView, WiredChanges } from '../../src/panel/protocol';
+import { pictureCaption } from '../../src/panel/shared/stepInWords';
 import { button, element } from '../element';
 import { prose } from '../prose';
-import type { PageServices, View, ViewDefinition } from '../view';
+import type { PageServices, View } from '../view';
 import { CurvePlots } from './curvePlots';
 import { LargePicture } from './largePicture';
 import { optionsTable } from './optionsTable';
 import { Pictures } from './pictures';
 import { StepsTable } from './stepsTable';
-import { mixInWords, StepValues } from './stepValues';
+import { StepValues } from './stepValues';
 import { Strip } from './strip';
 import { Thumbnails } from './thumbnails';
 import { WhatIfPanel } from './whatIf/whatIfPanel';
@@ -22,7 +23,7 @@ const kept = v.object({
 const settled = 150;
 
 /** One schedule step by step: curves, pictures and tables on one cursor. */
-class ScheduleView implements View {
+export class ScheduleView implements View {
   readonly root: HTMLElement;
   private readonly pictures: Pictures;
   private readonly thumbnails: Thumbnails;
@@ -156,12 +157,7 @@ class ScheduleView implements View {
     const curves = this.shown?.curves;
     const step = this.services.cursor.step;
     if (!curves?.hasNoiseLevels || step < 0) this.large.show(null, -1, '');
-    else
-      this.large.show(
-        curves.picturesKey,
-        step,
-        `What the model is given at step ${step + 1}: ${mixInWords(curves, step)}`,
-      );
+    else this.large.show(curves.picturesKey, step, pictureCaption(curves, step));
   }
 
   private thumbnailsArrived(steps: readonly number[]): void {
@@ -186,9 +182,3 @@ class ScheduleView implements View {
 
 /** Tokens have neither curves nor pictures. */
 const levelsOf = (curves: Curves | null): Curves | null => (curves?.hasNoiseLevels === false ? null : curves);
-
-export const scheduleView: ViewDefinition = {
-  id: 'schedule',
-  title: 'Schedule',
-  make: (services) => new ScheduleView(services),
-};

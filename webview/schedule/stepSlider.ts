@@ -1,6 +1,6 @@
 import type { Curves } from '../../src/panel/protocol';
 import { element } from '../element';
-import { shortNumber, timestepNumber } from '../numbers';
+import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import type { StepCursor } from '../stepCursor';
 
 /** The slider that moves the cursor, and says in words where it is. */

@@ -1,6 +1,6 @@
 import type { Curves } from '../../src/panel/protocol';
 import { element } from '../element';
-import { plainNumber, shortNumber, timestepNumber } from '../numbers';
+import { stepValues } from '../../src/panel/shared/stepInWords';
 import type { StepCursor } from '../stepCursor';
 import { StepSlider } from './stepSlider';
 
@@ -29,7 +29,7 @@ export class StepValues {
     if (!this.curves || step < 0) return;
     this.heading.replaceChildren(`Step ${step + 1}`, element('span', { class: 'of' }, ` of ${this.cursor.count}`));
     this.slider.moveTo(this.curves, step);
-    this.write(valuesOf(this.curves, step));
+    this.write(stepValues(this.curves, step));
   }
 
   /** Only what differs is written: the values change with every frame of a drag, and their terms hardly ever. */
@@ -43,24 +43,4 @@ export class StepValues {
     for (const [i, [, value]] of values.entries())
       if (this.cells[i].textContent !== value) this.cells[i].textContent = value;
   }
-}
-
-/** How the step's picture came about. */
-export function mixInWords({ steps }: Curves, step: number): string {
-  const mix = `${plainNumber(steps.signal[step])}·x0 + ${plainNumber(steps.noise[step])}·ε`;
-  return steps.inputScale[step] === 1 ? `x = ${mix}` : `x = (${mix}) × ${shortNumber(steps.inputScale[step])}`;
-}
-
-function valuesOf(curves: Curves, step: number): readonly (readonly [string, string])[] {
-  const { steps, timeName, hasNoiseLevels } = curves;
-  const time = [timeName === 'time' ? 'time t' : 'timestep t', timestepNumber(steps.timesteps[step])] as const;
-  if (!hasNoiseLevels) return [time];
-  return [
-    time,
-    ['σ → next', `${shortNumber(steps.sigmas[step])} → ${shortNumber(steps.sigmas[step + 1])}`],
-    ['ᾱ', shortNumber(steps.alphasCumprod[step])],
-    ...(steps.betas ? [['β', shortNumber(steps.betas[step])] as const] : []),
-    ['log-SNR', shortNumber(steps.logSnr[step])],
-    ['model input ×', shortNumber(steps.inputScale[step])],
-  ];
 }

@@ -1,6 +1,6 @@
 import type { Curves } from '../../src/panel/protocol';
 import { element, setAttribute } from '../element';
-import { shortNumber, timestepNumber } from '../numbers';
+import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import type { StepCursor } from '../stepCursor';
 
 /** Rows that are made at a time; the rest follow as they are scrolled to. */

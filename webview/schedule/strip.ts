@@ -1,5 +1,5 @@
 import { element, setAttribute } from '../element';
-import { shortNumber, timestepNumber } from '../numbers';
+import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import type { StepCursor } from '../stepCursor';
 import type { Thumbnails } from './thumbnails';
 

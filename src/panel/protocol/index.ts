@@ -14,6 +14,7 @@ import { schedulePageMessages } from './schedule';
 import { whatIfPageMessages } from './whatIf';
 
 export * from './compare';
+export * from './embedded';
 export * from './experiment';
 export * from './panel';
 export * from './pictures';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { index } from './kinds';
 import { schedulerView } from './schedule';
 
-const panelState = v.object({
+export const panelState = v.object({
   /** The address and the name of the file or notebook; empty when none is shown. */
   uri: v.string(),
   document: v.string(),
@@ -39,7 +39,8 @@ export const panelHostMessages = [
 
 /** Page to host. */
 export const panelPageMessages = [
-  v.object({ type: v.literal('ready') }),
+  /** The page listens; `isShowing` says that it shows the state that its document came with. */
+  v.object({ type: v.literal('ready'), isShowing: v.boolean() }),
   v.object({ type: v.literal('choose'), key: v.string() }),
   v.object({ type: v.literal('step'), step: index }),
 ] as const;

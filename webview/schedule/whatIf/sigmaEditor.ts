@@ -1,5 +1,5 @@
 import { movedSigma } from '../../../src/panel/shared/ownSigmas';
-import { shortNumber } from '../../numbers';
+import { shortNumber } from '../../../src/panel/shared/numbers';
 import { button, element, setAttribute } from '../../element';
 
 /** More points than this cannot be taken hold of. */

@@ -8,7 +8,7 @@ import {
 } from '../../../src/panel/protocol';
 import { stepsSkipped } from '../../../src/panel/shared/resolution';
 import { element } from '../../element';
-import { plainNumber, timestepNumber } from '../../numbers';
+import { plainNumber, timestepNumber } from '../../../src/panel/shared/numbers';
 import type { PageServices } from '../../view';
 import { WhatIf } from './whatIf';
 import { WhatIfBar } from './whatIfBar';

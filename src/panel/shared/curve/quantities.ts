@@ -1,4 +1,4 @@
-import type { Curves, StepColumns } from '../src/panel/protocol';
+import type { Curves, StepColumns } from '../../protocol';
 
 /** One of the curves: what it is called, what it is drawn from, and how it looks. */
 export interface Quantity {

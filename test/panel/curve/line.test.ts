@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawnDots } from '../../webview/line';
+import { drawnDots } from '../../../src/panel/shared/curve/line';
 
 const lineOf = (ys: readonly number[]) => ({
   xs: Float64Array.from(ys, (_, i) => i + 1),

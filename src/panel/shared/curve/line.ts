@@ -1,4 +1,4 @@
-import type { Dot } from './chartScales';
+import type { Dot } from './limits';
 
 /** A curve in columns, one entry a step; `ys` is NaN where there is nothing to draw. */
 export interface Line {
