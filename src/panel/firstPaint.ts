@@ -1,9 +1,9 @@
-import { linePath } from '../render/svg';
+import { dotPath, px, type Point } from '../render/svg';
 import { escaped } from './escaped';
 import type { PanelState, SchedulerView } from './protocol';
 import { drawnOf, type Axes, type Drawn } from './shared/curve/drawn';
 import { drawnDots, mostPoints } from './shared/curve/line';
-import { quantities, type Quantity } from './shared/curve/quantities';
+import { absence, quantities, type Quantity } from './shared/curve/quantities';
 import { shortNumber } from './shared/numbers';
 import { pictureCaption, stepValues } from './shared/stepInWords';
 import { viewTitles } from './shared/viewTitles';
@@ -60,20 +60,25 @@ function plots(curves: Curves, step: number): string {
 function plot(quantity: Quantity, curves: Curves, step: number): string {
   const { symbol, meaning, colour } = quantity;
   const column = quantity.ofSteps(curves.steps);
-  const value = column && step < column.length ? shortNumber(column[step]) : '–';
-  const drawn = column && drawnOf(quantity, { curves, axis: 'step', original: null });
-  return `<figure class="plot ${colour}"><figcaption><span class="symbol">${symbol}</span><span class="meaning">${meaning}</span>${tag('output', value)}</figcaption>${block('canvas', drawn ? curve(drawn) : '')}</figure>`;
+  const caption = `<span class="symbol">${symbol}</span><span class="meaning">${meaning}</span>`;
+  if (!column)
+    return `<figure class="plot ${colour} absent"><figcaption>${caption}</figcaption><p class="none">${absence(quantity)}</p></figure>`;
+  const value = step < column.length ? shortNumber(column[step]) : '–';
+  const drawing = curve(drawnOf(quantity, { curves, axis: 'step', original: null }));
+  return `<figure class="plot ${colour}"><figcaption>${caption}${tag('output', value)}</figcaption>${block('canvas', drawing)}</figure>`;
 }
 
 /** Not drawn to scale: the style sheet knows the size, and keeps lines and points from being stretched with the rest. */
 function curve({ steps, axes }: Drawn): string {
   const dots = drawnDots(steps).map(({ x, y }) => ({
-    x: share(x, axes.x, false),
-    y: 1 - share(y, axes.y, axes.logarithmic),
+    x: edge * share(x, axes.x, false),
+    y: edge * (1 - share(y, axes.y, axes.logarithmic)),
   }));
-  const points = dots.filter(({ y }) => Number.isFinite(y)).map(({ x, y }) => ({ x: x * edge, y: y * edge }));
-  const marks = steps.xs.length <= mostPoints ? points.map((point) => `${linePath([point])}h0`).join('') : '';
-  return `<svg viewBox="0 0 ${edge} ${edge}" preserveAspectRatio="none"><path d="${linePath(points)}"/><path class="points" d="${marks}"/></svg>`;
+  const isThere = (dot: Point | undefined) => Number.isFinite(dot?.y);
+  const line = dots.map((dot, i) => isThere(dot) && `${isThere(dots[i - 1]) ? 'L' : 'M'}${px(dot.x)} ${px(dot.y)}`);
+  const points = steps.xs.length <= mostPoints ? dotPath(dots.filter(isThere)) : '';
+  const paths = `<path d="${line.filter(Boolean).join('')}"/><path class="points" d="${points}"/>`;
+  return `<svg viewBox="0 0 ${edge} ${edge}" preserveAspectRatio="none">${paths}</svg>`;
 }
 
 /** Where a value lies between the limits of its axis, from 0 to 1. */

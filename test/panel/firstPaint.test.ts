@@ -43,6 +43,7 @@ describe('the first paint of the panel', () => {
   it('leaves out what a class does not have, and long schedules’ marks', () => {
     const flow = firstPaint(stateOf('FlowMatchEulerDiscreteScheduler', { shift: 3 }, 200));
     expect(flow.match(/<svg/g)).toHaveLength(3);
+    expect(flow).toContain('This class has no β.');
     expect(flow).not.toContain('h0');
   });
 

@@ -5,7 +5,7 @@ import { currentTheme, onThemeChange } from '../currentTheme';
 import { CursorMark } from '../cursorMark';
 import { button, element } from '../element';
 import { shortNumber } from '../../src/panel/shared/numbers';
-import { quantities, type Quantity } from '../../src/panel/shared/curve/quantities';
+import { absence, quantities, type Quantity } from '../../src/panel/shared/curve/quantities';
 import type { StepCursor } from '../stepCursor';
 import type { Theme } from '../theme';
 
@@ -121,7 +121,7 @@ function plotOf(quantity: Quantity, onHover: (step: number) => void): Plot {
     element('span', { class: 'meaning' }, quantity.meaning),
     value,
   );
-  const none = element('p', { class: 'none' }, `This class has no ${quantity.symbol}.`);
+  const none = element('p', { class: 'none' }, absence(quantity));
   const figure = element('figure', { class: `plot ${quantity.colour}` }, caption, place, none);
   const chart = new CurveChart(place, canvas, new CursorMark(cursor), quantity, onHover);
   return { quantity, canvas, value, figure, chart };

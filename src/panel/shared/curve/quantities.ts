@@ -17,6 +17,9 @@ export interface Quantity {
   readonly ofTraining: (training: Curves['training']) => Float64Array | null;
 }
 
+/** What is said where a quantity's curve would be. */
+export const absence = ({ symbol }: Quantity): string => `This class has no ${symbol}.`;
+
 export const quantities: readonly Quantity[] = [
   {
     id: 'sigma',
