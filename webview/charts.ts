@@ -20,6 +20,9 @@ import type { Theme } from './theme';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
 
+/** Of the ring around the value at the cursor, in CSS pixels. */
+export const ringRadius = 5;
+
 type LineChart = Chart<'line', Dot[]>;
 
 /** Everything a chart is drawn from. */
@@ -154,7 +157,8 @@ export class CurveChart {
     if (this.step < 0 || this.step >= xs.length) return null;
     const { x, y } = scales;
     const { top, bottom } = chartArea;
-    return { x: x.getPixelForValue(xs[this.step]), y: y.getPixelForValue(ys[this.step]), top, bottom };
+    const ring = { y: y.getPixelForValue(ys[this.step]), colour: this.content?.theme[this.quantity.colour] ?? '' };
+    return { x: x.getPixelForValue(xs[this.step]), top, bottom, rings: [ring] };
   }
 
   private drawAxes({ ctx, chartArea, scales }: LineChart): void {
@@ -178,9 +182,8 @@ export class CurveChart {
 
   private drawCursor(chart: LineChart): void {
     if (!this.content) return;
-    const { cursor, background, highContrast, ...theme } = this.content.theme;
-    const ring = theme[this.quantity.colour];
-    this.cursor.draw(this.markOn(chart), { line: cursor, lineWidth: highContrast ? 2 : 1, ring, inside: background });
+    const { cursor, background, highContrast } = this.content.theme;
+    this.cursor.draw(this.markOn(chart), { line: cursor, lineWidth: highContrast ? 2 : 1, inside: background });
   }
 
   private nearestStep(pixel: number): number {

@@ -1,43 +1,80 @@
-import { Overlay } from './overlay';
+import { element } from './element';
 
-/** Where the cursor stands in a chart, in CSS pixels; `y` is NaN where the value cannot be drawn. */
+/** A value of the step, encircled. */
+export interface Ring {
+  /** In CSS pixels; NaN where the value cannot be drawn. */
+  readonly y: number;
+  readonly colour: string;
+}
+
+/** Where the cursor stands in a chart, in CSS pixels. */
 export interface Mark {
   readonly x: number;
-  readonly y: number;
   readonly top: number;
   readonly bottom: number;
+  readonly rings: readonly Ring[];
 }
 
 export interface MarkLook {
   readonly line: string;
   readonly lineWidth: number;
-  readonly ring: string;
   readonly inside: string;
 }
 
-/** The step cursor of one chart: a line and a ring on a canvas of their own over the chart's. */
+/**
+ * The step cursor of a chart: a line, and a ring around each value. Its canvas is only as wide as a ring and is moved over
+ * the chart, so that a step costs the browser a thin strip, not a picture as large as the chart.
+ */
 export class CursorMark {
-  private readonly overlay: Overlay;
+  readonly root = element('canvas', { class: 'cursorMark', 'aria-hidden': 'true', hidden: true });
+  /** How far the canvas reaches to each side of the cursor, and beyond the ends of its line. */
+  private readonly reach: number;
 
-  constructor(canvas: HTMLCanvasElement) {
-    this.overlay = new Overlay(canvas);
+  constructor(private readonly radius: number) {
+    this.reach = Math.ceil(1.25 * radius) + 1;
   }
 
   draw(mark: Mark | null, look: MarkLook): void {
-    const context = this.overlay.cleared();
-    if (!mark || !context) return;
-    drawLine(context, mark.x, mark.top, mark.bottom, look);
-    if (!Number.isNaN(mark.y)) drawRing(context, mark.x, mark.y, 5, look);
+    this.root.hidden = mark === null;
+    if (!mark) return;
+    const { reach } = this;
+    // The canvas stands on whole pixels of the screen, so that it is not blurred; what is left over is drawn.
+    const left = onScreen(mark.x - reach);
+    const top = onScreen(mark.top - reach);
+    const context = this.cleared(2 * reach + 1, mark.bottom + reach + 1 - top);
+    if (!context) return;
+    this.root.style.transform = `translate(${left}px, ${top}px)`;
+    const x = mark.x - left;
+    drawLine(context, x, mark.top - top, mark.bottom - top, look);
+    for (const { y, colour } of mark.rings)
+      if (!Number.isNaN(y)) drawRing(context, x, y - top, { radius: this.radius, colour, inside: look.inside });
+  }
+
+  /** The canvas emptied, and of this size; in CSS pixels. */
+  private cleared(width: number, height: number): CanvasRenderingContext2D | null {
+    const ratio = devicePixelRatio;
+    const [wide, high] = [width * ratio, height * ratio].map(Math.ceil);
+    const context = this.root.getContext('2d');
+    if (this.root.width !== wide || this.root.height !== high) {
+      Object.assign(this.root, { width: wide, height: high });
+      this.root.style.width = `${wide / ratio}px`;
+      this.root.style.height = `${high / ratio}px`;
+    }
+    context?.setTransform(1, 0, 0, 1, 0, 0);
+    context?.clearRect(0, 0, wide, high);
+    context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    return context;
   }
 }
 
-/** The upright line of a step cursor. */
-export function drawLine(
+const onScreen = (at: number): number => Math.floor(at * devicePixelRatio) / devicePixelRatio;
+
+function drawLine(
   context: CanvasRenderingContext2D,
   x: number,
   top: number,
   bottom: number,
-  { line, lineWidth }: Pick<MarkLook, 'line' | 'lineWidth'>,
+  { line, lineWidth }: MarkLook,
 ): void {
   context.strokeStyle = line;
   context.lineWidth = lineWidth;
@@ -47,16 +84,15 @@ export function drawLine(
   context.stroke();
 }
 
-/** A ring around the value of the step. */
-export function drawRing(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  radius: number,
-  { ring, inside }: Pick<MarkLook, 'ring' | 'inside'>,
-): void {
+interface RingLook {
+  readonly radius: number;
+  readonly colour: string;
+  readonly inside: string;
+}
+
+function drawRing(context: CanvasRenderingContext2D, x: number, y: number, { radius, colour, inside }: RingLook): void {
   context.fillStyle = inside;
-  context.strokeStyle = ring;
+  context.strokeStyle = colour;
   context.lineWidth = radius / 2;
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);

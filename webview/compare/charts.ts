@@ -7,10 +7,9 @@ import {
   type Scale,
 } from '../../src/panel/shared/compare/quantities';
 import { currentTheme, onThemeChange } from '../currentTheme';
-import { drawLine, drawRing } from '../cursorMark';
+import { CursorMark, type Mark } from '../cursorMark';
 import { element } from '../element';
 import { shortNumber } from '../../src/panel/shared/numbers';
-import { Overlay } from '../overlay';
 import { paintOf } from '../paint';
 import type { StepCursor } from '../stepCursor';
 import { svgElement } from '../svg';
@@ -29,11 +28,14 @@ export interface ChartsContent {
 /** Names of the first so many lines are said of a chart; the list of schedules has all. */
 const mostSaid = 6;
 
+/** Of the ring around a value at the cursor, in CSS pixels. */
+const ringRadius = 4;
+
 interface Plot {
   readonly quantity: ComparedQuantity;
   readonly figure: HTMLElement;
   readonly place: HTMLElement;
-  readonly overlay: Overlay;
+  readonly mark: CursorMark;
   chart: Chart | null;
   lines: readonly ChartLine[];
 }
@@ -103,23 +105,27 @@ export class ComparisonCharts {
     place.prepend(svg);
   }
 
-  private drawCursor({ chart, overlay, lines }: Plot, step: number): void {
-    const context = overlay.cleared();
-    if (!context || !chart || step < 0) return;
-    const { along } = this.content;
-    const most = this.cursor.count;
+  private drawCursor(plot: Plot, step: number): void {
     const { cursor: line, background: inside, highContrast } = this.theme;
-    drawLine(context, chart.cursorX(step, most), chart.top, chart.bottom, { line, lineWidth: highContrast ? 2 : 1 });
-    for (const each of lines) {
-      const own = stepAtCursor(along, step, most, each.course.steps.count);
+    plot.mark.draw(this.markOf(plot, step), { line, lineWidth: highContrast ? 2 : 1, inside });
+  }
+
+  private markOf({ chart, lines }: Plot, step: number): Mark | null {
+    if (!chart || step < 0) return null;
+    const most = this.cursor.count;
+    const rings = lines.flatMap((each) => {
+      const own = stepAtCursor(this.content.along, step, most, each.course.steps.count);
       const point = own < 0 ? null : chart.pointOf(each, own);
-      if (point) drawRing(context, point.x, point.y, 4, { ring: this.paint.lines[each.look.colour], inside });
-    }
+      return point ? [{ ...point, colour: this.paint.lines[each.look.colour] }] : [];
+    });
+    return { x: chart.cursorX(step, most), top: chart.top, bottom: chart.bottom, rings };
   }
 
   private plotOf(quantity: ComparedQuantity): Plot {
-    const overlay = element('canvas', { class: 'cursor', 'aria-hidden': 'true' });
-    const place = element('div', { class: 'drawing' }, overlay);
+    const mark = new CursorMark(ringRadius);
+    // Takes the pointer, so that where it is is said of the whole chart and never of a line in it.
+    const pointed = element('div', { class: 'pointed', 'aria-hidden': 'true' });
+    const place = element('div', { class: 'drawing' }, mark.root, pointed);
     const caption = element(
       'figcaption',
       {},
@@ -127,12 +133,12 @@ export class ComparisonCharts {
       element('span', { class: 'meaning' }, quantity.meaning),
     );
     const figure = element('figure', { class: 'comparedPlot' }, caption, place);
-    const plot: Plot = { quantity, figure, place, overlay: new Overlay(overlay), chart: null, lines: [] };
+    const plot: Plot = { quantity, figure, place, mark, chart: null, lines: [] };
     const follow = (event: PointerEvent) => {
       if (plot.chart) this.cursor.moveTo(plot.chart.stepAt(event.offsetX, this.cursor.count));
     };
-    overlay.addEventListener('pointermove', follow);
-    overlay.addEventListener('pointerdown', follow);
+    pointed.addEventListener('pointermove', follow);
+    pointed.addEventListener('pointerdown', follow);
     return plot;
   }
 }

@@ -1,4 +1,4 @@
-import { chartSummary, CurveChart, type ChartContent } from '../charts';
+import { chartSummary, CurveChart, ringRadius, type ChartContent } from '../charts';
 import { currentTheme } from '../currentTheme';
 import { CursorMark } from '../cursorMark';
 import { element } from '../element';
@@ -27,9 +27,9 @@ class Plot {
     private readonly cursor: StepCursor,
     private content: PlotContent,
   ) {
-    const mark = element('canvas', { class: 'cursor', 'aria-hidden': 'true' });
-    const place = element('div', { class: 'canvas' }, this.canvas, mark);
-    this.chart = new CurveChart(place, this.canvas, new CursorMark(mark), quantity, (step) => cursor.moveTo(step));
+    const mark = new CursorMark(ringRadius);
+    const place = element('div', { class: 'canvas' }, this.canvas, mark.root);
+    this.chart = new CurveChart(place, this.canvas, mark, quantity, (step) => cursor.moveTo(step));
     this.root = element(
       'figure',
       { class: `plot ${quantity.colour}` },

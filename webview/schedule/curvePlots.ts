@@ -1,6 +1,6 @@
 import type { Curves } from '../../src/panel/protocol';
 import type { Axis } from '../../src/panel/shared/curve/drawn';
-import { chartSummary, CurveChart } from '../charts';
+import { chartSummary, CurveChart, ringRadius } from '../charts';
 import { currentTheme, onThemeChange } from '../currentTheme';
 import { CursorMark } from '../cursorMark';
 import { button, element } from '../element';
@@ -110,8 +110,8 @@ export class CurvePlots {
 
 function plotOf(quantity: Quantity, onHover: (step: number) => void): Plot {
   const canvas = element('canvas', { role: 'img' });
-  const cursor = element('canvas', { class: 'cursor', 'aria-hidden': 'true' });
-  const place = element('div', { class: 'canvas' }, canvas, cursor);
+  const cursor = new CursorMark(ringRadius);
+  const place = element('div', { class: 'canvas' }, canvas, cursor.root);
   const value = element('output', {});
   const label = element('span', { class: 'symbol' }, quantity.symbol);
   const caption = element(
@@ -123,6 +123,6 @@ function plotOf(quantity: Quantity, onHover: (step: number) => void): Plot {
   );
   const none = element('p', { class: 'none' }, absence(quantity));
   const figure = element('figure', { class: `plot ${quantity.colour}` }, caption, place, none);
-  const chart = new CurveChart(place, canvas, new CursorMark(cursor), quantity, onHover);
+  const chart = new CurveChart(place, canvas, cursor, quantity, onHover);
   return { quantity, canvas, value, figure, chart };
 }

@@ -64,6 +64,10 @@ function lineThrough(xs: Float64Array, values: Float64Array, logarithmic: boolea
   return { xs, ys: values.every(isDrawn) ? values : values.map((y) => (isDrawn(y) ? y : NaN)) };
 }
 
+let counted = new Float64Array();
+
+/** 1, 2, 3 …: the same array as long as nothing has another number of steps. */
 function ordinals(count: number): Float64Array {
-  return new Float64Array(count).map((_, i) => i + 1);
+  if (counted.length !== count) counted = new Float64Array(count).map((_, i) => i + 1);
+  return counted;
 }
