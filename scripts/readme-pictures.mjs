@@ -9,7 +9,7 @@ const view = { x: 0, y: 70, width: 1400, height: 910 };
 const pictures = {
   'hover-dark': { from: 'hover-dark', area: { x: 300, y: 90, width: 960, height: 530 } },
   'panel-dark': { from: 'panel-dark', area: { x: 300, y: 34, width: 1100, height: 946 } },
-  'experiment-dark': { from: 'experiment-dark-1400', area: { x: 1002, y: 200, width: 690, height: 840 } },
+  'experiment-dark': { from: 'experiment-dark-1400', area: { x: 1002, y: 186, width: 690, height: 840 } },
   'compare-dark': { from: 'compare-dark-wide', area: view },
   'explain-light': { from: 'explain-light-wide', area: view },
 };
