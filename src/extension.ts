@@ -1,4 +1,5 @@
 /** The door to VS Code: makes a handful of objects and hands each what it needs. Nothing is parsed or decoded here. */
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { AutoencoderCommand } from './editor/autoencoderCommand';
 import { Autoencoders } from './editor/autoencoders';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new DownloadCommand(autoencoders, log),
     new PanelRegistration({
       extensionUri: context.extensionUri,
+      styleSheet: () => readFileSync(context.asAbsolutePath('dist/webview/panel.css'), 'utf8'),
       programs,
       pictures,
       decoder,

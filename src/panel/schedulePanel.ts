@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Program } from '../editor/programs';
@@ -76,7 +75,7 @@ export class SchedulePanel implements vscode.Disposable {
     webview.html = panelHtml({
       cspSource: webview.cspSource,
       modules: [`${folder}/chunk.js`, `${folder}/panel.js`],
-      style: { text: readFileSync(vscode.Uri.joinPath(page, 'panel.css').fsPath, 'utf8'), folder },
+      style: { text: services.styleSheet(), folder },
       state: program && this.stateOf(program, program.uri),
     });
   }

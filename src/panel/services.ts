@@ -11,6 +11,8 @@ import type { PictureSource } from './views/pictureRequests';
 /** What the panel needs of the rest of the house. */
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
+  /** Reads the text of the page's style sheet, which its document begins with. */
+  readonly styleSheet: () => string;
   readonly programs: Programs;
   readonly pictures: PictureSource;
   /** What decodes, for pictures that are not of the schedule's steps. */

@@ -58,6 +58,7 @@ async function panelOf({ withProgram = false } = {}) {
   const never = { dispose: () => undefined };
   const services = {
     extensionUri: uri,
+    styleSheet: () => '',
     programs: {
       at: () => {
         counted.reads++;
