@@ -25,4 +25,6 @@ export function registerComponents(): void {
     vsCodePanelView(),
     vsCodeProgressRing(),
   );
+  // The library waits for the page to be loaded before it takes on VS Code's theme, and this file is read only after that.
+  dispatchEvent(new Event('load'));
 }

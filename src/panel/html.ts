@@ -59,7 +59,7 @@ function loader(modules: readonly string[]): string {
   const addresses = JSON.stringify(modules).replace(/</g, '\\u003c');
   return `globalThis.vscode = acquireVsCodeApi();
 if (vscode.getState()) document.getElementById('panel').replaceChildren();
-addEventListener('load', () => setTimeout(() => ${addresses}.forEach((module) => import(module))));`;
+addEventListener('load', () => setTimeout(() => ${addresses}.forEach((module) => import(module))), { once: true });`;
 }
 
 /** Addresses in a style sheet are relative to where it lies, and this one lies in the document. */
