@@ -51,15 +51,20 @@ ${state ? `<script type="application/json" id="${stateId}">${embedded(state)}</s
 `;
 }
 
+const remedy = 'Close it and open it again; if that does not help, install Sigmascope anew.';
+
 /**
  * VS Code hands its interface out once, so the module finds it where it is kept here. A page that comes back has been told
- * more since than its document says.
+ * more since than its document says. Where the modules cannot be read, nothing is left that looks as if it could be used.
  */
 function loader(modules: readonly string[]): string {
   const addresses = JSON.stringify(modules).replace(/</g, '\\u003c');
   return `globalThis.vscode = acquireVsCodeApi();
-if (vscode.getState()) document.getElementById('panel').replaceChildren();
-addEventListener('load', () => setTimeout(() => ${addresses}.forEach((module) => import(module))), { once: true });`;
+const panel = document.getElementById('panel');
+if (vscode.getState()) panel.replaceChildren();
+const fail = ({ message }) => (panel.textContent = 'The panel could not be read: ' + message + ' ${remedy}');
+const read = () => Promise.all(${addresses}.map((module) => import(module))).catch(fail);
+addEventListener('load', () => setTimeout(read), { once: true });`;
 }
 
 /** Addresses in a style sheet are relative to where it lies, and this one lies in the document. */

@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pickerEntries } from '../../src/panel/choices';
-import { emptyState, panelState } from '../../src/panel/panelState';
+import { emptyState } from '../../src/panel/panelState';
 import { embedded, unembedded, type PanelState } from '../../src/panel/protocol';
-import { analysisOf, inspectionOf, stableDiffusion } from './fixtures';
-
-function stateOf(className: string, config: Parameters<typeof inspectionOf>[1]): PanelState {
-  const inspection = inspectionOf(className, config, { num_inference_steps: 20 });
-  const entries = pickerEntries(analysisOf(inspection.reading));
-  const subject = { uri: 'file:///a.py', document: 'a.py', entries, chosen: entries[0], inspection, step: 3 };
-  return panelState({ ...subject, sources: { sample: 'cat', autoencoders: '' } });
-}
+import { stableDiffusion, stateOf } from './fixtures';
 
 /** A state with these numbers as its training curve. */
 function withColumn(state: PanelState, column: Float64Array): PanelState {

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pickerEntries } from '../../src/panel/choices';
 import { firstPaint } from '../../src/panel/firstPaint';
-import { panelState } from '../../src/panel/panelState';
-import { analysisOf, inspectionOf, stableDiffusion } from './fixtures';
-
-function stateOf(className: string, config: Parameters<typeof inspectionOf>[1], steps = 20, step = 0) {
-  const inspection = inspectionOf(className, config, { num_inference_steps: steps });
-  const entries = pickerEntries(analysisOf(inspection.reading));
-  const subject = { uri: 'file:///a.py', document: 'a.py', entries, chosen: entries[0], inspection, step };
-  return panelState({ ...subject, sources: { sample: 'cat', autoencoders: '' } });
-}
+import { stableDiffusion, stateOf } from './fixtures';
 
 describe('the first paint of the panel', () => {
   const markup = firstPaint(stateOf('LMSDiscreteScheduler', stableDiffusion));

@@ -3,6 +3,9 @@ import type { PythonValue, SourceRange } from '../../src/catalog/value';
 import type { Analysis, SchedulerReading, StepsCall } from '../../src/code/site';
 import { familiarNamesOf, unusedOptionsOf } from '../../src/inspect/outcome';
 import type { Inspection, Outcome } from '../../src/inspect/inspection';
+import { pickerEntries } from '../../src/panel/choices';
+import { panelState } from '../../src/panel/panelState';
+import type { PanelState } from '../../src/panel/protocol';
 import { computeSchedule } from '../../src/schedulers/compute';
 
 type Values = Readonly<Record<string, PythonValue>>;
@@ -38,6 +41,14 @@ export function readingOf(className: string, change: Partial<SchedulerReading> =
 
 export function analysisOf(...schedulers: readonly SchedulerReading[]): Analysis {
   return { schedulers, sites: [], unattached: [], notice: null };
+}
+
+/** The state of a page that shows a scheduler written out in code. */
+export function stateOf(className: string, config: Values, steps = 20): PanelState {
+  const inspection = inspectionOf(className, config, { num_inference_steps: steps });
+  const entries = pickerEntries(analysisOf(inspection.reading));
+  const subject = { uri: 'file:///a.py', document: 'a.py', entries, chosen: entries[0], inspection, step: 0 };
+  return panelState({ ...subject, sources: { sample: 'cat', autoencoders: '' } });
 }
 
 /** A scheduler written out in code on line 3, computed unless an outcome is given. */

@@ -65,24 +65,32 @@ it('has fonts found where the style sheet lies', () => {
   expect(html).toContain('url(data:image/png;base64,AA)');
 });
 
-describe('what the document does before it is painted', () => {
-  /** Runs the document's script as if the page had saved this state before, and tells what is then left to paint. */
-  function paintedWith(saved: unknown): string {
+describe('what the document does', () => {
+  /** Runs the document's script as if the page had saved this state before. */
+  function run(saved: unknown) {
     const script = /<script nonce="[^"]+">([\s\S]*?)<\/script>/.exec(panelHtml(parts))?.[1] ?? '';
-    let painted = 'what it began with';
+    const panel = { textContent: 'what it began with', replaceChildren: () => (panel.textContent = '') };
+    const loaded: (() => void)[] = [];
     runInNewContext(script, {
       acquireVsCodeApi: () => ({ getState: () => saved }),
-      document: { getElementById: () => ({ replaceChildren: () => (painted = '') }) },
-      addEventListener: () => undefined,
+      document: { getElementById: () => panel },
+      addEventListener: (_: string, listener: () => void) => loaded.push(listener),
+      setTimeout,
     });
-    return painted;
+    return { panel, load: () => loaded.forEach((listener) => listener()) };
   }
 
   it('leaves a new page what it begins with', () => {
-    expect(paintedWith(undefined)).toBe('what it began with');
+    expect(run(undefined).panel.textContent).toBe('what it began with');
   });
 
   it('never shows a page that comes back what the code may no longer say', () => {
-    expect(paintedWith({ uri: 'file:///a.py' })).toBe('');
+    expect(run({ uri: 'file:///a.py' }).panel.textContent).toBe('');
+  });
+
+  it('says so in the place of what cannot be used, when its modules cannot be read', async () => {
+    const { panel, load } = run(undefined);
+    load();
+    await expect.poll(() => panel.textContent).toMatch(/^The panel could not be read: .* install Sigmascope anew\.$/s);
   });
 });

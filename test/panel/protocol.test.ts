@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { pickerEntries } from '../../src/panel/choices';
-import { panelState } from '../../src/panel/panelState';
 import { hostMessage, pageMessage, picturesPerRequest, savedState, type HostMessage } from '../../src/panel/protocol';
-import { analysisOf, inspectionOf, stableDiffusion } from './fixtures';
+import { stableDiffusion, stateOf } from './fixtures';
 
-function stateMessage(className: string, config = {}): HostMessage {
-  const inspection = inspectionOf(className, config, { num_inference_steps: 20 });
-  const entries = pickerEntries(analysisOf(inspection.reading));
-  const subject = { uri: 'file:///a.py', document: 'a.py', entries, chosen: entries[0], inspection, step: 3 };
-  return { type: 'state', state: panelState({ ...subject, sources: { sample: 'cat', autoencoders: '' } }) };
-}
+const stateMessage = (className: string, config = {}): HostMessage => ({
+  type: 'state',
+  state: stateOf(className, config),
+});
 
 /** What the structured clone of a webview's channel makes of a message. */
 const sent = (message: HostMessage): unknown => structuredClone(message);

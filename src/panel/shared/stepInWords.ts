@@ -2,7 +2,7 @@ import type { Curves } from '../protocol';
 import { plainNumber, shortNumber, timestepNumber } from './numbers';
 
 /** How the step's picture came about. */
-export function mixInWords({ steps }: Curves, step: number): string {
+function mixInWords({ steps }: Curves, step: number): string {
   const mix = `${plainNumber(steps.signal[step])}·x0 + ${plainNumber(steps.noise[step])}·ε`;
   return steps.inputScale[step] === 1 ? `x = ${mix}` : `x = (${mix}) × ${shortNumber(steps.inputScale[step])}`;
 }
