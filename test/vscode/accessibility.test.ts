@@ -35,10 +35,24 @@ beforeAll(async () => {
   await vscode.panel().locator('table.pins tbody tr').nth(3).waitFor({ timeout: slow.timeout });
   // The panel has the window to itself, so that the window's width is the panel's.
   await vscode.command('View: Toggle Primary Side Bar Visibility');
-  await vscode.panel().locator('h1').click();
+  await focusPanel();
   await vscode.command('View: Toggle Maximize Editor Group');
+  await vscode.page.locator('.view-lines').first().waitFor({ state: 'hidden' });
 });
 afterAll(() => vscode.end());
+
+/**
+ * Makes the panel's group the one that commands are for. The command palette gives the focus back to where it was a moment
+ * after it is gone, and can take it away from the panel again.
+ */
+async function focusPanel(): Promise<void> {
+  const active = vscode.page.locator('.editor-group-container.active .tab.active', { hasText: 'Noise schedule' });
+  await vscode.until(async () => {
+    await vscode.panel().locator('h1').click();
+    await vscode.page.waitForTimeout(500);
+    return active.isVisible();
+  });
+}
 
 const tabs = () => vscode.panel().locator('.views > vscode-panel-tab');
 
@@ -242,7 +256,7 @@ describe('at the edges', () => {
     await open('compare');
     const pins = await vscode.panel().locator('table.pins .name').allInnerTexts();
     const opened = vscode.page.context().waitForEvent('page', { timeout: 30_000 });
-    await vscode.panel().locator('h1').click();
+    await focusPanel();
     await vscode.command('View: Move Editor into New Window');
     const page = await opened;
     const moved = page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');

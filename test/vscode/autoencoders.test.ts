@@ -102,10 +102,7 @@ describe('a model in the Hugging Face cache', () => {
     const choose = async (file: string): Promise<void> => {
       await pick(vscode, 'Your own picture…');
       await vscode.page.locator('.quick-input-widget').getByRole('button', { name: 'Use as Sample' }).waitFor();
-      const input = vscode.page.locator('.quick-input-widget input[type="text"]').first();
-      await input.fill(file);
-      await vscode.page.waitForTimeout(1_000);
-      await vscode.page.keyboard.press('Enter');
+      await vscode.answer(file);
     };
     await vscode.panel().getByText('Sample: cat…').click();
     await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: 'astronaut' }).first().waitFor();

@@ -207,15 +207,29 @@ export class Session {
     const input = this.page.locator('.quick-input-widget input[type="text"]').first();
     await this.until(async () => (await input.inputValue()).includes(offered));
     const target = path.join(this.workspace, file);
-    await input.fill(target);
-    // The list of files follows what is typed a moment later, and an answer before that is not heard.
-    await this.page.waitForTimeout(500);
-    await this.page.keyboard.press('Enter');
+    await this.answer(target);
     await this.until(() => Promise.resolve(existsSync(target)));
     return target;
   }
 
-  private async until(holds: () => Promise<boolean>): Promise<void> {
+  /**
+   * Answers the question for a file that VS Code has open. It looks into the folder as one types, and hears no answer
+   * while it does, so Enter is pressed until the question is gone.
+   */
+  async answer(file: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    await input.fill(file);
+    await this.until(async () => {
+      await this.page.waitForTimeout(500);
+      if (!(await input.isVisible())) return true;
+      if ((await input.inputValue()) === file) await input.press('Enter');
+      else await input.fill(file);
+      return false;
+    });
+  }
+
+  /** Waits until something holds, where no test is there yet that could. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
     const end = Date.now() + 60_000;
     while (Date.now() < end) {
       if (await holds()) return;
