@@ -25,6 +25,11 @@ const standIn = `
     globalThis.refusedByPolicy.push([violatedDirective, sourceFile, lineNumber].join(' ')));
 `;
 
+const untilItListens = `new Promise((resolve) => {
+  const look = () => (globalThis.sent.some(({ type }) => type === 'ready') ? resolve() : setTimeout(look, 10));
+  look();
+})`;
+
 declare function receive(message: unknown): void;
 
 /** The panel's page as it is shipped, in a browser of its own: what is measured is the page alone, without an editor around it. */
@@ -51,6 +56,8 @@ export class PanelPage {
     const page = await browser.newPage({ viewport: size });
     await page.addInitScript({ content: standIn });
     await page.goto(`http://127.0.0.1:${String(port)}/`);
+    // The page reads its modules after it is loaded; what is said to it before it says that it listens is lost.
+    await page.evaluate(untilItListens);
     return new PanelPage(page, browser, server);
   }
 
