@@ -4,7 +4,8 @@
  */
 import { build } from 'esbuild';
 import { bench, vscodeBench } from './bundles.mjs';
-import { run } from './system.mjs';
+import { ensurePrograms, run } from './system.mjs';
+import { ensureVscodeServer, laterVscode } from './vscode-server.mjs';
 
 run('node', ['scripts/package.mjs']);
 await build(bench);
@@ -12,4 +13,8 @@ await build(vscodeBench);
 const names = process.argv.slice(2);
 const inVscode = names.length === 0 || names.includes('vscode');
 if (names.length === 0 || names.some((name) => name !== 'vscode')) run('node', ['out/bench.cjs', ...names]);
-if (inVscode) run('node', ['out/bench/vscode.mjs']);
+if (inVscode) {
+  ensurePrograms({ chromium: 'chromium' });
+  ensureVscodeServer(laterVscode);
+  run('node', ['out/bench/vscode.mjs']);
+}

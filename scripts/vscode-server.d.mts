@@ -1,5 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 
+/** One of the VS Codes that can be installed here. */
+export interface InstalledVscode {
+  readonly serverMain: string;
+}
+
+export const oldestVscode: InstalledVscode;
+export const laterVscode: InstalledVscode;
+
 export interface VscodeServer {
   readonly address: string;
   readonly data: string;
@@ -13,4 +21,5 @@ export function startVscodeServer(options: {
   settings?: Readonly<Record<string, unknown>>;
   port?: number;
   env?: Readonly<Record<string, string>>;
+  vscode?: InstalledVscode;
 }): Promise<VscodeServer>;

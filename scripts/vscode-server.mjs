@@ -1,6 +1,6 @@
 /**
- * A real VS Code from the npm registry: code-server carries the whole workbench and a Node extension host.
- * Used by `npm start` where there is no desktop VS Code, and by the tests.
+ * Real VS Codes from the npm registry: code-server carries the whole workbench and a Node extension host.
+ * Used by `npm start` where there is no desktop VS Code, by the tests and by the bench.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,15 +9,37 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { ensurePrograms, onceFor, root, run } from './system.mjs';
 
-const home = path.join(root, '.cache', 'vscode');
-const vscode = path.join(home, 'node_modules', 'code-server', 'lib', 'vscode');
-/** VS Code's own server, and its command line. */
-export const serverMain = path.join(vscode, 'out', 'server-main.js');
-const pinned = path.join(root, 'test', 'vscode', 'server');
+/**
+ * One VS Code: the folder whose lock file names it, where it is installed, VS Code's own server (which is its command line
+ * too) and the Node that runs it, for which the lock file may name a package.
+ */
+function vscodeOf(lockFolder, name) {
+  const home = path.join(root, '.cache', name);
+  const packages = path.join(home, 'node_modules');
+  const vscode = path.join(packages, 'code-server', 'lib', 'vscode');
+  return {
+    lockFolder: path.join(root, lockFolder),
+    home,
+    folder: vscode,
+    serverMain: path.join(vscode, 'out', 'server-main.js'),
+    nodeFolder: path.join(packages, `node-${process.platform}-${process.arch}`, 'bin'),
+  };
+}
 
-/** Installs VS Code into .cache/ when it is not there yet (about 320 MB, a minute). */
-export function ensureVscodeServer() {
-  const inputs = ['package.json', 'package-lock.json'].map((name) => path.join(pinned, name));
+/** The oldest VS Code that the extension runs in: what works in it is what is tested. */
+export const oldestVscode = vscodeOf(path.join('test', 'vscode', 'server'), 'vscode');
+/** A later one, which speed is measured in. */
+export const laterVscode = vscodeOf(path.join('test', 'vscode', 'bench', 'server'), 'vscode-later');
+
+/** The program that runs a VS Code's server. */
+export function nodeOf({ nodeFolder }) {
+  const own = path.join(nodeFolder, 'node');
+  return existsSync(own) ? own : process.execPath;
+}
+
+/** Installs a VS Code into .cache/ when it is not there yet (about 320 MB, a minute). */
+export function ensureVscodeServer({ lockFolder, home, folder, nodeFolder } = oldestVscode) {
+  const inputs = ['package.json', 'package-lock.json'].map((name) => path.join(lockFolder, name));
   onceFor(home, inputs, () => {
     // @vscode/spdlog is compiled here; without it the extension host stalls.
     ensurePrograms({ 'g++': 'g++', make: 'make', python3: 'python3' });
@@ -26,11 +48,12 @@ export function ensureVscodeServer() {
     for (const file of inputs) cpSync(file, path.join(home, path.basename(file)));
     cpSync(path.join(root, '.npmrc'), path.join(home, '.npmrc'));
     const production = ['install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund'];
+    const env = { ...process.env, PATH: [nodeFolder, process.env.PATH].join(path.delimiter) };
     run('npm', ['ci', '--ignore-scripts'], { cwd: home });
-    run('npm', production, { cwd: vscode });
-    run('npm', ['rebuild', '@vscode/spdlog', 'native-watchdog'], { cwd: vscode });
-    symlinkSync('node_modules', path.join(vscode, 'node_modules.asar'));
-    run('npm', production, { cwd: path.join(vscode, 'extensions') });
+    run('npm', production, { cwd: folder, env });
+    run('npm', ['rebuild', '@vscode/spdlog', 'native-watchdog'], { cwd: folder, env });
+    symlinkSync('node_modules', path.join(folder, 'node_modules.asar'));
+    run('npm', production, { cwd: path.join(folder, 'extensions'), env });
   });
 }
 
@@ -56,10 +79,10 @@ const quiet = {
 };
 
 /**
- * Starts VS Code's server with the extensions of `extensions` (a folder of unpacked extensions) and its data in `data`.
+ * Starts a VS Code's server with the extensions of `extensions` (a folder of unpacked extensions) and its data in `data`.
  * Resolves when it answers, with its address and `stop`, which resolves when it has ended.
  */
-export async function startVscodeServer({ data, extensions, settings = {}, port, env = {} }) {
+export async function startVscodeServer({ data, extensions, settings = {}, port, env = {}, vscode = oldestVscode }) {
   const chosen = port ?? (await freePort());
   mkdirSync(path.join(data, 'ud', 'logs'), { recursive: true });
   mkdirSync(path.join(data, 'ud', 'User'), { recursive: true });
@@ -74,7 +97,7 @@ export async function startVscodeServer({ data, extensions, settings = {}, port,
     String(chosen),
   ];
   const folders = ['--server-data-dir', data, '--user-data-dir', path.join(data, 'ud'), '--extensions-dir', extensions];
-  const child = spawn(process.execPath, [serverMain, ...args, '--telemetry-level', 'off', ...folders], {
+  const child = spawn(nodeOf(vscode), [vscode.serverMain, ...args, '--telemetry-level', 'off', ...folders], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

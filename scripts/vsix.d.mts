@@ -1,2 +1,4 @@
+import type { InstalledVscode } from './vscode-server.mjs';
+
 export function newestVsix(): string;
-export function installVsix(vsix: string, extensions: string, data: string): void;
+export function installVsix(vsix: string, extensions: string, data: string, vscode?: InstalledVscode): void;

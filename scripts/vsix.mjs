@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, run } from './system.mjs';
-import { serverMain } from './vscode-server.mjs';
+import { nodeOf, oldestVscode } from './vscode-server.mjs';
 
 /** The package for this machine that `npm run package` made; throws when there is none. */
 export function newestVsix() {
@@ -13,9 +13,9 @@ export function newestVsix() {
 }
 
 /** Installs a VSIX into the folder `extensions` of a served VS Code whose data is in `data`, as a user's VS Code would. */
-export function installVsix(vsix, extensions, data) {
+export function installVsix(vsix, extensions, data, vscode = oldestVscode) {
   const where = ['--extensions-dir', extensions, '--server-data-dir', data, '--accept-server-license-terms'];
-  run(process.execPath, [serverMain, '--install-extension', vsix, '--force', ...where], {
+  run(nodeOf(vscode), [vscode.serverMain, '--install-extension', vsix, '--force', ...where], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { installVsix, newestVsix } from '../../scripts/vsix.mjs';
-import { startVscodeServer } from '../../scripts/vscode-server.mjs';
+import { oldestVscode, startVscodeServer, type InstalledVscode } from '../../scripts/vscode-server.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const screenshots = path.join(root, 'out', 'screenshots');
@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Packed extensions to install besides Sigmascope. */
   readonly beside?: readonly string[];
+  /** The VS Code to use; without one the oldest that the extension runs in. */
+  readonly vscode?: InstalledVscode;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -59,7 +61,8 @@ export class Session {
     cpSync(path.join(root, 'examples'), workspace, { recursive: true });
     for (const [name, text] of Object.entries(options.files ?? {})) writeText(path.join(workspace, name), text);
     const extensions = path.join(home, 'extensions');
-    for (const vsix of [newestVsix(), ...(options.beside ?? [])]) installVsix(vsix, extensions, home);
+    const vscode = options.vscode ?? oldestVscode;
+    for (const vsix of [newestVsix(), ...(options.beside ?? [])]) installVsix(vsix, extensions, home, vscode);
     const settings = {
       'workbench.colorTheme': themes[options.theme ?? 'dark'],
       'window.autoDetectColorScheme': false,
@@ -74,6 +77,7 @@ export class Session {
       extensions,
       settings,
       env: options.environment ?? {},
+      vscode,
     });
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserArguments });
     const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 1000 } });

@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import * as v from 'valibot';
 import { figureLine, quantile, spread, type Figure } from '../../bench/measure';
+import { laterVscode } from '../../../scripts/vscode-server.mjs';
 import { Session } from '../session';
 
 /** Each in a new browser that knows nothing of this VS Code yet; half of them open the panel first, half the empty webview. */
@@ -114,7 +115,7 @@ class Openings {
 }
 
 async function openInNewWindow(beside: string, all: readonly Openings[]): Promise<void> {
-  const vscode = await Session.start({ theme: 'dark', beside: [beside] });
+  const vscode = await Session.start({ theme: 'dark', beside: [beside], vscode: laterVscode });
   try {
     await vscode.page.addInitScript(watch);
     await vscode.open('stable_diffusion.py');
