@@ -29,6 +29,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const sample = new SampleSetting(log);
   const kept = new KeptPictures(context.globalStorageUri, versionOf(context));
   const pictures = new StepPictures(decoder, { sample: sample.current, store: kept });
+  const panel = new PanelRegistration({
+    extensionUri: context.extensionUri,
+    styleSheet: () => readFileSync(context.asAbsolutePath('dist/webview/panel.css'), 'utf8'),
+    programs,
+    pictures,
+    decoder,
+    keeper: context.workspaceState,
+    autoencoders,
+    offers: new DownloadOffers(autoencoders, context.globalState),
+    sample,
+    log,
+  });
+  const schedulers = new SchedulerContext(programs, log);
+  schedulers.onDidFind(() => panel.preload());
   context.subscriptions.push(
     log,
     programs,
@@ -36,24 +50,13 @@ export function activate(context: vscode.ExtensionContext): void {
     autoencoders,
     sample,
     kept,
-    new SchedulerContext(programs, log),
+    schedulers,
     new SchedulerHovers(programs, { pictures, autoencoders }, log),
     new CopyCommands(programs),
     new AutoencoderCommand(autoencoders, programs),
     new SampleCommand(sample),
     new DownloadCommand(autoencoders, log),
-    new PanelRegistration({
-      extensionUri: context.extensionUri,
-      styleSheet: () => readFileSync(context.asAbsolutePath('dist/webview/panel.css'), 'utf8'),
-      programs,
-      pictures,
-      decoder,
-      keeper: context.workspaceState,
-      autoencoders,
-      offers: new DownloadOffers(autoencoders, context.globalState),
-      sample,
-      log,
-    }),
+    panel,
   );
 }
 

@@ -7,6 +7,9 @@ const settled = 250;
 /** Keeps the context key `sigmascope.hasScheduler` true while the active editor's program holds a scheduler. */
 export class SchedulerContext implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
+  private readonly found = new vscode.EventEmitter<void>();
+  /** The active editor has come to hold a scheduler, so the commands for one are offered. */
+  readonly onDidFind = this.found.event;
   private timer: NodeJS.Timeout | undefined;
   private last: boolean | null = null;
 
@@ -24,6 +27,7 @@ export class SchedulerContext implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    this.found.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -37,6 +41,7 @@ export class SchedulerContext implements vscode.Disposable {
     if (has === this.last) return;
     this.last = has;
     await vscode.commands.executeCommand('setContext', 'sigmascope.hasScheduler', has);
+    if (has) this.found.fire();
   }
 
   private async activeHasScheduler(): Promise<boolean> {

@@ -11,16 +11,12 @@ interface Loaded {
   readonly sweepOption: typeof import('./experiment/sweepCommand').sweepOption;
 }
 
-/** After this many milliseconds the opened document has long been read, and its schedulers shown. */
-const settled = 1_000;
-
 /**
- * The panel's commands and links, and what brings it back after a reload. Its code is not loaded for the extension to start,
- * but soon after, so that the first command does not wait for it.
+ * The panel's commands and links, and what brings it back after a reload. Its code is loaded for the first of them,
+ * or before, by `preload`.
  */
 export class PanelRegistration implements vscode.Disposable {
   private readonly registrations: vscode.Disposable[];
-  private readonly preloading = setTimeout(() => this.preload(), settled);
   private loaded: Promise<Loaded> | null = null;
 
   constructor(private readonly services: PanelServices) {
@@ -53,15 +49,20 @@ export class PanelRegistration implements vscode.Disposable {
     ];
   }
 
-  dispose(): void {
-    clearTimeout(this.preloading);
-    for (const registration of this.registrations) registration.dispose();
-    void this.loaded?.then(({ panels }) => panels.dispose());
+  /**
+   * Loads the panel's code, so that the first command does not wait for it. What fails here fails again for the command
+   * that needs it, which says so.
+   */
+  preload(): void {
+    this.load().catch(() => undefined);
   }
 
-  /** What fails here fails again for the command that needs it, which says so. */
-  private preload(): void {
-    this.load().catch(() => undefined);
+  dispose(): void {
+    for (const registration of this.registrations) registration.dispose();
+    this.loaded?.then(
+      ({ panels }) => panels.dispose(),
+      () => undefined,
+    );
   }
 
   private load(): Promise<Loaded> {
