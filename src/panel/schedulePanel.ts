@@ -15,6 +15,14 @@ import { panelViews } from './views';
 /** The view type, which is also what a panel is restored under after a reload of the window. */
 export const viewType = 'sigmascope.panel';
 
+const pageFolder = ({ extensionUri }: PanelServices): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+
+/** What the panel's page may do: run its own scripts. To be set before the panel, which is told later what to show. */
+export const pageOptions = (services: PanelServices): vscode.WebviewOptions => ({
+  enableScripts: true,
+  localResourceRoots: [pageFolder(services)],
+});
+
 /** What the panel is about. Keys and steps outlive edits; indices are of the program last seen. */
 export interface PanelSubject {
   /** Null for a panel that was opened for a comparison alone. */
@@ -69,15 +77,9 @@ export class SchedulePanel implements vscode.Disposable {
         if (event.affectsConfiguration('sigmascope')) this.refreshSoon();
       }),
     ];
-    const page = vscode.Uri.joinPath(services.extensionUri, 'dist', 'webview');
-    const folder = webview.asWebviewUri(page).toString();
-    webview.options = { enableScripts: true, localResourceRoots: [page] };
-    webview.html = panelHtml({
-      cspSource: webview.cspSource,
-      modules: [`${folder}/chunk.js`, `${folder}/panel.js`],
-      style: { text: services.styleSheet(), folder },
-      state: program && this.stateOf(program, program.uri),
-    });
+    // Told only now to make a frame, VS Code is about it while the document is made.
+    const writing = setTimeout(() => this.write(program));
+    this.subscriptions.push({ dispose: () => clearTimeout(writing) });
   }
 
   onDidDispose(listener: () => void): void {
@@ -111,6 +113,18 @@ export class SchedulePanel implements vscode.Disposable {
     for (const view of this.views) view.dispose?.();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.panel.dispose();
+  }
+
+  /** Gives the page its document, which shows the program at once unless the panel has been turned from it meanwhile. */
+  private write(program: Program | null): void {
+    const { webview } = this.panel;
+    const folder = webview.asWebviewUri(pageFolder(this.services)).toString();
+    webview.html = panelHtml({
+      cspSource: webview.cspSource,
+      modules: [`${folder}/chunk.js`, `${folder}/panel.js`],
+      style: { text: this.services.styleSheet(), folder },
+      state: program && this.round === 0 ? this.stateOf(program, program.uri) : null,
+    });
   }
 
   private receive(data: unknown): void {

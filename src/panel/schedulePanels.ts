@@ -5,7 +5,7 @@ import type { Program } from '../editor/programs';
 import { whyNone } from '../editor/whyNone';
 import { Comparison } from './compare/comparison';
 import { savedState } from './protocol';
-import { SchedulePanel, viewType, type PanelSubject } from './schedulePanel';
+import { pageOptions, SchedulePanel, viewType, type PanelSubject } from './schedulePanel';
 import type { PanelServices } from './services';
 
 /** The one panel there is at most: made for the command or by a reload of the window, and turned to what is asked for next. */
@@ -46,8 +46,8 @@ export class SchedulePanels implements vscode.Disposable {
 
   private create(subject: PanelSubject, program: Program | null): void {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const webview = vscode.window.createWebviewPanel(viewType, 'Noise Schedule', column, { enableFindWidget: true });
-    this.adopt(webview, subject, program);
+    const options = { enableFindWidget: true, ...pageOptions(this.services) };
+    this.adopt(vscode.window.createWebviewPanel(viewType, 'Noise Schedule', column, options), subject, program);
   }
 
   /** With the panel itself in front there is no cursor to go by, and what it shows is what is meant. */
@@ -65,6 +65,7 @@ export class SchedulePanels implements vscode.Disposable {
     if (!parsed.success || this.panel) webview.dispose();
     else {
       const { uri, chosen, step } = parsed.output;
+      webview.webview.options = pageOptions(this.services);
       this.adopt(webview, { uri: uri === '' ? null : vscode.Uri.parse(uri), choice: null, key: chosen, step }, null);
     }
   }
