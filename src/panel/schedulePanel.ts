@@ -15,7 +15,8 @@ import { panelViews } from './views';
 /** The view type, which is also what a panel is restored under after a reload of the window. */
 export const viewType = 'sigmascope.panel';
 
-const pageFolder = ({ extensionUri }: PanelServices): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+const pageFolder = ({ extensionUri }: PanelServices): vscode.Uri =>
+  vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 
 /** What the panel's page may do: run its own scripts. To be set before the panel, which is told later what to show. */
 export const pageOptions = (services: PanelServices): vscode.WebviewOptions => ({
@@ -78,8 +79,8 @@ export class SchedulePanel implements vscode.Disposable {
       }),
     ];
     // Told only now to make a frame, VS Code is about it while the document is made.
-    const writing = setTimeout(() => this.write(program));
-    this.subscriptions.push({ dispose: () => clearTimeout(writing) });
+    const beginning = setTimeout(() => this.begin(program));
+    this.subscriptions.push(new vscode.Disposable(() => clearTimeout(beginning)));
   }
 
   onDidDispose(listener: () => void): void {
@@ -113,6 +114,19 @@ export class SchedulePanel implements vscode.Disposable {
     for (const view of this.views) view.dispose?.();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.panel.dispose();
+  }
+
+  /** A panel that would stay empty is closed, and the user is told why. */
+  private begin(program: Program | null): void {
+    try {
+      this.write(program);
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      this.services.log.error('The panel could not be opened.', cause);
+      const remedy = 'Try it again; if that does not help, install Sigmascope anew.';
+      void vscode.window.showErrorMessage(`The panel could not be opened: ${cause.message} ${remedy}`);
+      this.panel.dispose();
+    }
   }
 
   /** Gives the page its document, which shows the program at once unless the panel has been turned from it meanwhile. */

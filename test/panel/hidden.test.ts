@@ -7,6 +7,9 @@ import { analysisOf, inspectionOf, readingOf, stableDiffusion } from './fixtures
 /** VS Code's events as far as the panel listens to them, by name. */
 const events = vi.hoisted(() => new Map<string, ((event: unknown) => void)[]>());
 
+/** The messages the user was shown. */
+const said = vi.hoisted((): string[] => []);
+
 vi.mock('vscode', () => {
   const on = (name: string) => (listener: (event: unknown) => void) => {
     events.set(name, [...(events.get(name) ?? []), listener]);
@@ -23,12 +26,15 @@ vi.mock('vscode', () => {
       textDocuments: [],
       notebookDocuments: [],
     },
-    window: { tabGroups: { all: [] } },
+    window: { tabGroups: { all: [] }, showErrorMessage: (text: string) => void said.push(text) },
     Uri: {
       parse: (text: string) => uri(text.replace('file://', '')),
       joinPath: (base: { path: string }, ...more: string[]) => uri([base.path, ...more].join('/')),
     },
     ViewColumn: { One: 1 },
+    Disposable: class {
+      constructor(readonly dispose: () => void) {}
+    },
     EventEmitter: class {
       event = on('emitter');
       fire = () => undefined;
@@ -37,12 +43,14 @@ vi.mock('vscode', () => {
   };
 });
 
+const mustNotBeLogged = (text: string): void => expect.fail(text);
+
 /** A panel about one scheduler, with everything around it counted. */
-async function panelOf({ withProgram = false } = {}) {
+async function panelOf({ withProgram = false, styleSheet = () => '', logError = mustNotBeLogged } = {}) {
   const vscode = await import('vscode');
   const { SchedulePanel } = await import('../../src/panel/schedulePanel');
   const uri = vscode.Uri.parse('file:///a.py');
-  const counted = { reads: 0, inspections: 0, posted: [] as HostMessage[] };
+  const counted = { reads: 0, inspections: 0, closings: 0, posted: [] as HostMessage[] };
   const analysis = analysisOf(readingOf('EulerDiscreteScheduler'));
   const program = {
     uri,
@@ -58,7 +66,7 @@ async function panelOf({ withProgram = false } = {}) {
   const never = { dispose: () => undefined };
   const services = {
     extensionUri: uri,
-    styleSheet: () => '',
+    styleSheet,
     programs: {
       at: () => {
         counted.reads++;
@@ -73,7 +81,7 @@ async function panelOf({ withProgram = false } = {}) {
     sample: { current: () => ({ kind: 'builtIn', name: 'cat' }), onDidChange: () => never },
     offers: {},
     pictures: {},
-    log: { warn: (text: string) => expect.fail(text), error: (text: string) => expect.fail(text) },
+    log: { warn: mustNotBeLogged, error: logError },
   } as unknown as PanelServices;
   const panel = {
     visible: true,
@@ -97,12 +105,12 @@ async function panelOf({ withProgram = false } = {}) {
     },
     onDidDispose: () => never,
     reveal: () => undefined,
-    dispose: () => undefined,
+    dispose: () => counted.closings++,
   };
   const comparison = new Comparison({ get: () => undefined, update: () => Promise.resolve() });
   const opensWith = withProgram ? program : null;
   const subject = { uri, choice: { scheduler: 0, call: null }, key: null, step: 0 };
-  new SchedulePanel(
+  const made = new SchedulePanel(
     panel as unknown as ConstructorParameters<typeof SchedulePanel>[0],
     services,
     comparison,
@@ -115,6 +123,7 @@ async function panelOf({ withProgram = false } = {}) {
     comparison,
     settle,
     document: () => panel.webview.html,
+    dispose: () => made.dispose(),
     edit: () => changed(uri),
     say: (message: PageMessage) => receive(message),
     setVisible: (visible: boolean) => {
@@ -187,6 +196,7 @@ describe('a hidden panel', () => {
 describe('a panel that opens with its state in its document', () => {
   it('does not tell the page what it shows already', async () => {
     const { counted, document, say, settle } = await panelOf({ withProgram: true });
+    await settle();
     expect(document()).toContain('EulerDiscreteScheduler');
     say({ type: 'ready', isShowing: true });
     await settle();
@@ -196,14 +206,46 @@ describe('a panel that opens with its state in its document', () => {
 
   it('tells a page that could not read it, and one whose code has changed meanwhile', async () => {
     const unread = await panelOf({ withProgram: true });
+    await unread.settle();
     unread.say({ type: 'ready', isShowing: false });
     await unread.settle();
     expect(unread.counted.posted.map(({ type }) => type)).toEqual(['state']);
 
     const edited = await panelOf({ withProgram: true });
+    await edited.settle();
     edited.edit();
     edited.say({ type: 'ready', isShowing: true });
     await edited.settle();
     expect(edited.counted.posted.at(-1)).toMatchObject({ type: 'state' });
+  });
+
+  it('leaves the document empty when the code changes before it is made, and tells the page later', async () => {
+    const { document, edit, say, settle, counted } = await panelOf({ withProgram: true });
+    edit();
+    await settle();
+    expect(document()).toContain('<main id="panel"></main>');
+    say({ type: 'ready', isShowing: false });
+    await settle();
+    expect(counted.posted.at(-1)).toMatchObject({ type: 'state' });
+  });
+
+  it('closes when its document cannot be made, and says why', async () => {
+    const missing = () => {
+      throw new Error('panel.css is missing.');
+    };
+    const logged: string[] = [];
+    const logError = (text: string) => void logged.push(text);
+    const { counted, settle } = await panelOf({ withProgram: true, styleSheet: missing, logError });
+    await settle();
+    expect(counted.closings).toBe(1);
+    expect(said).toEqual([expect.stringMatching(/panel\.css is missing\. Try it again/)]);
+    expect(logged).toEqual(['The panel could not be opened.']);
+  });
+
+  it('makes no document for a panel that was closed at once', async () => {
+    const { document, dispose, settle } = await panelOf({ withProgram: true });
+    dispose();
+    await settle();
+    expect(document()).toBe('');
   });
 });

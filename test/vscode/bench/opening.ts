@@ -12,7 +12,7 @@ import { laterVscode } from '../../../scripts/vscode-server.mjs';
 import { Session } from '../session';
 
 /** Each in a new browser that knows nothing of this VS Code yet; half of them open the panel first, half the empty webview. */
-const windows = 4;
+const windows = 6;
 const reopenings = 3;
 
 /** What is opened: by a button of the editor's title, in a tab of this name. */
