@@ -7,7 +7,8 @@ import { StepSlider } from './stepSlider';
 /** The current step's numbers, with a slider that moves the cursor. */
 export class StepValues {
   readonly root: HTMLElement;
-  private readonly heading = element('h2', {});
+  private readonly ordinal = element('span', {});
+  private readonly count = element('span', { class: 'of' });
   private readonly slider: StepSlider;
   private readonly list = element('dl', {});
   private cells: readonly HTMLElement[] = [];
@@ -16,7 +17,8 @@ export class StepValues {
 
   constructor(private readonly cursor: StepCursor) {
     this.slider = new StepSlider(cursor);
-    this.root = element('div', { class: 'stepValues' }, this.heading, this.slider.root, this.list);
+    const heading = element('h2', {}, this.ordinal, this.count);
+    this.root = element('div', { class: 'stepValues' }, heading, this.slider.root, this.list);
   }
 
   show(curves: Curves | null): void {
@@ -27,7 +29,8 @@ export class StepValues {
 
   moveTo(step: number): void {
     if (!this.curves || step < 0) return;
-    this.heading.replaceChildren(`Step ${step + 1}`, element('span', { class: 'of' }, ` of ${this.cursor.count}`));
+    this.ordinal.textContent = `Step ${step + 1}`;
+    this.count.textContent = ` of ${this.cursor.count}`;
     this.slider.moveTo(this.curves, step);
     this.write(stepValues(this.curves, step));
   }

@@ -57,7 +57,8 @@ function dropdown(names: Names, choices: readonly string[], nullable: boolean, o
       // What the code says may be none of the choices, and is then one more.
       if (text !== '' && !choices.includes(text) && !list.querySelector(`option[value="${CSS.escape(text)}"]`))
         list.append(element('option', { value: text }, text));
-      list.value = text;
+      // Browsers that fill in forms look at all of this one whenever a list is written, whatever it was before.
+      if (list.value !== text) list.value = text;
     },
   };
 }
