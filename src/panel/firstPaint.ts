@@ -5,6 +5,7 @@ import { drawnOf, type Axes, type Drawn } from './shared/curve/drawn';
 import { drawnDots, mostPoints } from './shared/curve/line';
 import { absence, quantities, type Quantity } from './shared/curve/quantities';
 import { shortNumber } from './shared/numbers';
+import { proseParts } from './shared/prose';
 import { pictureCaption, stepValues } from './shared/stepInWords';
 import { viewTitles } from './shared/viewTitles';
 
@@ -97,11 +98,10 @@ function detail(curves: Curves, step: number): string {
 }
 
 /** Text with `code` and **strong** parts. */
-function prose(text: string): string {
-  return escaped(text)
-    .replace(/`([^`]+)`/g, '<code>$1</code>')
-    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');
-}
+const prose = (text: string): string =>
+  proseParts(text)
+    .map((part) => (part.as === 'text' ? escaped(part.text) : tag(part.as, part.text)))
+    .join('');
 
 const tag = (name: string, text: string): string => `<${name}>${escaped(text)}</${name}>`;
 
