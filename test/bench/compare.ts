@@ -19,14 +19,14 @@ function comparison(): HostMessage {
   return { type: 'comparison', pins, undo: null };
 }
 
-/** Moves the pointer over a chart, to and fro, by more than a step in every frame, for so many frames. */
+/** Moves the pointer over a chart, again and again, by more than a step in every frame, for so many frames. */
 const wander = `(frames) => new Promise((resolve) => {
   const chart = document.querySelector('.comparedPlot .pointed');
   const { left, top, width, height } = chart.getBoundingClientRect();
   let frame = 0;
   const move = () => {
     performance.mark('frame begins');
-    const share = Math.abs(((frame * 0.027) % 2) - 1);
+    const share = (frame * 0.027) % 1;
     const at = { clientX: left + 40 + share * (width - 80), clientY: top + height / 2, bubbles: true };
     chart.dispatchEvent(new PointerEvent('pointermove', at));
     if (++frame < frames) requestAnimationFrame(move);

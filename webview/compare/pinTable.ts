@@ -76,7 +76,7 @@ export class PinTable {
   }
 
   private rowOf(row: PinRow, at: number, paint: Paint): HTMLElement {
-    const values = Array.from({ length: 4 }, () => element('td', { class: 'value' }));
+    const values = Array.from({ length: 4 }, () => element('span', {}));
     this.cells.push(values);
     const { look, pin, series } = row;
     const sample = svgElement(
@@ -102,7 +102,7 @@ export class PinTable {
         ...said.map((text) => element('span', { class: 'doc' }, text)),
         ...(pin?.code === 'changed' ? [this.update(pin)] : []),
       ),
-      ...values,
+      ...values.map((value) => element('td', { class: 'value' }, value)),
       element('td', { class: 'actions' }, ...(pin ? this.actions(pin, at) : [])),
     );
   }
