@@ -65,7 +65,7 @@ function bannersOf({ gone, scheduler }: PanelState): HTMLElement[] {
   return [
     ...(gone === null ? [] : [banner('info', [gone])]),
     ...(scheduler?.refusal ? [refusalBanner(scheduler.refusal)] : []),
-    ...(scheduler?.notices ?? []).map((notice) => banner('info', [notice])),
+    ...(scheduler?.notices ?? []).map((notice) => banner('info', prose(notice))),
   ];
 }
 

@@ -40,7 +40,9 @@ export function firstPaint({ scheduler, choices, chosen, step }: PanelState): st
 function head({ className, doc, facts, notices }: SchedulerView, choice: string): string {
   const names = block('names', tag('h1', className), `<p class="doc">${escaped(doc)}</p>`);
   const list = `<ul class="facts">${facts.map(({ label }) => tag('li', label)).join('')}</ul>`;
-  const banners = notices.map((notice) => block('banner info', '<span class="mark">i</span>', tag('div', notice)));
+  const banners = notices.map((notice) =>
+    block('banner info', '<span class="mark">i</span>', `<div>${prose(notice)}</div>`),
+  );
   const picker = block('choice', block('picker', escaped(choice)), block('headActions'));
   return `<header>${block('title', names, picker)}${list}${block('banners', ...banners)}</header>`;
 }

@@ -8,6 +8,16 @@ describe('closing brackets', () => {
     ['a call before the next statement', 'a = f(x=1, y\nb.g(2)\n', 'a = f(x=1, y)\nb.g(2)\n'],
     ['brackets of several kinds', 'a = f([{"x": (1\nb = 2', 'a = f([{"x": (1)}])\nb = 2'],
     ['code before a comment', 'a = f(1,  # one\nb = 2', 'a = f(1,)  # one\nb = 2'],
+    [
+      'a call in a function before the next statement',
+      'def f():\n  a = g(\n    x=1,\n  return a\n',
+      'def f():\n  a = g(\n    x=1,)\n  return a\n',
+    ],
+    [
+      'nothing where the closing bracket stands under the call',
+      'def f():\n  a = g(\n    1\n  )\n  b = h(\nc = 2',
+      'def f():\n  a = g(\n    1\n  )\n  b = h()\nc = 2',
+    ],
     ['nothing in texts', 'a = "(["\nb = """\n(\n"""\n', 'a = "(["\nb = """\n(\n"""\n'],
     ['nothing where arguments are indented', 'a = f(\n  1,\n)\nb = 2', 'a = f(\n  1,\n)\nb = 2'],
   ])('touches %s', (_what, text, expected) => expect(closeBrackets(text)).toBe(expected));

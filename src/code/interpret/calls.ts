@@ -48,8 +48,10 @@ export function evaluateArguments(i: Interpreter, args: readonly Argument[], sco
   for (const { name, nameAt, splat, value: expression } of args) {
     const value = i.evaluate(expression, scope);
     if (name !== null) named.set(name, { value, at: nameAt && whole(nameAt, expression.at), nameAt });
-    else if (splat === null) positional.push(value);
-    else if (splat === '*' && value.kind === 'list') positional.push(...value.items);
+    // After a keyword Python takes none by position: it is a name that is being typed.
+    else if (splat === null) {
+      if (named.size === 0) positional.push(value);
+    } else if (splat === '*' && value.kind === 'list') positional.push(...value.items);
     else if (splat === '**' && value.kind === 'dict') {
       for (const [key, entry] of value.entries.pairs())
         if (key !== '**') named.set(key, { value: entry, at: null, nameAt: null });

@@ -76,9 +76,11 @@ export function evaluate(i: Interpreter, e: Expression, scope: Scope): Value {
       i.evaluate(e.value, scope);
       return unknown('unpacked values');
     case 'slice':
-    case 'opaque':
-      for (const part of e.kind === 'slice' ? e.bounds : e.parts) if (part) i.evaluate(part, scope);
+      for (const bound of e.bounds) if (bound) i.evaluate(bound, scope);
       return unknown('an expression that is not followed');
+    case 'opaque':
+      for (const part of e.parts) i.evaluate(part, scope);
+      return unknown(e.unfinished ? 'it is not finished' : 'an expression that is not followed');
   }
 }
 

@@ -3,7 +3,8 @@ import { numberOf } from './literals';
 import { stringParts } from './strings';
 import { partsOf, spanOf, textOf } from './nodes';
 import type { Source } from './source';
-import type { Argument, ComprehensionClause, Expression, NameExpression, Parameter } from './syntax';
+import type { Argument, ComprehensionClause, Expression, NameExpression, Parameter, Span } from './syntax';
+import { isUnfinished, segmentsOf, type Segment } from './unfinished';
 
 /** Deeper than any code written by hand; keeps the recursion within the stack. */
 const deepest = 150;
@@ -13,6 +14,8 @@ type Lower = (node: Node, source: Source, depth: number) => Expression;
 /** One level of tree-sitter's expression nodes as {@link Expression}s. Broken parts become `opaque`; nothing throws. */
 export function lowerExpression(node: Node, source: Source, depth = 0): Expression {
   if (depth > deepest) return { kind: 'opaque', parts: [], at: spanOf(node, source) };
+  if (node.isMissing || (isUnfinished(node) && node.type !== 'call'))
+    return unfinished(partsOf(node), spanOf(node, source), depth + 1);
   const lower = Object.hasOwn(byType, node.type) ? byType[node.type] : undefined;
   return lower ? lower(node, source, depth + 1) : opaque(node, source, depth + 1);
 }
@@ -73,12 +76,29 @@ const concatenated: Lower = (node, source, depth) => ({
   at: spanOf(node, source),
 });
 
-/** Arguments of a call; also of what stands for them in broken text. */
+/** Arguments of a call; of one that is half typed, what can be told of them. */
 export function lowerArguments(list: Node, source: Source, depth: number): Argument[] {
   if (list.type === 'generator_expression') return [argument(list, source, depth)];
-  return partsOf(list).flatMap((part) =>
-    part.type === 'ERROR' ? lowerArguments(part, source, depth) : argument(part, source, depth),
-  );
+  if (list.hasError) return segmentsOf(list).map((segment) => argumentOf(segment, source, depth));
+  return partsOf(list).map((part) => argument(part, source, depth));
+}
+
+function argumentOf({ pieces, name, value }: Segment, source: Source, depth: number): Argument {
+  if (value && !name) return argument(value, source, depth);
+  const said = name ? pieces.slice(1) : pieces;
+  const at = { source, start: said[0].startIndex, end: said[said.length - 1].endIndex };
+  return {
+    name: name && textOf(name, source),
+    nameAt: name && spanOf(name, source),
+    splat: null,
+    value: value ? lowerExpression(value, source, depth) : unfinished(said, at, depth),
+  };
+}
+
+/** What is half typed has no value, but what is called in it is called. */
+function unfinished(pieces: readonly Node[], at: Span, depth: number): Expression {
+  const parts = pieces.filter(({ isNamed }) => isNamed).map((piece) => lowerExpression(piece, at.source, depth));
+  return { kind: 'opaque', parts, unfinished: true, at };
 }
 
 function argument(part: Node, source: Source, depth: number): Argument {

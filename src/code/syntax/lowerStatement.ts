@@ -3,6 +3,7 @@ import { lowerArguments, lowerExpression, lowerParameters } from './lowerExpress
 import { partsOf, spanOf, textOf } from './nodes';
 import type { Source } from './source';
 import { readPatterns } from './read/readModule';
+import { isUnfinished } from './unfinished';
 import type { Expression, ImportedName, MatchCase, Statement } from './syntax';
 
 /** Blocks inside blocks deeper than this are not read. */
@@ -85,9 +86,15 @@ function assignment(node: Node, source: Source): Statement {
   }
   const target = targets.at(0);
   if (!right && target) return { kind: 'annotate', target, at: spanOf(node, source) };
-  const value: Expression = right
-    ? lowerExpression(right, source)
-    : { kind: 'opaque', parts: [], at: spanOf(node, source) };
+  const value: Expression =
+    right && !isUnfinished(node)
+      ? lowerExpression(right, source)
+      : {
+          kind: 'opaque',
+          parts: right ? [lowerExpression(right, source)] : [],
+          unfinished: true,
+          at: spanOf(node, source),
+        };
   return { kind: 'assign', targets, value, at: spanOf(node, source) };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Closes brackets that were never closed, as happens all the time while typing. A line at the margin that begins while a
- * bracket is open begins a new statement; the brackets are closed where the code of the line before it ends, so that
+ * Closes brackets that were never closed, as happens all the time while typing. A line that begins while a bracket is open,
+ * no further in than the line where the first of them was opened, begins a new statement; the brackets are closed where the code of the line before it ends, so that
  * lines and columns of everything written stay what they were. A text without such brackets comes back as it is.
  */
 export function closeBrackets(text: string): string {
@@ -8,6 +8,8 @@ export function closeBrackets(text: string): string {
   const open: string[] = [];
   let quote = '';
   let codeEnd = 0;
+  let indentation = 0;
+  let openedAt = 0;
   const close = (): void => {
     if (open.length > 0) insertions.push({ at: codeEnd, closers: open.reverse().join('') });
     open.length = 0;
@@ -24,7 +26,8 @@ export function closeBrackets(text: string): string {
       continue;
     }
     if (n === 0 || text.charAt(n - 1) === '\n') {
-      if (open.length > 0 && /[\w@"']/.test(character)) close();
+      indentation = indentationAt(text, n);
+      if (open.length > 0 && indentation <= openedAt && /[\w@"']/.test(text.charAt(n + indentation))) close();
     }
     if (character === '#') {
       n = endOfLine(text, n) - 1;
@@ -33,8 +36,10 @@ export function closeBrackets(text: string): string {
     if (character === '"' || character === "'") {
       quote = text.startsWith(character.repeat(3), n) ? character.repeat(3) : character;
       n += quote.length - 1;
-    } else if (character in closerOf) open.push(closerOf[character]);
-    else if (character === open.at(-1)) open.pop();
+    } else if (character in closerOf) {
+      if (open.length === 0) openedAt = indentation;
+      open.push(closerOf[character]);
+    } else if (character === open.at(-1)) open.pop();
     if (!/\s/.test(character)) codeEnd = n + 1;
   }
   close();
@@ -42,6 +47,13 @@ export function closeBrackets(text: string): string {
 }
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** Of the line that begins there, in characters. */
+function indentationAt(text: string, from: number): number {
+  let n = from;
+  while (text.charAt(n) === ' ' || text.charAt(n) === '\t') n++;
+  return n - from;
+}
 
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from);

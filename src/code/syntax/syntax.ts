@@ -95,7 +95,12 @@ export type Expression =
       readonly value: Expression;
       readonly clauses: readonly ComprehensionClause[];
     })
-  | (At & { readonly kind: 'opaque'; readonly parts: readonly Expression[] });
+  | (At & {
+      readonly kind: 'opaque';
+      readonly parts: readonly Expression[];
+      /** It is half typed. */
+      readonly unfinished?: true;
+    });
 
 export interface FunctionDefinition extends At {
   readonly kind: 'function';
