@@ -6,6 +6,7 @@ import type { PythonValue, Reading, SourceRange } from '../../catalog/value';
 import type { SchedulerReading } from '../site';
 import { isWrittenOut, pythonText, quoteOf } from './pythonText';
 import { CannotRewrite, likeBefore } from './rewriteCall';
+import { shortened } from './shortened';
 import type { Wish } from './wish';
 
 /** Where a value is written, if that is outside the call and known to be what reaches it. */
@@ -66,11 +67,6 @@ function placeInWords(range: SourceRange | null): string {
   if (!range) return '';
   const line = `line ${range.line + 1}`;
   return range.cell === null ? ` in ${line}` : ` in cell ${range.cell + 1}, ${line}`;
-}
-
-export function shortened(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }
 
 const before = (line: number, col: number, otherLine: number, otherCol: number): boolean =>

@@ -1,6 +1,7 @@
 import { isWrittenOut, pythonText, quoteOf, type Quote } from './pythonText';
 import type { Wish } from './wish';
-import { argumentsOf, type Stretch, type WrittenArgument, type WrittenArguments } from './scan';
+import { shortened } from './shortened';
+import { argumentsOf, unfinishedIn, type Stretch, type WrittenArgument, type WrittenArguments } from './scan';
 
 /** How a call is read. */
 export interface CallShape {
@@ -26,11 +27,20 @@ export function rewriteCall(text: string, call: Stretch, wishes: readonly Wish[]
     const stretch = { start: call.start, end };
     const written = argumentsOf(current, stretch);
     if (!written) throw new CannotRewrite('The code that makes it is not a call whose arguments could be changed.');
+    refuseUnfinished(current, written);
     const next = withWish(current, written, wish, shape, quoteIn(current, stretch));
     end += next.length - current.length;
     current = next;
   }
   return current;
+}
+
+/** @throws CannotRewrite for a call that Python would not read: an edit could not make it right */
+function refuseUnfinished(text: string, written: WrittenArguments): void {
+  const unfinished = unfinishedIn(text, written);
+  if (!unfinished) return;
+  const shown = shortened(text.slice(unfinished.start, unfinished.end));
+  throw new CannotRewrite(`The call is not finished: see \`${shown}\`. Finish it first.`);
 }
 
 function withWish(text: string, written: WrittenArguments, wish: Wish, shape: CallShape, quote: Quote): string {
@@ -65,10 +75,7 @@ const outOfDict = (name: string): CannotRewrite =>
 function replaced(text: string, { value }: WrittenArgument, { name, value: wished }: Wish, quote: Quote): string {
   const written = text.slice(value.start, value.end);
   if (!isWrittenOut(written)) {
-    const shown = written.length > 40 ? `${written.slice(0, 39)}…` : written;
-    throw new CannotRewrite(
-      `\`${name}\` is not written out there but taken from \`${shown.replaceAll(/\s+/g, ' ')}\`.`,
-    );
+    throw new CannotRewrite(`\`${name}\` is not written out there but taken from \`${shortened(written)}\`.`);
   }
   return spliced(text, value, likeBefore(written, pythonText(wished, quote)));
 }

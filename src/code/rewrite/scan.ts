@@ -88,6 +88,27 @@ function argumentOf(text: string, { start, end }: Stretch): WrittenArgument {
   return { start, end, name: keyword?.[1] ?? null, splat: null, value };
 }
 
+/** The first argument that Python would not read as it stands: half typed, or with the comma before it missing. */
+export function unfinishedIn(text: string, { list }: WrittenArguments): WrittenArgument | null {
+  const firstKeyword = list.findIndex(({ name }) => name !== null);
+  const isMisplaced = ({ name, splat }: WrittenArgument, place: number): boolean =>
+    name === null && splat === null && firstKeyword >= 0 && place > firstKeyword;
+  const isBroken = ({ value }: WrittenArgument): boolean => value.start === value.end || assigns(text, value);
+  return list.find((argument, place) => isMisplaced(argument, place) || isBroken(argument)) ?? null;
+}
+
+/** Whether a value holds a `=` of its own, which only a function's default may do. */
+function assigns(text: string, { start, end }: Stretch): boolean {
+  if (/\blambda\b/.test(text.slice(start, end))) return false;
+  let depth = 0;
+  for (let at = start; at < end; at = afterToken(text, at)) {
+    if ('([{'.includes(text[at])) depth++;
+    if (')]}'.includes(text[at])) depth--;
+    if (depth === 0 && text[at] === '=' && text[at + 1] !== '=' && !/[=!<>:]/.test(text[at - 1])) return true;
+  }
+  return false;
+}
+
 /** Where the string, comment or single character at `at` ends. */
 function afterToken(text: string, at: number): number {
   if (text[at] === '#') {

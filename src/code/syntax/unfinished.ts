@@ -29,7 +29,7 @@ export function segmentsOf(list: Node): Segment[] {
       open = [];
       segments.push([piece]);
     } else if (piece.type === ',' && open.length === 0) segments.push([]);
-    else if (isWhole(segment) && isOnLaterLine(segment, piece)) segments.push([piece]);
+    else if (piece.isNamed && isWhole(segment) && isOnLaterLine(segment, piece)) segments.push([piece]);
     else segment.push(piece);
     if (/^[([{]$/.test(piece.type)) open.push(piece.type);
     else if (/^[)\]}]$/.test(piece.type)) open.pop();

@@ -56,6 +56,29 @@ describe('a keyword that says nothing any more is removed', () => {
   });
 });
 
+describe('a call that is half typed', () => {
+  it.each([
+    ['S(beta_start=)', 'beta_start='],
+    ['S(beta_start=, a=1)', 'beta_start='],
+    ['S(\n    a=1,\n    be\n)', 'be'],
+    ['S(a=1 b=2)', 'a=1 b=2'],
+    ['S(\n    a=1\n    b=[2, 3],\n)', 'a=1 b=[2, 3]'],
+  ])('%j is left alone', (before, shown) => {
+    expect(() => rewritten(before, wish('k', 'v'))).toThrow(
+      `The call is not finished: see \`${shown}\`. Finish it first.`,
+    );
+  });
+
+  it.each([
+    ['S(a=b == c)', 'S(a=b == c, k="v")'],
+    ['S(a=lambda x=1: x)', 'S(a=lambda x=1: x, k="v")'],
+    ['S(a=f(x=1)[y])', 'S(a=f(x=1)[y], k="v")'],
+    ['S(a=(n := 2) >= 1)', 'S(a=(n := 2) >= 1, k="v")'],
+    ['S(a="x = 1")', 'S(a="x = 1", k="v")'],
+    ['S(a=1, *rest)', 'S(a=1, *rest, k="v")'],
+  ])('%j is not one', (before, after) => expect(rewritten(before, wish('k', 'v'))).toBe(after));
+});
+
 describe('what is not written in the call', () => {
   it.each([
     ['a variable', 'S(beta_start=smallest)', /taken from `smallest`/],
