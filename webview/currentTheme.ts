@@ -50,8 +50,7 @@ function themeOfPage(): Theme {
     cursor: variable('focusBorder'),
     blue: variable('charts-blue'),
     green: variable('charts-green'),
-    // The orange of the high-contrast themes is too dark for a thin line.
-    orange: variable(highContrast ? 'charts-yellow' : 'charts-orange'),
+    orange: variable('sigmascope-orange', 'charts-yellow'),
     purple: variable('charts-purple'),
     red: variable('charts-red'),
     yellow: variable('charts-yellow'),
