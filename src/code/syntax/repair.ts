@@ -1,7 +1,8 @@
 /**
- * Closes brackets that were never closed, as happens all the time while typing. A line that begins while a bracket is open,
- * no further in than the line where the first of them was opened, begins a new statement; the brackets are closed where the code of the line before it ends, so that
- * lines and columns of everything written stay what they were. A text without such brackets comes back as it is.
+ * Closes brackets that were never closed, as happens all the time while typing. A line that begins while a bracket is
+ * open, no further in than the line where the first of them was opened, begins a new statement; the brackets are closed
+ * where the code of the line before it ends, so that lines and columns of everything written stay what they were. A text
+ * without such brackets comes back as it is.
  */
 export function closeBrackets(text: string): string {
   const insertions: { readonly at: number; readonly closers: string }[] = [];
