@@ -1,4 +1,5 @@
 import { button, element } from './element';
+import { prose } from './prose';
 
 /** Milliseconds that news of something done stay; what was refused stays until it is closed. */
 const longEnough = 6000;
@@ -18,7 +19,7 @@ export class Said {
 
   show(what: 'done' | 'refused', message: string): void {
     clearTimeout(this.timer);
-    this.text.textContent = message;
+    this.text.replaceChildren(...prose(message));
     this.root.dataset['what'] = what;
     if (what === 'done') this.timer = setTimeout(() => this.hide(), longEnough);
   }
