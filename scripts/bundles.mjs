@@ -64,8 +64,8 @@ export const product = [
     // The WebP decoder asks import.meta where its WebAssembly lies; it is told.
     logOverride: { 'empty-import-meta': 'silent' },
   },
-  { ...node, entryPoints: { sweep: 'src/preview/sweepThread.ts' }, outdir: 'dist' },
-  { ...node, entryPoints: { sheet: 'src/render/sheetThread.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { sweep: 'src/preview/sweep/sweepThread.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { sheet: 'src/render/sweep/sheetThread.ts' }, outdir: 'dist' },
   { ...lean, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
     // What the panel opens with, what it reads when another view is first turned to, and what both share.

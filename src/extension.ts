@@ -2,19 +2,19 @@
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { AutoencoderCommand } from './editor/autoencoderCommand';
-import { Autoencoders } from './editor/autoencoders';
+import { Autoencoders } from './workbench/autoencoders';
 import { CopyCommands } from './editor/commands';
-import { ConfiguredDecoder } from './editor/configuredDecoder';
+import { ConfiguredDecoder } from './workbench/configuredDecoder';
 import { DownloadCommand } from './editor/downloadCommand';
-import { DownloadOffers } from './editor/downloadOffers';
+import { DownloadOffers } from './workbench/downloadOffers';
 import { SchedulerContext } from './editor/hasScheduler';
 import { SchedulerHovers } from './editor/hoverProvider';
 import { KeptPictures } from './editor/keptPictures';
-import { Programs } from './editor/programs';
+import { Programs } from './workbench/programs';
 import { SampleCommand } from './editor/sampleCommand';
-import { SampleSetting } from './editor/sampleSetting';
+import { SampleSetting } from './workbench/sampleSetting';
 import { PanelRegistration } from './panel/registration';
-import { StepPictures } from './preview/stepPictures';
+import { StepPictures } from './preview/pictures/stepPictures';
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Sigmascope', { log: true });

@@ -1,7 +1,7 @@
 import type { PanelState, SchedulerView } from '../src/panel/protocol';
-import { button, element } from './element';
-import type { Host } from './messages';
-import { prose } from './prose';
+import { button, element } from './elements/element';
+import type { Host } from './page/messages';
+import { prose } from './elements/prose';
 
 /** What can be done from the head of the page with what is shown. */
 export interface HeaderActions {

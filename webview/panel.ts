@@ -2,15 +2,15 @@
 import * as v from 'valibot';
 import { stateId, unembedded, type PanelState } from '../src/panel/protocol';
 import { Header } from './header';
-import { keepsakesOf } from './keepsakes';
-import { Host } from './messages';
+import { keepsakesOf } from './page/keepsakes';
+import { Host } from './page/messages';
 import './panel.css';
-import { pictureOf } from './pictureOf';
-import { Said } from './said';
-import { Shortcuts } from './shortcuts';
-import { StepCursor } from './stepCursor';
-import { registerComponents } from './toolkit';
-import type { Keepsakes, PageServices, ViewMemory } from './view';
+import { pictureOf } from './elements/pictureOf';
+import { Said } from './elements/said';
+import { Shortcuts } from './elements/shortcuts';
+import { StepCursor } from './page/stepCursor';
+import { registerComponents } from './elements/toolkit';
+import type { Keepsakes, PageServices, ViewMemory } from './page/view';
 import { laterViews, views } from './views';
 import { ViewTabs } from './viewTabs';
 

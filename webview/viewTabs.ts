@@ -1,6 +1,6 @@
 import type { PanelState } from '../src/panel/protocol';
-import { element } from './element';
-import type { View, ViewDefinition } from './view';
+import { element } from './elements/element';
+import type { View, ViewDefinition } from './page/view';
 
 interface Tab {
   readonly definition: ViewDefinition;

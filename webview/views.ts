@@ -1,6 +1,6 @@
 import { viewTitles } from '../src/panel/shared/viewTitles';
 import { ScheduleView } from './schedule/scheduleView';
-import type { ViewDefinition } from './view';
+import type { ViewDefinition } from './page/view';
 
 /** Reads the views that the panel was opened without; once they are read this is at no cost. */
 export const laterViews = () => import('./laterViews');

@@ -1,6 +1,6 @@
 import type { FileFault } from '../json/fileFault';
-import type { ConfigurationReading } from './configurationReading';
-import type { FoundModel } from './foundModel';
+import type { ConfigurationReading } from './types/configurationReading';
+import type { FoundModel } from './types/foundModel';
 import type { ResolvedBase, Sourced } from './resolved';
 
 /** What a configuration starts from. */

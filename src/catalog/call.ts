@@ -1,7 +1,7 @@
-import type { CallReading } from './configurationReading';
-import type { LatentFamily } from './latentFamily';
+import type { CallReading } from './types/configurationReading';
+import type { LatentFamily } from './known/latentFamily';
 import type { Sourced } from './resolved';
-import { defaultStepCount, givesEvenSigmas } from './stepCounts';
+import { defaultStepCount, givesEvenSigmas } from './known/stepCounts';
 
 /** What decides about the arguments that the code does not give. */
 interface Setting {

@@ -1,9 +1,9 @@
 import { nothingKnown, noBase, type Base } from './base';
-import type { ConfigurationReading, OptionsOf } from './configurationReading';
+import type { ConfigurationReading, OptionsOf } from './types/configurationReading';
 import { withEdits } from './edits';
 import { modelBase } from './modelBase';
-import type { Models } from './models';
-import type { Reading } from './value';
+import type { Models } from './models/models';
+import type { Reading } from '../json/value';
 
 /** A scheduler's configuration as diffusers would hold it, and what has to be said about it. */
 export interface Configuration extends Base {

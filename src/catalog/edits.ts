@@ -4,9 +4,9 @@
  * Source: diffusers, configuration_utils.py, `FrozenDict` and `extract_init_dict`.
  */
 import type { Base } from './base';
-import type { CallReading } from './configurationReading';
+import type { CallReading } from './types/configurationReading';
 import type { Sourced } from './resolved';
-import type { Reading } from './value';
+import type { Reading } from '../json/value';
 
 type Readings = Readonly<Record<string, Reading>>;
 

@@ -1,12 +1,12 @@
 /** What a model's scheduler is configured with: its file on this disk, else the built-in table, else its family's usual one. */
 import type { FileFault } from '../json/fileFault';
 import { noBase, nothingKnown, type Base, type BaseReading } from './base';
-import { namedFamily } from './family';
-import { knownModel, typicalModel, type KnownModel } from './knownModels';
-import type { ModelFinding, ModelScheduler } from './modelFinding';
-import type { Models } from './models';
-import { searchOf } from './modelSearch';
-import type { Origin, PythonValue } from './value';
+import { namedFamily } from './known/family';
+import { knownModel, typicalModel, type KnownModel } from './known/knownModels';
+import type { ModelFinding, ModelScheduler } from './models/modelFinding';
+import type { Models } from './models/models';
+import { searchOf } from './models/modelSearch';
+import type { Origin, PythonValue } from '../json/value';
 
 type Values = Readonly<Record<string, PythonValue>>;
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { ConfigurationReading } from './configurationReading';
-import type { Reading } from './value';
+import type { ConfigurationReading } from './types/configurationReading';
+import type { Reading } from '../json/value';
 
 /** Which of a scheduler's values, or whether it itself, stand in other modules of the workspace. */
 export function otherFilesNotices(

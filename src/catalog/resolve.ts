@@ -1,9 +1,9 @@
 import { callOf } from './call';
 import { configurationOf } from './configuration';
-import type { ConfigurationReading, OptionsOf } from './configurationReading';
+import type { ConfigurationReading, OptionsOf } from './types/configurationReading';
 import { lateEdits } from './edits';
-import { familyOfClass, namedFamily } from './family';
-import { noModels, type Models } from './models';
+import { familyOfClass, namedFamily } from './known/family';
+import { noModels, type Models } from './models/models';
 import { otherFilesNotices } from './otherFiles';
 import type { ResolvedScheduler } from './resolved';
 

@@ -1,7 +1,7 @@
 import type { FileFault } from '../json/fileFault';
-import type { FoundModel } from './foundModel';
-import type { LatentFamily } from './latentFamily';
-import type { Origin, PythonValue, SourceRange } from './value';
+import type { FoundModel } from './types/foundModel';
+import type { LatentFamily } from './known/latentFamily';
+import type { Origin, PythonValue, SourceRange } from '../json/value';
 
 /** A value in force and where it came from; `range` points into the user's code when it was written there. */
 export interface Sourced<T = PythonValue> {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Analyser } from '../code/analyser';
-import { parseNotebook, parseScript } from '../code/program';
-import type { Analysis } from '../code/site';
-import { workspaceUnder } from '../code/workspace';
-import { WorkspaceFiles } from '../code/workspaceFiles';
-import { isSettingsFile, mayNameScheduler } from '../code/settingsFile';
+import { parseNotebook, parseScript } from '../code/text/program';
+import type { Analysis } from '../code/sites/site';
+import { workspaceUnder } from '../code/workspace/workspace';
+import { WorkspaceFiles } from '../code/workspace/workspaceFiles';
+import { isSettingsFile, mayNameScheduler } from '../code/settings/settingsFile';
 import { optionsOf } from '../inspect/inspect';
 import { pathBeside } from './sourceFiles';
 

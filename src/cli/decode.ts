@@ -1,13 +1,13 @@
 /** `sigmascope decode` and `sigmascope encode`: one tensor through a decoder or encoder, and one JSON line about it. */
 import { join } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { Autoencoder, Network } from '../decode/autoencoder';
+import type { Autoencoder, Network } from '../decode/shared/autoencoder';
 import { DecodeClient } from '../decode/client';
-import { DecodeError } from '../decode/errors';
-import { fromSymmetric, toModelSpace, toRawSpace, toSymmetric } from '../decode/latentSpace';
-import type { Latents } from '../decode/picture';
-import type { Ran } from '../decode/providers';
-import { providerSettings, type ProviderSetting } from '../decode/providerSetting';
+import { DecodeError } from '../decode/shared/errors';
+import { fromSymmetric, toModelSpace, toRawSpace, toSymmetric } from '../decode/shared/latentSpace';
+import type { Latents } from '../decode/shared/picture';
+import type { Ran } from '../decode/providers/providers';
+import { providerSettings, type ProviderSetting } from '../decode/shared/providerSetting';
 import { print, toJson, UsageError } from './output';
 import { readFloats, readPng, writeTensor, type Shape } from './tensorFiles';
 import { oneOf, openVae, spaceNames, vaeNamed, type Space, type Vae, type VaeName } from './vae';

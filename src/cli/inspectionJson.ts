@@ -1,8 +1,8 @@
 import type { Sourced } from '../catalog/resolved';
 import type { Inspection } from '../inspect/inspection';
-import { explainInitNoiseSigma } from '../render/explanation';
-import { evaluations, facts } from '../render/summary';
-import type { Schedule } from '../schedulers/schedule';
+import { explainInitNoiseSigma } from '../render/words/explanation';
+import { evaluations, facts } from '../render/words/summary';
+import type { Schedule } from '../schedulers/definition/schedule';
 
 /** An inspection as one JSON object: how the scheduler is configured, and its schedule or why there is none. */
 export function inspectionJson({ reading, resolved, outcome, unusedOptions }: Inspection): object {

@@ -3,10 +3,10 @@
  * normally distributed data, as one line: `{id, steps: [{t, prev}], final}`, or `{id, error}`.
  */
 import * as v from 'valibot';
-import { gaussianDenoiser } from '../preview/gaussianDenoiser';
+import { gaussianDenoiser } from '../preview/sampling/gaussianDenoiser';
 import { prepareSampling, sample as sampleFrom } from '../schedulers/sample';
-import type { Draw } from '../schedulers/sampler';
-import { scaled } from '../schedulers/tensor';
+import type { Draw } from '../schedulers/definition/sampler';
+import { scaled } from '../schedulers/arithmetic/tensor';
 import { CallTypes, withListTypes } from './pythonLists';
 import { answerLines, RequestError } from './stream';
 

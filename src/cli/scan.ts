@@ -3,8 +3,8 @@
  * scheduler or gives it steps, one JSON line each. Folders are searched; on a terminal it says how far it is.
  */
 import { readFile } from 'node:fs/promises';
-import type { Reading, SourceRange } from '../catalog/value';
-import type { Analysis, ConfigBase, SchedulerReading, SiteKind } from '../code/site';
+import type { Reading, SourceRange } from '../json/value';
+import type { Analysis, ConfigBase, SchedulerReading, SiteKind } from '../code/sites/site';
 import { analyseFile } from './analyseFile';
 import { print, toJson, UsageError } from './output';
 import { Progress } from './progress';

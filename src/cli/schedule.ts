@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { computeSchedule } from '../schedulers/compute';
-import type { Attributes, Schedule } from '../schedulers/schedule';
+import type { Attributes, Schedule } from '../schedulers/definition/schedule';
 import { CallTypes, withListTypes } from './pythonLists';
 import { answerLines } from './stream';
 

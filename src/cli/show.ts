@@ -4,13 +4,13 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { Models } from '../catalog/models';
-import { parseNotebook } from '../code/program';
-import type { Analysis } from '../code/site';
+import type { Models } from '../catalog/models/models';
+import { parseNotebook } from '../code/text/program';
+import type { Analysis } from '../code/sites/site';
 import { inspectScheduler } from '../inspect/inspect';
 import type { Inspection } from '../inspect/inspection';
-import { curveSvg } from '../render/curveSvg';
-import { hasNoiseLevels } from '../render/noiseLevels';
+import { curveSvg } from '../render/curve/curveSvg';
+import { hasNoiseLevels } from '../render/words/noiseLevels';
 import { inspectionText } from '../render/text';
 import { analyseFile } from './analyseFile';
 import { modelsOf } from './models';

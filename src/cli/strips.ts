@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Inspection } from '../inspect/inspection';
 import { DecodeClient } from '../decode/client';
 import { embeddedAutoencoder } from '../decode/embedded';
-import { StepPictures } from '../preview/stepPictures';
-import { hasNoiseLevels } from '../render/noiseLevels';
-import { stripSteps } from '../render/pictureStrip';
-import { stripPng } from '../render/stripPng';
+import { StepPictures } from '../preview/pictures/stepPictures';
+import { hasNoiseLevels } from '../render/words/noiseLevels';
+import { stripSteps } from '../render/pictures/pictureStrip';
+import { stripPng } from '../render/pictures/stripPng';
 import { numbered } from './numbered';
 
 const pictureSize = 256;

@@ -1,8 +1,8 @@
 /** Tensors in files: `.f32` is float32, little endian, C order, without a header; `.png` an image in −1..1. */
 import { convertIndexedToRgb, decode, encode, type DecodedPng } from 'fast-png';
 import { readFile, writeFile } from 'node:fs/promises';
-import { toPixels } from '../decode/pixels';
-import type { Latents } from '../decode/picture';
+import { toPixels } from '../decode/shared/pixels';
+import type { Latents } from '../decode/shared/picture';
 import { UsageError } from './output';
 
 export type Shape = Latents['shape'];

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { latentFamilies, latentFormats, type LatentFamily } from '../catalog/latentFamily';
-import type { Autoencoder, LatentSpace } from '../decode/autoencoder';
+import { latentFamilies, latentFormats, type LatentFamily } from '../catalog/known/latentFamily';
+import type { Autoencoder, LatentSpace } from '../decode/shared/autoencoder';
 import type { DecodeClient } from '../decode/client';
 import { embeddedAutoencoder, embeddedAutoencoders } from '../decode/embedded';
-import { DecodeError } from '../decode/errors';
+import { DecodeError } from '../decode/shared/errors';
 import { openersWith } from '../decode/open';
 import { UsageError } from './output';
 

@@ -1,18 +1,18 @@
 import { Language, Parser } from 'web-tree-sitter';
 import { OutOfBudget } from './interpret/interpreter';
-import { Memory } from './interpret/memory';
-import { Run } from './interpret/run';
-import { Store } from './interpret/store';
-import { constant, type Slots } from './interpret/values';
-import { modulesOf, noModules, type Modules } from './modules';
-import { plainPython } from './plainPython';
-import type { Cell, ProgramText } from './program';
-import { Recorder } from './record/recorder';
-import { Report } from './record/report';
-import type { Analysis } from './site';
-import { beginningOf } from './syntax/chunks';
+import { Memory } from './memory';
+import { Run } from './run';
+import { Store } from './values/store';
+import { constant, type Slots } from './values/values';
+import { modulesOf, noModules, type Modules } from './workspace/modules';
+import { plainPython } from './text/plainPython';
+import type { Cell, ProgramText } from './text/program';
+import { Recorder } from './sites/recorder';
+import { Report } from './sites/report';
+import type { Analysis } from './sites/site';
+import { beginningOf } from './text/chunks';
 import { ParsedChunks, type Parsed } from './syntax/parsed';
-import type { Workspace } from './workspace';
+import type { Workspace } from './workspace/workspace';
 
 /** Where the runtime and the grammar lie, as file paths. */
 export interface WasmFiles {

@@ -1,12 +1,12 @@
 /** Batches of latents divided so that the memory holds them, put together again as pictures. */
-import type { Autoencoder } from './autoencoder';
-import { DecodeError } from './errors';
-import { toRawSpace } from './latentSpace';
+import type { Autoencoder } from './shared/autoencoder';
+import { DecodeError } from './shared/errors';
+import { toRawSpace } from './shared/latentSpace';
 import { batchWithin, checkMemory, inGigabytes, peakBytes, remarkable } from './memory';
-import type { Answer, RunRequest } from './messages';
-import type { Decoded, Latents, Picture, Progress } from './picture';
+import type { Answer, RunRequest } from './shared/messages';
+import type { Decoded, Latents, Picture, Progress } from './shared/picture';
 import { told, type Pace } from './progress';
-import type { Ran } from './providers';
+import type { Ran } from './providers/providers';
 
 export interface Batching {
   readonly run: (request: RunRequest) => Promise<Ran>;

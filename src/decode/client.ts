@@ -1,19 +1,19 @@
 import { isAbsolute, join } from 'node:path';
-import type { Autoencoder, Network } from './autoencoder';
-import { defaultLimits, type Limits } from './backend';
+import type { Autoencoder, Network } from './shared/autoencoder';
+import { defaultLimits, type Limits } from './host/backend';
 import { decodeInBatches } from './batches';
-import { launchWithCuda } from './cuda';
+import { launchWithCuda } from './host/cuda';
 import { sampleFiles } from './embedded';
-import { DecodeError } from './errors';
+import { DecodeError } from './shared/errors';
 import { checkMemory, memoryCeiling } from './memory';
-import type { Answer, Provider, RunRequest } from './messages';
-import type { Decoded, Decoder, Latents, Progress, SamplePicture } from './picture';
+import type { Answer, Provider, RunRequest } from './shared/messages';
+import type { Decoded, Decoder, Latents, Progress, SamplePicture } from './shared/picture';
 import { Pace, told } from './progress';
-import { Providers, type Ran } from './providers';
-import type { ProviderSetting } from './providerSetting';
+import { Providers, type Ran } from './providers/providers';
+import type { ProviderSetting } from './shared/providerSetting';
 import { SampleLatents, type EncodeSample } from './sampleLatents';
 import { StandIns } from './standIn';
-import { Verdicts } from './verdicts';
+import { Verdicts } from './providers/verdicts';
 
 export interface DecodeClientOptions {
   /** Absolute path of the built `process/main.ts`. */

@@ -1,6 +1,6 @@
-import { latentFormats, type LatentFamily } from '../catalog/latentFamily';
-import type { Autoencoder } from './autoencoder';
-import type { ShippedSample } from './picture';
+import { latentFormats, type LatentFamily } from '../catalog/known/latentFamily';
+import type { Autoencoder } from './shared/autoencoder';
+import type { ShippedSample } from './shared/picture';
 
 /** Embedded graphs are made for model space: what they take is what the denoising loop holds. */
 interface Embedded {

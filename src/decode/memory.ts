@@ -1,8 +1,8 @@
 /** What decoding takes, told and bounded before it starts: a process that runs out of memory takes others with it. */
 import { freemem, totalmem } from 'node:os';
-import type { Autoencoder, Memory } from './autoencoder';
-import { largestAtOnce } from './largePictures';
-import { MemoryError } from './errors';
+import type { Autoencoder, Memory } from './shared/autoencoder';
+import { largestAtOnce } from './shared/largePictures';
+import { MemoryError } from './shared/errors';
 
 /** The share of the free memory that decoding may take when the user set no limit. */
 const freeShare = 0.8;

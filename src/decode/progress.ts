@@ -1,4 +1,4 @@
-import type { Progress } from './picture';
+import type { Progress } from './shared/picture';
 
 /** What takes less is not worth a word. */
 const patience = 500;

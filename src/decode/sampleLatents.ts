@@ -1,9 +1,9 @@
-import type { Autoencoder, Network } from './autoencoder';
+import type { Autoencoder, Network } from './shared/autoencoder';
 import { embeddedAutoencoder, sampleSide } from './embedded';
-import { DecodeError } from './errors';
-import { familyOf, toModelSpace } from './latentSpace';
-import { sampleKey, type Latents, type SamplePicture } from './picture';
-import { Shared } from './shared';
+import { DecodeError } from './shared/errors';
+import { familyOf, toModelSpace } from './shared/latentSpace';
+import { sampleKey, type Latents, type SamplePicture } from './shared/picture';
+import { Shared } from './sharedWork';
 
 /** An encoder and what its pictures are like. */
 export type WithEncoder = Autoencoder & { readonly encoder: Network };

@@ -1,7 +1,7 @@
-import type { Autoencoder } from './autoencoder';
+import type { Autoencoder } from './shared/autoencoder';
 import { embeddedAutoencoder, linearAutoencoder } from './embedded';
-import { DecodeError } from './errors';
-import { familyOf } from './latentSpace';
+import { DecodeError } from './shared/errors';
+import { familyOf } from './shared/latentSpace';
 
 /** How long an autoencoder that failed is not tried again: long enough to look around, short enough to mend the cause. */
 const restMilliseconds = 30_000;

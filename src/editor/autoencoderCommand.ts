@@ -3,9 +3,9 @@ import type { ResolvedScheduler } from '../catalog/resolved';
 import type { Candidate, CandidateKind, PassedOver } from '../decode/find/candidate';
 import type { Choice } from '../decode/find/chooseAutoencoder';
 import type { DownloadPlan } from '../hub/plan';
-import { autoencoderSetting, type Autoencoders } from './autoencoders';
-import type { Programs } from './programs';
-import { aimOf } from './target';
+import { autoencoderSetting, type Autoencoders } from '../workbench/autoencoders';
+import type { Programs } from '../workbench/programs';
+import { aimOf } from '../workbench/target';
 import { writeSetting } from './writeSetting';
 
 interface Item extends vscode.QuickPickItem {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { hasNoiseLevels } from '../render/noiseLevels';
-import type { Programs } from './programs';
-import { aimOf } from './target';
-import { whyNone } from './whyNone';
+import { hasNoiseLevels } from '../render/words/noiseLevels';
+import type { Programs } from '../workbench/programs';
+import { aimOf } from '../workbench/target';
+import { whyNone } from '../workbench/whyNone';
 
 type Column = 'sigmas' | 'timesteps';
 
@@ -21,7 +21,7 @@ export class CopyCommands implements vscode.Disposable {
   }
 
   private async copy(column: Column, argument: unknown): Promise<void> {
-    const { sigmasAsPython, timestepsAsPython } = await import('../render/python');
+    const { sigmasAsPython, timestepsAsPython } = await import('../render/words/python');
     const aim = await aimOf(argument, this.programs);
     if (!aim) {
       void vscode.window.showInformationMessage(await whyNone(this.programs));

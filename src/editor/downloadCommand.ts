@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { latentFamilies, latentFormats, type LatentFamily } from '../catalog/latentFamily';
+import { latentFamilies, latentFormats, type LatentFamily } from '../catalog/known/latentFamily';
 import type { DownloadPlan } from '../hub/plan';
-import type { Autoencoders } from './autoencoders';
+import type { Autoencoders } from '../workbench/autoencoders';
 
 const command = 'sigmascope.downloadPreviewDecoder';
 

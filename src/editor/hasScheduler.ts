@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Programs } from './programs';
+import type { Programs } from '../workbench/programs';
 
 /** Long enough that opening a file, or leafing through several, is never slowed by looking into it. */
 const settled = 250;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { readable } from './format';
-import type { Programs } from './programs';
+import { readable } from '../workbench/format';
+import type { Programs } from '../workbench/programs';
 import type { PictureServices, SchedulerHover } from './schedulerHover';
 
 /**

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { DiskPictures } from '../decode/diskPictures';
-import type { KeptPicture, PictureStore } from '../decode/storedPicture';
+import type { DiskPictures } from '../decode/storage/diskPictures';
+import type { KeptPicture, PictureStore } from '../decode/storage/storedPicture';
 
 const setting = 'sigmascope.decode.diskCache';
 const megabyte = 2 ** 20;
@@ -44,7 +44,7 @@ export class KeptPictures implements PictureStore, vscode.Disposable {
     const chosen: unknown = vscode.workspace.getConfiguration().get(setting);
     const maxBytes = (typeof chosen === 'number' ? chosen : 256) * megabyte;
     if (!(maxBytes > 0)) return null;
-    const { DiskPictures: Disk } = await import('../decode/diskPictures');
+    const { DiskPictures: Disk } = await import('../decode/storage/diskPictures');
     const folder = vscode.Uri.joinPath(this.storage, 'pictures').fsPath;
     return new Disk({ folder, edition: this.edition, maxBytes });
   }

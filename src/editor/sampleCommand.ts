@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isInWorkspace } from '../decode/find/trust';
 import { checkPicture } from '../decode/pictureFile/check';
-import { shippedSamples } from '../decode/picture';
-import { sampleSetting, type SampleSetting } from './sampleSetting';
-import { trust } from './surroundings';
+import { shippedSamples } from '../decode/shared/picture';
+import { sampleSetting, type SampleSetting } from '../workbench/sampleSetting';
+import { trust } from '../workbench/surroundings';
 import { writeSetting } from './writeSetting';
 
 interface Item extends vscode.QuickPickItem {

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import type { ResolvedScheduler } from '../catalog/resolved';
-import type { Site } from '../code/site';
+import type { Site } from '../code/sites/site';
 import type { CandidateKind } from '../decode/find/candidate';
 import type { Inspection } from '../inspect/inspection';
 import { siteAt } from '../inspect/nearest';
-import type { StepPictures } from '../preview/stepPictures';
+import type { StepPictures } from '../preview/pictures/stepPictures';
 import { hoverMarkdown, type HoverView } from '../render/hover';
-import { hasNoiseLevels } from '../render/noiseLevels';
-import { stripSteps, type Strip } from '../render/pictureStrip';
+import { hasNoiseLevels } from '../render/words/noiseLevels';
+import { stripSteps, type Strip } from '../render/pictures/pictureStrip';
 import { definitionOf } from '../schedulers/registry';
-import type { Schedule } from '../schedulers/schedule';
-import type { Autoencoders } from './autoencoders';
-import { positionIn, toRange } from './position';
-import type { Program, Programs } from './programs';
-import type { SchedulerTarget } from './target';
+import type { Schedule } from '../schedulers/definition/schedule';
+import type { Autoencoders } from '../workbench/autoencoders';
+import { positionIn, toRange } from '../workbench/position';
+import type { Program, Programs } from '../workbench/programs';
+import type { SchedulerTarget } from '../workbench/target';
 import { currentTheme } from './theme';
 
 /** How long a hover waits for its pictures; after that they are there the next time. */

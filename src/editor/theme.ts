@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Theme } from '../render/theme';
+import type { Theme } from '../render/drawing/theme';
 
 /** The kind of theme in force now. */
 export function currentTheme(): Theme {

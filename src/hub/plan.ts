@@ -1,9 +1,9 @@
 /** What would be downloaded, told before anything is: nothing here touches the network. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { LatentFamily } from '../catalog/latentFamily';
-import { shortened } from '../catalog/modelFolder';
-import { tinyAutoencoders } from '../catalog/tinyAutoencoders';
+import type { LatentFamily } from '../catalog/known/latentFamily';
+import { shortened } from '../catalog/models/modelFolder';
+import { tinyAutoencoders } from '../catalog/known/tinyAutoencoders';
 
 /** A download that can be shown to the user and agreed to. */
 export interface DownloadPlan {

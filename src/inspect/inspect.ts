@@ -1,9 +1,9 @@
-import { noModels, type Models } from '../catalog/models';
+import { noModels, type Models } from '../catalog/models/models';
 import { resolveScheduler } from '../catalog/resolve';
 import type { ResolvedScheduler, Sourced } from '../catalog/resolved';
-import type { Analysis } from '../code/site';
+import type { Analysis } from '../code/sites/site';
 import { definitionOf } from '../schedulers/registry';
-import type { ScheduleRequest } from '../schedulers/schedule';
+import type { ScheduleRequest } from '../schedulers/definition/schedule';
 import type { Inspection } from './inspection';
 import { familiarNamesOf, outcomeOf, unusedOptionsOf } from './outcome';
 

@@ -1,8 +1,8 @@
 import type { ResolvedScheduler } from '../catalog/resolved';
-import type { SchedulerReading } from '../code/site';
+import type { SchedulerReading } from '../code/sites/site';
 import type { RaisedAt } from '../schedulers/errors';
 import type { FamiliarNames } from '../schedulers/names';
-import type { Schedule } from '../schedulers/schedule';
+import type { Schedule } from '../schedulers/definition/schedule';
 
 /** Why there is no schedule: diffusers' own exception, or a sentence of Sigmascope's. */
 export interface Refusal {

@@ -1,5 +1,5 @@
-import type { SourceRange } from '../catalog/value';
-import type { Analysis, Site } from '../code/site';
+import type { SourceRange } from '../json/value';
+import type { Analysis, Site } from '../code/sites/site';
 
 /** A place in a program; counts from 0, `cell` as in {@link SourceRange}. */
 export interface ProgramPosition {

@@ -1,10 +1,10 @@
 import { computeSchedule } from '../schedulers/compute';
 import { DiffusersError } from '../schedulers/errors';
 import { familiarNames, nowhere, type FamiliarNames } from '../schedulers/names';
-import { notUsed, type Option } from '../schedulers/option';
-import { nearest } from '../schedulers/nearest';
+import { notUsed, type Option } from '../schedulers/options/option';
+import { nearest } from '../schedulers/options/nearest';
 import { definitionOf, schedulerNames } from '../schedulers/registry';
-import type { ScheduleRequest } from '../schedulers/schedule';
+import type { ScheduleRequest } from '../schedulers/definition/schedule';
 import type { Outcome } from './inspection';
 
 /** The schedule of a request, or why there is none. Never throws. */

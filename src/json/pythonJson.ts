@@ -4,7 +4,7 @@
  */
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import * as v from 'valibot';
-import type { PythonValue } from '../catalog/value';
+import type { PythonValue } from './value';
 import { causeOf } from './cause';
 import { pythonValue } from './pythonValue';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { PythonValue } from '../catalog/value';
+import type { PythonValue } from './value';
 
 /** Plain data as Python's literals hold it, NaN included. */
 export const pythonValue: v.GenericSchema<PythonValue> = v.lazy(() =>

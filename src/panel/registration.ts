@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { Compared } from './compare/commands';
 import type { SchedulePanels } from './schedulePanels';
-import type { PanelServices } from './services';
+import type { PanelServices } from './state/services';
 
 /** What is loaded for the first use of any of the panel's commands. */
 interface Loaded {
   readonly panels: SchedulePanels;
   readonly commands: typeof import('./compare/commands');
   readonly compared: Compared;
-  readonly sweepOption: typeof import('./experiment/sweepCommand').sweepOption;
+  readonly sweepOption: typeof import('./sweepCommand').sweepOption;
 }
 
 /**
@@ -74,7 +74,7 @@ export class PanelRegistration implements vscode.Disposable {
     const [{ SchedulePanels }, commands, { sweepOption }] = await Promise.all([
       import('./schedulePanels'),
       import('./compare/commands'),
-      import('./experiment/sweepCommand'),
+      import('./sweepCommand'),
     ]);
     const panels = new SchedulePanels(this.services);
     const { comparison } = panels;

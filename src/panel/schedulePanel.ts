@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { Program } from '../editor/programs';
+import type { Program } from '../workbench/programs';
 import type { SchedulerChoice } from '../inspect/nearest';
-import { entryAfterEdit, entryOf, pickerEntries, type PickerEntry } from './choices';
-import type { Comparison } from './compare/comparison';
-import { panelHtml } from './html';
-import { openedProgram } from './openedProgram';
-import { emptyState, goneState, panelState } from './panelState';
+import { entryAfterEdit, entryOf, pickerEntries, type PickerEntry } from './state/choices';
+import type { Comparison } from './state/comparison';
+import { panelHtml } from './document/html';
+import { openedProgram } from './state/openedProgram';
+import { emptyState, goneState, panelState } from './state/panelState';
 import { pageMessage, type PageMessage, type PanelState } from './protocol';
-import { picturesFrom, type PanelServices } from './services';
-import type { PanelView, Shown } from './view';
+import { picturesFrom, type PanelServices } from './state/services';
+import type { PanelView, Shown } from './state/view';
 import { panelViews } from './views';
 
 /** The view type, which is also what a panel is restored under after a reload of the window. */

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { aimOf } from '../editor/target';
-import type { Program } from '../editor/programs';
-import { whyNone } from '../editor/whyNone';
-import { Comparison } from './compare/comparison';
+import { aimOf } from '../workbench/target';
+import type { Program } from '../workbench/programs';
+import { whyNone } from '../workbench/whyNone';
+import { Comparison } from './state/comparison';
 import { savedState } from './protocol';
 import { pageOptions, SchedulePanel, viewType, type PanelSubject } from './schedulePanel';
-import type { PanelServices } from './services';
+import type { PanelServices } from './state/services';
 
 /** The one panel there is at most: made for the command or by a reload of the window, and turned to what is asked for next. */
 export class SchedulePanels implements vscode.Disposable {

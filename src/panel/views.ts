@@ -1,4 +1,4 @@
-import type { PanelContext, PanelView } from './view';
+import type { PanelContext, PanelView } from './state/view';
 import { CompareView } from './views/compareView';
 import { ExperimentView } from './views/experimentView';
 import { PicturesView } from './views/picturesView';

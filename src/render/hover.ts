@@ -1,15 +1,15 @@
 import type { Inspection, Refusal } from '../inspect/inspection';
-import type { Option } from '../schedulers/option';
-import type { Schedule } from '../schedulers/schedule';
-import { curveInWords, curveSvg, hoverCurve } from './curveSvg';
-import { explainInitNoiseSigma } from './explanation';
-import { code, commandLink, escape, fileLink, image, markdownLimit } from './markdown';
-import { hasNoiseLevels, isInversion } from './noiseLevels';
-import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictureStrip';
-import { pythonLiteral } from './python';
-import { raisedWhere } from './raised';
-import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './summary';
-import type { Theme } from './theme';
+import type { Option } from '../schedulers/options/option';
+import type { Schedule } from '../schedulers/definition/schedule';
+import { curveInWords, curveSvg, hoverCurve } from './curve/curveSvg';
+import { explainInitNoiseSigma } from './words/explanation';
+import { code, commandLink, escape, fileLink, image, markdownLimit } from './words/markdown';
+import { hasNoiseLevels, isInversion } from './words/noiseLevels';
+import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictures/pictureStrip';
+import { pythonLiteral } from './words/python';
+import { raisedWhere } from './words/raised';
+import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './words/summary';
+import type { Theme } from './drawing/theme';
 
 /** What a hover is made for. */
 export interface HoverView {

@@ -1,9 +1,9 @@
 import type { Inspection } from '../inspect/inspection';
-import type { Schedule } from '../schedulers/schedule';
-import { explainInitNoiseSigma } from './explanation';
-import { hasNoiseLevels } from './noiseLevels';
-import { raisedWhere } from './raised';
-import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './summary';
+import type { Schedule } from '../schedulers/definition/schedule';
+import { explainInitNoiseSigma } from './words/explanation';
+import { hasNoiseLevels } from './words/noiseLevels';
+import { raisedWhere } from './words/raised';
+import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './words/summary';
 
 /** What a hover says, as plain text of at most `columns` characters a line. */
 export function inspectionText(inspection: Inspection, columns = 100): string {

@@ -1,16 +1,16 @@
 /** From a configuration and a step count to everything there is to know of the schedule. */
-import { fromConfig, fromKeywords, knownOf, remembered, typed, withDefaults } from './config';
-import type { Config, SchedulerDefinition, State, Training } from './define';
+import { fromConfig, fromKeywords, knownOf, remembered, typed, withDefaults } from './definition/config';
+import type { Config, SchedulerDefinition, State, Training } from './definition/define';
 import { DiffusersError, type RaisedAt } from './errors';
-import { levelsOf, noLevels } from './levels';
-import { nearest } from './nearest';
-import { arange } from './numpy';
-import type { Options } from './options';
-import { Raised } from './python';
-import { contentKey, Recent } from './recent';
+import { levelsOf, noLevels } from './noise/levels';
+import { nearest } from './options/nearest';
+import { arange } from './arithmetic/numpy';
+import type { Options } from './options/options';
+import { Raised } from './arithmetic/python';
+import { contentKey, Recent } from './options/recent';
 import { definitionOf, schedulerNames } from './registry';
-import type { Attributes, Schedule, ScheduleRequest, TrainingCurve } from './schedule';
-import { stepsOf } from './steps';
+import type { Attributes, Schedule, ScheduleRequest, TrainingCurve } from './definition/schedule';
+import { stepsOf } from './noise/steps';
 
 /**
  * Computes a schedule exactly as diffusers would.

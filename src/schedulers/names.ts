@@ -3,7 +3,7 @@
  * ComfyUI. Source: diffusers, docs/source/en/api/schedulers/overview.md; what that table leaves out is from the lists of
  * samplers and schedules of the two programs.
  */
-import { knownOf, withDefaults } from './config';
+import { knownOf, withDefaults } from './definition/config';
 import { definitionOf } from './registry';
 
 type Choices = Readonly<Record<string, unknown>>;

@@ -1,10 +1,10 @@
 /** A whole sampling run: the denoising loop of a pipeline, with a denoiser in the model's place. */
 import { describe, prepare, raisedAt, type Prepared } from './compute';
-import { fromKeywords, typed, withDefaults } from './config';
-import type { Draw, Sampler } from './sampler';
-import type { NumericArray, Schedule, ScheduleRequest } from './schedule';
-import { answered, targetOf, type Level, type Target } from './target';
-import { raise } from './python';
+import { fromKeywords, typed, withDefaults } from './definition/config';
+import type { Draw, Sampler } from './definition/sampler';
+import type { NumericArray, Schedule, ScheduleRequest } from './definition/schedule';
+import { answered, targetOf, type Level, type Target } from './definition/target';
+import { raise } from './arithmetic/python';
 
 /** The clean sample to expect of x_t = signal·x0 + noise·ε. */
 export type Denoiser = (sample: Float32Array, level: Level) => Float32Array | Float64Array;

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { DecodeClient } from '../../src/decode/client';
 import { readDiffusers } from '../../src/decode/graph/readDiffusers';
 import { peakBytes } from '../../src/decode/memory';
-import type { Latents } from '../../src/decode/picture';
-import { randn } from '../../src/preview/noise';
+import type { Latents } from '../../src/decode/shared/picture';
+import { randn } from '../../src/preview/noise/noise';
 import { quantile, spread, times, type Figure } from './measure';
 import { fullVae, taesd, writeSparseModel } from './sparseModels';
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { createAnalyser } from '../../src/code/analyser';
 import { inspectScheduler } from '../../src/inspect/inspect';
-import { pickerEntries } from '../../src/panel/choices';
-import { panelHtml } from '../../src/panel/html';
-import { panelState } from '../../src/panel/panelState';
+import { pickerEntries } from '../../src/panel/state/choices';
+import { panelHtml } from '../../src/panel/document/html';
+import { panelState } from '../../src/panel/state/panelState';
 import type { HostMessage, PanelState } from '../../src/panel/protocol';
 
 const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { DecodeClient } from '../../src/decode/client';
 import { embeddedAutoencoder } from '../../src/decode/embedded';
-import type { Latents } from '../../src/decode/picture';
-import { randn } from '../../src/preview/noise';
+import type { Latents } from '../../src/decode/shared/picture';
+import { randn } from '../../src/preview/noise/noise';
 import { quantile, spread, times, type Figure } from './measure';
 
 function latents(batch: number, side: number): Latents {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { createAnalyser, createScanner, type Analyser } from '../../src/code/analyser';
-import { parseNotebook, parseScript, type ProgramText } from '../../src/code/program';
+import { parseNotebook, parseScript, type ProgramText } from '../../src/code/text/program';
 import { siteAt } from '../../src/inspect/nearest';
 import { longScript, samplePrograms } from '../code/programs';
 import { quantile, spread, times, type Figure } from './measure';

@@ -1,7 +1,7 @@
-import { gaussianDenoiser } from '../../src/preview/gaussianDenoiser';
-import { randn } from '../../src/preview/noise';
+import { gaussianDenoiser } from '../../src/preview/sampling/gaussianDenoiser';
+import { randn } from '../../src/preview/noise/noise';
 import { prepareSampling, sample } from '../../src/schedulers/sample';
-import { scaled } from '../../src/schedulers/tensor';
+import { scaled } from '../../src/schedulers/arithmetic/tensor';
 import { quantile, spread, times, type Figure } from './measure';
 
 const shape = [1, 4, 64, 64];

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { randn } from '../../src/preview/noise';
-import { prepareRun, samplingRun, surroundingsOf, type RunRequest } from '../../src/preview/samplingRun';
-import { Sweeper } from '../../src/preview/sweeper';
+import { randn } from '../../src/preview/noise/noise';
+import { prepareRun, samplingRun, surroundingsOf, type RunRequest } from '../../src/preview/sampling/samplingRun';
+import { Sweeper } from '../../src/preview/sweep/sweeper';
 import { quantile, spread, times, type Figure } from './measure';
 
 const shape = [1, 4, 64, 64];

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Disk } from '../../src/catalog/disk';
+import { Disk } from '../../src/catalog/models/disk';
 
 const here = import.meta.dirname;
 

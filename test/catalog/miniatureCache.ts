@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, 
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Disk } from '../../src/catalog/disk';
-import type { Surroundings } from '../../src/catalog/modelFinding';
+import { Disk } from '../../src/catalog/models/disk';
+import type { Surroundings } from '../../src/catalog/models/modelFinding';
 
 /** What a repository's files hold; an object is written as JSON. */
 type Files = Readonly<Record<string, string | object>>;

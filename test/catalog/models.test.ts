@@ -1,12 +1,12 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheRoots, expandPath, findSnapshot, isRepositoryId } from '../../src/catalog/huggingFaceCache';
-import { findModels } from '../../src/catalog/models';
-import type { Surroundings } from '../../src/catalog/modelFinding';
+import { cacheRoots, expandPath, findSnapshot, isRepositoryId } from '../../src/catalog/models/huggingFaceCache';
+import { findModels } from '../../src/catalog/models/models';
+import type { Surroundings } from '../../src/catalog/models/modelFinding';
 import { resolveScheduler } from '../../src/catalog/resolve';
 import type { ResolvedScheduler } from '../../src/catalog/resolved';
-import type { PythonValue } from '../../src/catalog/value';
+import type { PythonValue } from '../../src/json/value';
 import { commitOf, MiniatureCache } from './miniatureCache';
 import { base, code, reading } from './readings';
 

@@ -1,5 +1,5 @@
-import type { ConfigurationReading } from '../../src/catalog/configurationReading';
-import type { PythonValue, Reading } from '../../src/catalog/value';
+import type { ConfigurationReading } from '../../src/catalog/types/configurationReading';
+import type { PythonValue, Reading } from '../../src/json/value';
 
 /** A value that is written in the code. */
 export const code = (value: PythonValue): Reading => ({ known: true, value, origin: 'code', range: null });

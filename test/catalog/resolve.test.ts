@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfigurationReading } from '../../src/catalog/configurationReading';
+import type { ConfigurationReading } from '../../src/catalog/types/configurationReading';
 import { resolveScheduler } from '../../src/catalog/resolve';
 import type { ResolvedScheduler } from '../../src/catalog/resolved';
-import type { PythonValue, Reading } from '../../src/catalog/value';
+import type { PythonValue, Reading } from '../../src/json/value';
 import { base, code, reading } from './readings';
 
 const lost = (reason: string): Reading => ({ known: false, reason, range: null });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readConfigFile } from '../../src/code/configFile';
+import { readConfigFile } from '../../src/code/settings/configFile';
 import { inspectScheduler } from '../../src/inspect/inspect';
 import '../propertySeed';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseNotebook } from '../../src/code/program';
+import { parseNotebook } from '../../src/code/text/program';
 import { analyse, counts, testAnalyser } from './reading';
 
 /** A program with a bit of everything, to be broken. */

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyserWith } from '../../src/code/analyser';
-import { Memory } from '../../src/code/interpret/memory';
-import { parseNotebook, parseScript, type ProgramText } from '../../src/code/program';
+import { Memory } from '../../src/code/memory';
+import { parseNotebook, parseScript, type ProgramText } from '../../src/code/text/program';
 import { longScript, samplePrograms } from './programs';
 import { testParser } from './reading';
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parseNotebook, parseScript, type ProgramText } from '../../src/code/program';
-import type { Analysis } from '../../src/code/site';
+import { parseNotebook, parseScript, type ProgramText } from '../../src/code/text/program';
+import type { Analysis } from '../../src/code/sites/site';
 import { samplePrograms, type Sample } from './programs';
 import { testAnalyser } from './reading';
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Parser } from 'web-tree-sitter';
 import { analyserWith, createParser, type Analyser } from '../../src/code/analyser';
-import { parseScript } from '../../src/code/program';
-import type { Analysis, SchedulerReading } from '../../src/code/site';
+import { parseScript } from '../../src/code/text/program';
+import type { Analysis, SchedulerReading } from '../../src/code/sites/site';
 
 const module = (path: string): string => fileURLToPath(new URL(`../../node_modules/${path}`, import.meta.url));
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closeBrackets } from '../../src/code/syntax/repair';
+import { closeBrackets } from '../../src/code/text/repair';
 
 describe('closing brackets', () => {
   it.each([

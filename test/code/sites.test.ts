@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseNotebook, parseScript, type ProgramText } from '../../src/code/program';
+import { parseNotebook, parseScript, type ProgramText } from '../../src/code/text/program';
 import { analyse, testAnalyser } from './reading';
 
 const walkThrough = `from diffusers import LMSDiscreteScheduler

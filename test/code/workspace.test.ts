@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveScheduler } from '../../src/catalog/resolve';
-import { parseScript } from '../../src/code/program';
-import { workspaceUnder } from '../../src/code/workspace';
+import { parseScript } from '../../src/code/text/program';
+import { workspaceUnder } from '../../src/code/workspace/workspace';
 import { rewrite } from '../../src/code/rewrite/rewrite';
 import { counts, testAnalyser, told } from './reading';
 

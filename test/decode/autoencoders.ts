@@ -1,4 +1,4 @@
-import type { Autoencoder } from '../../src/decode/autoencoder';
+import type { Autoencoder } from '../../src/decode/shared/autoencoder';
 
 /** An autoencoder like SD's whose networks are not there, for tests that do not run it. */
 export function autoencoder(key: string, given: Partial<Autoencoder> = {}): Autoencoder {

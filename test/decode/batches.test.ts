@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decodeInBatches } from '../../src/decode/batches';
-import type { RunRequest } from '../../src/decode/messages';
-import type { Latents } from '../../src/decode/picture';
+import type { RunRequest } from '../../src/decode/shared/messages';
+import type { Latents } from '../../src/decode/shared/picture';
 import { Pace } from '../../src/decode/progress';
-import type { Ran } from '../../src/decode/providers';
+import type { Ran } from '../../src/decode/providers/providers';
 import { autoencoder } from './autoencoders';
 
 const megabyte = 2 ** 20;

@@ -3,10 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { latentFamilies, latentFormats } from '../../src/catalog/latentFamily';
+import { latentFamilies, latentFormats } from '../../src/catalog/known/latentFamily';
 import { DecodeClient, type DecodeClientOptions } from '../../src/decode/client';
 import { embeddedAutoencoder, linearAutoencoder } from '../../src/decode/embedded';
-import type { Latents, Picture } from '../../src/decode/picture';
+import type { Latents, Picture } from '../../src/decode/shared/picture';
 import { buildDecodeProcess, buildDecodeProcessWithoutRuntime, modelsFolder } from './build';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -3,12 +3,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, utim
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Autoencoder } from '../../src/decode/autoencoder';
+import type { Autoencoder } from '../../src/decode/shared/autoencoder';
 import { DecodeClient, type DecodeClientOptions } from '../../src/decode/client';
 import { embeddedAutoencoder } from '../../src/decode/embedded';
 import { readDiffusers } from '../../src/decode/graph/readDiffusers';
 import { openersWith } from '../../src/decode/open';
-import type { Latents } from '../../src/decode/picture';
+import type { Latents } from '../../src/decode/shared/picture';
 import { buildDecodeProcess, modelsFolder } from './build';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DecodeClient } from '../../src/decode/client';
-import type { Latents } from '../../src/decode/picture';
+import type { Latents } from '../../src/decode/shared/picture';
 import { buildDecodeProcess, modelsFolder, root } from './build';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { embeddedAutoencoder } from '../../src/decode/embedded';
-import { DecodeError, type DecodeFault } from '../../src/decode/errors';
+import { DecodeError, type DecodeFault } from '../../src/decode/shared/errors';
 import { StandIns } from '../../src/decode/standIn';
 import { autoencoder } from './autoencoders';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DownloadOffers } from '../../src/editor/downloadOffers';
+import { DownloadOffers } from '../../src/workbench/downloadOffers';
 import { planDownload } from '../../src/hub/plan';
 
 /** What VS Code keeps for an extension; a window opened later reads the same. */

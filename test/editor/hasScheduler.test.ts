@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
-import type { Programs } from '../../src/editor/programs';
+import type { Programs } from '../../src/workbench/programs';
 
 /** Who listens to the editors, and what VS Code was told. */
 const window = vi.hoisted(() => ({ listeners: [] as (() => void)[], told: [] as unknown[] }));

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findModels } from '../../src/catalog/models';
+import { findModels } from '../../src/catalog/models/models';
 import { inspectScheduler } from '../../src/inspect/inspect';
 import type { Inspection } from '../../src/inspect/inspection';
 import { hoverMarkdown } from '../../src/render/hover';

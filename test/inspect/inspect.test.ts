@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PythonValue } from '../../src/catalog/value';
-import type { Analysis, SchedulerReading } from '../../src/code/site';
+import type { PythonValue } from '../../src/json/value';
+import type { Analysis, SchedulerReading } from '../../src/code/sites/site';
 import { inspectScheduler } from '../../src/inspect/inspect';
 
 const somewhere = { cell: null, line: 0, col: 0, endLine: 0, endCol: 5 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SourceRange } from '../../src/catalog/value';
-import type { Analysis, Site, SiteKind } from '../../src/code/site';
+import type { SourceRange } from '../../src/json/value';
+import type { Analysis, Site, SiteKind } from '../../src/code/sites/site';
 import { nearestScheduler, siteAt } from '../../src/inspect/nearest';
 
 function site(

@@ -1,10 +1,10 @@
 import type { Sourced } from '../../src/catalog/resolved';
-import type { PythonValue, SourceRange } from '../../src/catalog/value';
-import type { Analysis, SchedulerReading, StepsCall } from '../../src/code/site';
+import type { PythonValue, SourceRange } from '../../src/json/value';
+import type { Analysis, SchedulerReading, StepsCall } from '../../src/code/sites/site';
 import { familiarNamesOf, unusedOptionsOf } from '../../src/inspect/outcome';
 import type { Inspection, Outcome } from '../../src/inspect/inspection';
-import { pickerEntries } from '../../src/panel/choices';
-import { panelState } from '../../src/panel/panelState';
+import { pickerEntries } from '../../src/panel/state/choices';
+import { panelState } from '../../src/panel/state/panelState';
 import type { PanelState } from '../../src/panel/protocol';
 import { computeSchedule } from '../../src/schedulers/compute';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Comparison } from '../../src/panel/compare/comparison';
+import { Comparison } from '../../src/panel/state/comparison';
 import type { HostMessage, PageMessage } from '../../src/panel/protocol';
-import type { PanelServices } from '../../src/panel/services';
+import type { PanelServices } from '../../src/panel/state/services';
 import { analysisOf, inspectionOf, readingOf, stableDiffusion } from './fixtures';
 
 /** VS Code's events as far as the panel listens to them, by name. */

@@ -1,11 +1,11 @@
 import type { Sourced } from '../../src/catalog/resolved';
-import type { PythonValue } from '../../src/catalog/value';
-import type { SchedulerReading } from '../../src/code/site';
+import type { PythonValue } from '../../src/json/value';
+import type { SchedulerReading } from '../../src/code/sites/site';
 import { familiarNamesOf, unusedOptionsOf } from '../../src/inspect/outcome';
 import type { Inspection, Outcome } from '../../src/inspect/inspection';
-import type { Picture } from '../../src/decode/picture';
+import type { Picture } from '../../src/decode/shared/picture';
 import { computeSchedule } from '../../src/schedulers/compute';
-import type { Schedule } from '../../src/schedulers/schedule';
+import type { Schedule } from '../../src/schedulers/definition/schedule';
 
 type Values = Readonly<Record<string, PythonValue>>;
 

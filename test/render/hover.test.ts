@@ -3,8 +3,8 @@ import { Marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/inspect/inspection';
 import { hoverMarkdown } from '../../src/render/hover';
-import { code, escape } from '../../src/render/markdown';
-import type { Theme } from '../../src/render/theme';
+import { code, escape } from '../../src/render/words/markdown';
+import type { Theme } from '../../src/render/drawing/theme';
 import { inspectionOf, noisyPicture, stableDiffusion } from './fixtures';
 
 /** The parser that VS Code renders hovers with. */

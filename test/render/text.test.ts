@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PythonValue } from '../../src/catalog/value';
+import type { PythonValue } from '../../src/json/value';
 import { inspectionText } from '../../src/render/text';
 import { schedulerNames } from '../../src/schedulers/registry';
 import { inspectionOf, stableDiffusion } from './fixtures';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeSchedule } from '../../src/schedulers/compute';
-import type { SchedulerDefinition } from '../../src/schedulers/define';
+import type { SchedulerDefinition } from '../../src/schedulers/definition/define';
 import { DiffusersError } from '../../src/schedulers/errors';
-import type { Option } from '../../src/schedulers/option';
+import type { Option } from '../../src/schedulers/options/option';
 import { definitionOf, schedulerNames } from '../../src/schedulers/registry';
-import type { Attributes, Schedule } from '../../src/schedulers/schedule';
+import type { Attributes, Schedule } from '../../src/schedulers/definition/schedule';
 
 const anything = fc.oneof(
   fc.constantFrom(null, true, false, '', 'linear', 'linaer', 0, -1, 1, 2.5, 1e30, NaN, Infinity, -Infinity),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { betaQuantile } from '../../src/schedulers/betaDistribution';
+import { betaQuantile } from '../../src/schedulers/arithmetic/betaDistribution';
 
 describe('betaQuantile', () => {
   // scipy.stats.beta.ppf, SciPy 1.17.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withListTypes } from '../../src/cli/pythonLists';
 import { computeSchedule } from '../../src/schedulers/compute';
 import { DiffusersError } from '../../src/schedulers/errors';
-import type { Schedule } from '../../src/schedulers/schedule';
+import type { Schedule } from '../../src/schedulers/definition/schedule';
 import { differences, recordings, type Golden, type Recording } from './goldens';
 
 describe.each(recordings)('$class', (recording) => {

@@ -1,7 +1,7 @@
 /** Recordings of what diffusers computes, and the rule to compare with: integers equal, floats within 2e-6 of themselves. */
 import * as v from 'valibot';
 import { CallTypes } from '../../src/cli/pythonLists';
-import type { Attributes } from '../../src/schedulers/schedule';
+import type { Attributes } from '../../src/schedulers/definition/schedule';
 import { Keywords, readAll, Value } from './recorded';
 
 const Recorded = v.object({

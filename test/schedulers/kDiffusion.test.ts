@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignYourSteps } from '../../src/schedulers/alignYourSteps';
+import { alignYourSteps } from '../../src/schedulers/noise/alignYourSteps';
 import { computeSchedule } from '../../src/schedulers/compute';
 import {
   kDiffusionSchedules,
   kDiffusionSigmas,
   polyexponential,
   type KDiffusionName,
-} from '../../src/schedulers/kDiffusion';
-import type { ScheduleRequest } from '../../src/schedulers/schedule';
+} from '../../src/schedulers/noise/kDiffusion';
+import type { ScheduleRequest } from '../../src/schedulers/definition/schedule';
 
 const names = Object.keys(kDiffusionSchedules) as KDiffusionName[];
 const beta = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_linear' };

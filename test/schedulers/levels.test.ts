@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computeSchedule } from '../../src/schedulers/compute';
-import type { Schedule } from '../../src/schedulers/schedule';
+import type { Schedule } from '../../src/schedulers/definition/schedule';
 
 type Keywords = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lagrangeIntegral } from '../../src/schedulers/lagrange';
-import { solve } from '../../src/schedulers/linearSystem';
-import { integrate } from '../../src/schedulers/quadrature';
+import { lagrangeIntegral } from '../../src/schedulers/solvers/lagrange';
+import { solve } from '../../src/schedulers/arithmetic/linearSystem';
+import { integrate } from '../../src/schedulers/arithmetic/quadrature';
 
 describe('integrate', () => {
   it('is exact for polynomials', () => {

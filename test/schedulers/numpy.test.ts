@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { numpyLog } from '../../src/schedulers/numpyLogarithm';
-import { arange, interpOverIndices, linspace, roundHalfEven, toIntegers } from '../../src/schedulers/numpy';
+import { numpyLog } from '../../src/schedulers/arithmetic/numpyLogarithm';
+import { arange, interpOverIndices, linspace, roundHalfEven, toIntegers } from '../../src/schedulers/arithmetic/numpy';
 
 const small = fc.double({ min: -1000, max: 1000, noNaN: true });
 

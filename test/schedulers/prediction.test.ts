@@ -8,8 +8,8 @@ import {
   predictedNoise,
   predictionOf,
   type Prediction,
-} from '../../src/schedulers/prediction';
-import { answered, targetOf } from '../../src/schedulers/target';
+} from '../../src/schedulers/solvers/prediction';
+import { answered, targetOf } from '../../src/schedulers/definition/target';
 
 const value = fc.double({ min: -3, max: 3, noNaN: true });
 const level = fc.double({ min: 0.05, max: 0.95, noNaN: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gaussianDenoiser } from '../../src/preview/gaussianDenoiser';
-import { randn } from '../../src/preview/noise';
+import { gaussianDenoiser } from '../../src/preview/sampling/gaussianDenoiser';
+import { randn } from '../../src/preview/noise/noise';
 import { definitionOf, schedulerNames } from '../../src/schedulers/registry';
 import { prepareSampling, sample, type SamplingRequest } from '../../src/schedulers/sample';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cos, sin } from '../../src/schedulers/sine';
+import { cos, sin } from '../../src/schedulers/arithmetic/sine';
 
 const { fround } = Math;
 

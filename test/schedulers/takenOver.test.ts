@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computeSchedule } from '../../src/schedulers/compute';
-import type { ScheduleRequest } from '../../src/schedulers/schedule';
+import type { ScheduleRequest } from '../../src/schedulers/definition/schedule';
 
 const after = (request: Partial<ScheduleRequest> & { className: string }) =>
   computeSchedule({ via: 'from_config', config: {}, call: { num_inference_steps: 8 }, ...request }).after;

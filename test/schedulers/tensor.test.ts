@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blocks, clamped, combine, difference, divided, scaled } from '../../src/schedulers/tensor';
+import { blocks, clamped, combine, difference, divided, scaled } from '../../src/schedulers/arithmetic/tensor';
 
 const tensor = (...values: number[]) => Float32Array.from(values);
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { log } from '../../src/schedulers/logarithm';
-import { sigmoid } from '../../src/schedulers/sigmoid';
-import { sqrt } from '../../src/schedulers/squareRoot';
-import { cumprod, linspace, searchSorted } from '../../src/schedulers/torch';
+import { log } from '../../src/schedulers/arithmetic/logarithm';
+import { sigmoid } from '../../src/schedulers/arithmetic/sigmoid';
+import { sqrt } from '../../src/schedulers/arithmetic/squareRoot';
+import { cumprod, linspace, searchSorted } from '../../src/schedulers/arithmetic/torch';
 
 const { fround } = Math;
 

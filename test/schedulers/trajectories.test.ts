@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { gaussianDenoiser } from '../../src/preview/gaussianDenoiser';
+import { gaussianDenoiser } from '../../src/preview/sampling/gaussianDenoiser';
 import { prepareSampling, sample, type Sampled, type Sampling } from '../../src/schedulers/sample';
-import type { Draw } from '../../src/schedulers/sampler';
+import type { Draw } from '../../src/schedulers/definition/sampler';
 import { trajectories, type RecordedRun, type RecordedTrajectories } from './trajectories';
 
 describe.each(trajectories)('$class', (recording) => {

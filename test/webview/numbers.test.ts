@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limitsOf } from '../../src/panel/shared/curve/limits';
 import { plainNumber, shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
-import { linearTicks, logarithmicTicks, tickLabel } from '../../webview/ticks';
+import { linearTicks, logarithmicTicks, tickLabel } from '../../webview/drawing/ticks';
 
 describe('numbers on the page', () => {
   it.each([

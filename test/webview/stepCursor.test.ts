@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StepCursor } from '../../webview/stepCursor';
+import { StepCursor } from '../../webview/page/stepCursor';
 
 function cursorOf(count: number): { cursor: StepCursor; moves: number[] } {
   const cursor = new StepCursor();

@@ -6,13 +6,13 @@ import {
   type ComparedQuantity,
   type Scale,
 } from '../../src/panel/shared/compare/quantities';
-import { currentTheme, onThemeChange } from '../currentTheme';
-import { CursorMark, type Mark } from '../cursorMark';
-import { element } from '../element';
+import { currentTheme, onThemeChange } from '../drawing/currentTheme';
+import { CursorMark, type Mark } from '../drawing/cursorMark';
+import { element } from '../elements/element';
 import { shortNumber } from '../../src/panel/shared/numbers';
-import { paintOf } from '../paint';
-import type { StepCursor } from '../stepCursor';
-import { svgElement } from '../svg';
+import { paintOf } from '../drawing/paint';
+import type { StepCursor } from '../page/stepCursor';
+import { svgElement } from '../elements/svg';
 
 /** A line with what it is called. */
 export interface NamedLine extends ChartLine {

@@ -4,11 +4,11 @@ import { agreementInWords, agreements } from '../../src/panel/shared/compare/agr
 import { lookAt, lookOfNow } from '../../src/panel/shared/compare/looks';
 import type { Along, Scale } from '../../src/panel/shared/compare/quantities';
 import { seriesOf, type Series } from '../../src/panel/shared/compare/series';
-import { currentTheme } from '../currentTheme';
-import { button, element } from '../element';
-import { drawingOf } from '../keepsakes';
-import { paintOf } from '../paint';
-import type { Keepsakes, PageServices, View } from '../view';
+import { currentTheme } from '../drawing/currentTheme';
+import { button, element } from '../elements/element';
+import { drawingOf } from '../page/keepsakes';
+import { paintOf } from '../drawing/paint';
+import type { Keepsakes, PageServices, View } from '../page/view';
 import { ComparisonCharts } from './charts';
 import { differencesSection } from './differences';
 import { PinTable, type PinRow } from './pinTable';

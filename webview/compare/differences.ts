@@ -1,5 +1,5 @@
 import { differenceTable } from '../../src/panel/shared/compare/differenceTable';
-import { element } from '../element';
+import { element } from '../elements/element';
 import type { PinRow } from './pinTable';
 
 /** What the schedules differ in, a column each; only rows that differ. */

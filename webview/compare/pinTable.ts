@@ -3,10 +3,10 @@ import { lineSample } from '../../src/panel/shared/compare/drawing';
 import type { LineLook } from '../../src/panel/shared/compare/looks';
 import { stepAtCursor, type Along } from '../../src/panel/shared/compare/quantities';
 import type { Series } from '../../src/panel/shared/compare/series';
-import { button, element } from '../element';
+import { button, element } from '../elements/element';
 import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import type { Paint } from '../../src/panel/shared/compare/chart';
-import { svgElement } from '../svg';
+import { svgElement } from '../elements/svg';
 
 /** One schedule of the comparison as the table lists it. */
 export interface PinRow {

@@ -1,4 +1,4 @@
-import { button, element } from '../element';
+import { button, element } from '../elements/element';
 
 type Choice<T extends string> = readonly [value: T, label: string, title: string];
 

@@ -1,5 +1,5 @@
 import { comparedQuantities, type ComparedQuantity } from '../../src/panel/shared/compare/quantities';
-import { element } from '../element';
+import { element } from '../elements/element';
 import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import type { PinRow } from './pinTable';
 

@@ -10,9 +10,9 @@ import {
 } from '../../src/panel/protocol';
 import { distilledNote, runnableOf, sweepables, type Runnable } from '../../src/panel/shared/experiment';
 import { differencesOf } from '../../src/panel/shared/differences';
-import { button, element } from '../element';
+import { button, element } from '../elements/element';
 import { plainNumber } from '../../src/panel/shared/numbers';
-import type { PageServices, View } from '../view';
+import type { PageServices, View } from '../page/view';
 import { RunView } from './runView';
 import { SettingsForm, usualSettings } from './settingsForm';
 import { SweepView, type ChosenValue } from './sweepView';

@@ -1,6 +1,6 @@
 import type { WiredSweptValue } from '../../src/panel/protocol';
 import { valueInWords } from '../../src/panel/shared/experiment';
-import { element } from '../element';
+import { element } from '../elements/element';
 
 /** A label over its control, as the forms of the experiment are made of. */
 export function labelled(label: string, control: HTMLElement, title = ''): HTMLElement {

@@ -1,6 +1,6 @@
 import type { Made } from '../../src/panel/protocol';
 import { disclaimer } from '../../src/panel/shared/experiment';
-import { element } from '../element';
+import { element } from '../elements/element';
 
 /** Under pictures of the experiment: what made them, which is never the user's model, and why this decoder. */
 export class MadeWith {

@@ -1,6 +1,6 @@
 import type { Made } from '../../src/panel/protocol';
-import { element } from '../element';
-import { NoPictures, type PictureSource } from '../pictureAnswers';
+import { element } from '../elements/element';
+import { NoPictures, type PictureSource } from '../page/pictureAnswers';
 import { isSame, PictureFrame, type PictureOf } from '../schedule/pictureFrame';
 
 /** Pixels along the edge that are asked for; a run's pictures are no larger than they were computed. */

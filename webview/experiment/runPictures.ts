@@ -1,6 +1,6 @@
 import type { RunPictureKind } from '../../src/panel/protocol';
-import type { Host } from '../messages';
-import { PictureAnswers, type PictureSource, type StepPictures } from '../pictureAnswers';
+import type { Host } from '../page/messages';
+import { PictureAnswers, type PictureSource, type StepPictures } from '../page/pictureAnswers';
 
 /** Pictures of one kind from a run, which is named by its id as a key; steps count from the first it took. */
 export class RunPictures implements PictureSource {

@@ -1,10 +1,10 @@
 import type { Made, RunOutcome } from '../../src/panel/protocol';
-import { element } from '../element';
-import type { Host } from '../messages';
+import { element } from '../elements/element';
+import type { Host } from '../page/messages';
 import { plainNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import { Strip } from '../schedule/strip';
 import { Thumbnails } from '../schedule/thumbnails';
-import { StepCursor } from '../stepCursor';
+import { StepCursor } from '../page/stepCursor';
 import { MadeWith } from './madeWith';
 import { RunFigure } from './runFigure';
 import { RunPictures } from './runPictures';

@@ -1,7 +1,7 @@
 import { experimentSizes, type ExperimentSettings, type WiredValue } from '../../src/panel/protocol';
 import type { Control } from '../../src/panel/shared/controls';
 import { stepArgumentsOf } from '../../src/panel/shared/experiment';
-import { element } from '../element';
+import { element } from '../elements/element';
 import { Choice, labelled, NumberInput } from './fields';
 
 export const usualSettings: ExperimentSettings = {

@@ -1,6 +1,6 @@
 import type { WiredSweptValue, WiredSweptValues } from '../../src/panel/protocol';
 import type { Sweepable } from '../../src/panel/shared/experiment';
-import { element } from '../element';
+import { element } from '../elements/element';
 import { plainNumber } from '../../src/panel/shared/numbers';
 import { Choice, labelled, NumberInput, Ticks } from './fields';
 

@@ -1,6 +1,6 @@
 import type { SweepNews, SweepPlanned } from '../../src/panel/protocol';
-import { element, setAttribute } from '../element';
-import { paint } from '../pixels';
+import { element, setAttribute } from '../elements/element';
+import { paint } from '../elements/pixels';
 
 /** Least width of a picture in CSS pixels; the style sheet's `--cell` says the same. */
 const leastWidth = 112;

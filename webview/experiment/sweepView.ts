@@ -6,9 +6,9 @@ import type {
   WiredSweptValues,
 } from '../../src/panel/protocol';
 import type { Sweepable } from '../../src/panel/shared/experiment';
-import { button, element } from '../element';
+import { button, element } from '../elements/element';
 import { plainNumber } from '../../src/panel/shared/numbers';
-import type { PageServices } from '../view';
+import type { PageServices } from '../page/view';
 import { MadeWith } from './madeWith';
 import { SweepForm } from './sweepForm';
 import { SweepGrid } from './sweepGrid';

@@ -1,6 +1,6 @@
 import type { Chapter, Figure, Part } from '../../src/panel/shared/explain/part';
-import { element } from '../element';
-import { prose } from '../prose';
+import { element } from '../elements/element';
+import { prose } from '../elements/prose';
 import { Formula } from './formula';
 
 /** A drawing of the Explain view. */

@@ -1,5 +1,5 @@
 import type { Density } from '../../src/panel/shared/explain/density';
-import { element } from '../element';
+import { element } from '../elements/element';
 import type { FigureView } from './chapterView';
 
 /** How many steps each stretch of levels gets: a table whose bars are its numbers. */

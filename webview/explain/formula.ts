@@ -1,5 +1,5 @@
 import katex from 'katex';
-import { element } from '../element';
+import { element } from '../elements/element';
 
 /**
  * A formula, typeset. KaTeX builds elements and sets their styles one by one, which the page's content security policy

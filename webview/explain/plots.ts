@@ -1,10 +1,10 @@
-import { chartSummary, CurveChart, ringRadius, type ChartContent } from '../charts';
-import { currentTheme } from '../currentTheme';
-import { CursorMark } from '../cursorMark';
-import { element } from '../element';
+import { chartSummary, CurveChart, ringRadius, type ChartContent } from '../drawing/charts';
+import { currentTheme } from '../drawing/currentTheme';
+import { CursorMark } from '../drawing/cursorMark';
+import { element } from '../elements/element';
 import { shortNumber } from '../../src/panel/shared/numbers';
 import { quantities, type Quantity } from '../../src/panel/shared/curve/quantities';
-import type { StepCursor } from '../stepCursor';
+import type { StepCursor } from '../page/stepCursor';
 import type { FigureView } from './chapterView';
 
 /** What a plot is drawn from, but for the colours. */

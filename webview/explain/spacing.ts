@@ -1,5 +1,5 @@
 import type { SpacingView } from '../../src/panel/shared/explain/spacing';
-import { element } from '../element';
+import { element } from '../elements/element';
 import { timestepNumber } from '../../src/panel/shared/numbers';
 import type { FigureView } from './chapterView';
 

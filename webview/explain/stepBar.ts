@@ -1,8 +1,8 @@
 import type { Curves } from '../../src/panel/protocol';
-import { element } from '../element';
+import { element } from '../elements/element';
 import { plainNumber, timestepNumber } from '../../src/panel/shared/numbers';
 import { StepSlider } from '../schedule/stepSlider';
-import type { StepCursor } from '../stepCursor';
+import type { StepCursor } from '../page/stepCursor';
 
 /** Which step the numbers of the page are of, always in sight; the slider moves it. */
 export class StepBar {

@@ -1,10 +1,10 @@
 import { curvesOf } from '../../src/panel/shared/curves';
 import type { Variant } from '../../src/panel/shared/explain/variants';
 import type { Curves } from '../../src/panel/protocol';
-import { element } from '../element';
+import { element } from '../elements/element';
 import { plainNumber } from '../../src/panel/shared/numbers';
-import { prose } from '../prose';
-import type { StepCursor } from '../stepCursor';
+import { prose } from '../elements/prose';
+import type { StepCursor } from '../page/stepCursor';
 import { Plots, type Drawn } from './plots';
 
 /** This configuration beside the same with one option otherwise: which one, the user chooses. */

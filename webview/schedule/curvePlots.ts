@@ -1,13 +1,13 @@
 import type { Curves } from '../../src/panel/protocol';
 import type { Axis } from '../../src/panel/shared/curve/drawn';
-import { chartSummary, CurveChart, ringRadius } from '../charts';
-import { currentTheme, onThemeChange } from '../currentTheme';
-import { CursorMark } from '../cursorMark';
-import { button, element } from '../element';
+import { chartSummary, CurveChart, ringRadius } from '../drawing/charts';
+import { currentTheme, onThemeChange } from '../drawing/currentTheme';
+import { CursorMark } from '../drawing/cursorMark';
+import { button, element } from '../elements/element';
 import { shortNumber } from '../../src/panel/shared/numbers';
 import { absence, quantities, type Quantity } from '../../src/panel/shared/curve/quantities';
-import type { StepCursor } from '../stepCursor';
-import type { Theme } from '../theme';
+import type { StepCursor } from '../page/stepCursor';
+import type { Theme } from '../drawing/theme';
 
 interface Plot {
   readonly quantity: Quantity;

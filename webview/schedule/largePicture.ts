@@ -1,9 +1,9 @@
 import type { Better } from '../../src/panel/protocol';
-import { element } from '../element';
-import type { Host } from '../messages';
+import { element } from '../elements/element';
+import type { Host } from '../page/messages';
 import { PictureOrigin } from './pictureOrigin';
-import { NoPictures, type StepPictures } from '../pictureAnswers';
-import type { Pictures } from './pictures';
+import { NoPictures, type StepPictures } from '../page/pictureAnswers';
+import type { Pictures } from '../page/pictures';
 import { isSame, PictureFrame, type PictureOf } from './pictureFrame';
 import type { Thumbnails } from './thumbnails';
 

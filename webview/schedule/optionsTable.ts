@@ -1,6 +1,6 @@
 import type { OptionRow } from '../../src/panel/protocol';
-import { button, element } from '../element';
-import type { Host } from '../messages';
+import { button, element } from '../elements/element';
+import type { Host } from '../page/messages';
 
 /** Which rows of the table: options of the class, or arguments of `set_timesteps`. */
 type What = 'option' | 'call';

@@ -1,5 +1,5 @@
-import { element } from '../element';
-import { paint } from '../pixels';
+import { element } from '../elements/element';
+import { paint } from '../elements/pixels';
 
 /** A picture of a sequence: which sequence, and which step of it. */
 export interface PictureOf {

@@ -1,6 +1,6 @@
 import type { Better, Offer, Provenance } from '../../src/panel/protocol';
-import { button, element } from '../element';
-import type { Host } from '../messages';
+import { button, element } from '../elements/element';
+import type { Host } from '../page/messages';
 
 const providerNames = new Map([
   ['cpu', 'CPU'],

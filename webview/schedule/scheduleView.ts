@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import type { Curves, PanelState, SchedulerView, WiredChanges } from '../../src/panel/protocol';
 import { pictureCaption } from '../../src/panel/shared/stepInWords';
-import { button, element } from '../element';
-import { prose } from '../prose';
-import type { PageServices, View } from '../view';
+import { button, element } from '../elements/element';
+import { prose } from '../elements/prose';
+import type { PageServices, View } from '../page/view';
 import { CurvePlots } from './curvePlots';
 import { LargePicture } from './largePicture';
 import { optionsTable } from './optionsTable';
-import { Pictures } from './pictures';
+import { Pictures } from '../page/pictures';
 import { StepsTable } from './stepsTable';
 import { StepValues } from './stepValues';
 import { Strip } from './strip';

@@ -1,7 +1,7 @@
 import type { Curves } from '../../src/panel/protocol';
-import { element } from '../element';
+import { element } from '../elements/element';
 import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
-import type { StepCursor } from '../stepCursor';
+import type { StepCursor } from '../page/stepCursor';
 
 /** The slider that moves the cursor, and says in words where it is. */
 export class StepSlider {

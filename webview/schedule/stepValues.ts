@@ -1,7 +1,7 @@
 import type { Curves } from '../../src/panel/protocol';
-import { element } from '../element';
+import { element } from '../elements/element';
 import { stepValues } from '../../src/panel/shared/stepInWords';
-import type { StepCursor } from '../stepCursor';
+import type { StepCursor } from '../page/stepCursor';
 import { StepSlider } from './stepSlider';
 
 /** The current step's numbers, with a slider that moves the cursor. */

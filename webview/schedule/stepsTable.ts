@@ -1,7 +1,7 @@
 import type { Curves } from '../../src/panel/protocol';
-import { element, setAttribute } from '../element';
+import { element, setAttribute } from '../elements/element';
 import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
-import type { StepCursor } from '../stepCursor';
+import type { StepCursor } from '../page/stepCursor';
 
 /** Rows that are made at a time; the rest follow as they are scrolled to. */
 const chunk = 100;

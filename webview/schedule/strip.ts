@@ -1,6 +1,6 @@
-import { element, setAttribute } from '../element';
+import { element, setAttribute } from '../elements/element';
 import { shortNumber, timestepNumber } from '../../src/panel/shared/numbers';
-import type { StepCursor } from '../stepCursor';
+import type { StepCursor } from '../page/stepCursor';
 import type { Thumbnails } from './thumbnails';
 
 /** CSS pixels from one thumbnail to the next; the style sheet's `--pitch` says the same. */

@@ -1,6 +1,6 @@
 import type { StepPicture } from '../../src/panel/protocol';
-import { NoPictures, type PictureSource } from '../pictureAnswers';
-import { paint } from '../pixels';
+import { NoPictures, type PictureSource } from '../page/pictureAnswers';
+import { paint } from '../elements/pixels';
 
 /** Pixels along the edge of a thumbnail: twice what is shown, for sharp screens. */
 const size = 128;

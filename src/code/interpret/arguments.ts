@@ -1,4 +1,4 @@
-import type { Arguments, Value } from './values';
+import type { Arguments, Value } from '../values/values';
 
 export const noArguments: Arguments = { positional: [], named: new Map(), spread: null, open: null };
 

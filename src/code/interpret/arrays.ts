@@ -6,7 +6,7 @@
 import type { Span } from '../syntax/syntax';
 import { argument } from './arguments';
 import type { Builtin } from './sequences';
-import { constant, lastOf, unknown, type Arguments, type Constant, type ListValue, type Value } from './values';
+import { constant, lastOf, unknown, type Arguments, type Constant, type ListValue, type Value } from '../values/values';
 
 /** Longer rows are not written out. */
 const longest = 2000;

@@ -1,4 +1,4 @@
-import type { Changes, Scope } from './values';
+import type { Changes, Scope } from '../values/values';
 import type { Flow, Interpreter } from './interpreter';
 
 /**

@@ -1,6 +1,14 @@
 import { callFunction } from './functions';
 import type { Interpreter } from './interpreter';
-import { type ClassValue, type InstanceValue, type Value, type Arguments, Slots } from './values';
+import {
+  imported,
+  unknown,
+  type ClassValue,
+  type InstanceValue,
+  type Value,
+  type Arguments,
+  Slots,
+} from '../values/values';
 
 /** Base classes of base classes are followed this far. */
 const deepest = 16;
@@ -35,4 +43,13 @@ function classMember(of: ClassValue, name: string, depth: number): Value | undef
     if (value) return value;
   }
   return undefined;
+}
+
+/** `type(scheduler)`. */
+export function classOf(object: Value): Value {
+  if (object.kind === 'scheduler') {
+    const name = object.className;
+    return name === null ? unknown("the class of the model's own scheduler") : imported(`diffusers.${name}`);
+  }
+  return object.kind === 'instance' ? object.of : unknown('the type of something');
 }

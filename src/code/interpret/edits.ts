@@ -5,7 +5,7 @@
  */
 import type { Interpreter } from './interpreter';
 import type { Span } from '../syntax/syntax';
-import { unknown, type Arguments, type SchedulerValue, type Value } from './values';
+import { unknown, type Arguments, type SchedulerValue, type Value } from '../values/values';
 
 /** `scheduler.config.name = value`. */
 export function editAttribute(i: Interpreter, of: SchedulerValue, name: string, value: Value, at: Span): void {

@@ -1,9 +1,9 @@
 import type { Parameter } from '../syntax/syntax';
 import type { Interpreter } from './interpreter';
-import { joined } from './join';
+import { joined } from '../values/join';
 import { dictOf } from './keys';
-import { newScope, newFrame } from './scope';
-import { constant, unknown, type FunctionValue, type Value, type Scope, type Arguments } from './values';
+import { newScope, newFrame } from '../values/scope';
+import { constant, unknown, type FunctionValue, type Value, type Scope, type Arguments } from '../values/values';
 
 /** Runs a function of the user's with these arguments. */
 export function callFunction(i: Interpreter, fn: FunctionValue, args: Arguments): Value {

@@ -1,7 +1,16 @@
-import type { Recorder } from '../record/recorder';
+import type { Recorder } from '../sites/recorder';
 import type { AttributeExpression, CallExpression, Expression, Statement } from '../syntax/syntax';
-import type { Store } from './store';
-import type { Arguments, ClassValue, DeferredValue, FunctionValue, InstanceValue, Scope, Slots, Value } from './values';
+import type { Store } from '../values/store';
+import type {
+  Arguments,
+  ClassValue,
+  DeferredValue,
+  FunctionValue,
+  InstanceValue,
+  Scope,
+  Slots,
+  Value,
+} from '../values/values';
 
 /** How a block ended: it ran to its end, or control left it. */
 export type Flow = 'next' | 'left';

@@ -1,5 +1,5 @@
 import type { Interpreter } from './interpreter';
-import { unknown, type DictValue, type Value, Slots } from './values';
+import { unknown, type DictValue, type Value, Slots } from '../values/values';
 
 /** The name a dict entry is kept under; null when the key is not known. */
 export function keyOf(key: Value): string | null {

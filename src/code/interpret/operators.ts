@@ -1,6 +1,6 @@
 import { eachNumber, isRow, onRows } from './arrays';
-import { joined, onEach } from './join';
-import { alternativesOf, constant, unknown, type Constant, type Scalar, type Value } from './values';
+import { joined, onEach } from '../values/join';
+import { alternativesOf, constant, unknown, type Constant, type Scalar, type Value } from '../values/values';
 import type { Span } from '../syntax/syntax';
 import { percentText } from './text';
 

@@ -1,7 +1,7 @@
 import type { Span } from '../syntax/syntax';
 import { noArguments } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
-import { constant, unknown, type Arguments, type Value } from './values';
+import { constant, unknown, type Arguments, type Value } from '../values/values';
 
 /** A function whose result can be told from its arguments; null when it can't. */
 export type Builtin = (i: Interpreter, args: Arguments, site: CallSite) => Value | null;

@@ -1,5 +1,5 @@
 import type { Span } from '../syntax/syntax';
-import { constant, unknown, type Arguments, type Scalar, type Value } from './values';
+import { constant, unknown, type Arguments, type Scalar, type Value } from '../values/values';
 
 /** Texts longer than this are not built. */
 const longest = 10_000;

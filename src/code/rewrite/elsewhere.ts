@@ -2,8 +2,8 @@
  * Values that do not stand in the call they reach, but where a variable is set, a dict is made or a parameter has its
  * default: there they are changed, as long as nothing else of the program hangs on them.
  */
-import type { PythonValue, Reading, SourceRange } from '../../catalog/value';
-import type { SchedulerReading } from '../site';
+import type { PythonValue, Reading, SourceRange } from '../../json/value';
+import type { SchedulerReading } from '../sites/site';
 import { isWrittenOut, pythonText, quoteOf } from './pythonText';
 import { CannotRewrite, likeBefore } from './rewriteCall';
 import { shortened } from './shortened';

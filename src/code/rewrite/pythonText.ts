@@ -1,4 +1,4 @@
-import type { PythonValue } from '../../catalog/value';
+import type { PythonValue } from '../../json/value';
 
 export type Quote = '"' | "'";
 

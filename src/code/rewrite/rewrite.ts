@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import type { Reading, SourceRange } from '../../catalog/value';
-import type { ProgramText } from '../program';
-import type { SchedulerReading } from '../site';
+import type { Reading, SourceRange } from '../../json/value';
+import type { ProgramText } from '../text/program';
+import type { SchedulerReading } from '../sites/site';
 import { textElsewhere, writtenElsewhere } from './elsewhere';
 import { CannotRewrite, rewriteCall, type CallShape } from './rewriteCall';
 import type { Stretch } from './scan';

@@ -1,4 +1,4 @@
-import type { PythonValue } from '../../catalog/value';
+import type { PythonValue } from '../../json/value';
 
 /** What a keyword of a call shall be. */
 export interface Wish {

@@ -1,4 +1,4 @@
-import type { PythonValue } from '../../catalog/value';
+import type { PythonValue } from '../../json/value';
 
 /** A stretch of the text, in UTF-16 units. */
 export interface Stretch {

@@ -1,6 +1,6 @@
-import type { OptionsOf } from '../../catalog/configurationReading';
-import { readConfigFile, type TextBeside } from '../configFile';
-import type { Analysis } from '../site';
+import type { OptionsOf } from '../../catalog/types/configurationReading';
+import { readConfigFile, type TextBeside } from './configFile';
+import type { Analysis } from '../sites/site';
 import { readSettings } from './readSettings';
 
 /**

@@ -2,9 +2,9 @@
  * Settings files of people's own (YAML, TOML) that name a scheduler class: Hydra's `_target_`, `class_path`, or a class
  * beside its options, `{ type: DDIMScheduler, beta_start: 0.00085 }`. A file that names none says nothing.
  */
-import type { OptionsOf } from '../../catalog/configurationReading';
-import type { PythonValue, Reading, SourceRange } from '../../catalog/value';
-import type { Analysis, SchedulerReading, Site, StepsCall } from '../site';
+import type { OptionsOf } from '../../catalog/types/configurationReading';
+import type { PythonValue, Reading, SourceRange } from '../../json/value';
+import type { Analysis, SchedulerReading, Site, StepsCall } from '../sites/site';
 import { Source } from '../syntax/source';
 import { rangeOf } from '../syntax/syntax';
 import type { Entry, SettingsNode, Stretch } from './node';

@@ -1,9 +1,9 @@
 import type { Parser, Tree } from 'web-tree-sitter';
-import { speaksOfSchedulers } from '../relevance';
-import { beginningOf, chunksOf, type Chunk, type Chunks } from './chunks';
+import { speaksOfSchedulers } from '../text/relevance';
+import { beginningOf, chunksOf, type Chunk, type Chunks } from '../text/chunks';
 import { lowerBlock } from './lowerStatement';
 import { readModule } from './read/readModule';
-import { closeBrackets } from './repair';
+import { closeBrackets } from '../text/repair';
 import { Source } from './source';
 import type { Statement } from './syntax';
 

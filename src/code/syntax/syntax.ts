@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../catalog/value';
+import type { SourceRange } from '../../json/value';
 import type { Source } from './source';
 
 /** A stretch of one source; offsets in UTF-16 units. */

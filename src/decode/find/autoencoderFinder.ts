@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Disk } from '../../catalog/disk';
-import { findSnapshot } from '../../catalog/huggingFaceCache';
-import type { LatentFamily } from '../../catalog/latentFamily';
-import { tinyAutoencoders } from '../../catalog/tinyAutoencoders';
+import { Disk } from '../../catalog/models/disk';
+import { findSnapshot } from '../../catalog/models/huggingFaceCache';
+import type { LatentFamily } from '../../catalog/known/latentFamily';
+import { tinyAutoencoders } from '../../catalog/known/tinyAutoencoders';
 import type { CandidateKind } from './candidate';
 import { chooseAutoencoder, type Choice, type Use } from './chooseAutoencoder';
 import { findAutoencoders, type Openers, type Search } from './findAutoencoders';

@@ -1,4 +1,4 @@
-import type { Autoencoder } from '../autoencoder';
+import type { Autoencoder } from '../shared/autoencoder';
 
 /** Where an autoencoder comes from. */
 export type CandidateKind = 'chosen' | 'own' | 'tiny' | 'embedded';

@@ -1,8 +1,8 @@
 /** Which autoencoders there are for a scheduler, in the order of preference. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { latentFormats, type LatentFamily } from '../../catalog/latentFamily';
-import { tinyAutoencoders } from '../../catalog/tinyAutoencoders';
+import { latentFormats, type LatentFamily } from '../../catalog/known/latentFamily';
+import { tinyAutoencoders } from '../../catalog/known/tinyAutoencoders';
 import type { Candidate, CandidateKind, Opened, PassedOver } from './candidate';
 import { isInWorkspace, type Trust } from './trust';
 import { weightBytesOf } from './weightFiles';

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { latentFormats, type LatentFamily } from '../../catalog/latentFamily';
-import type { LatentSpace } from '../autoencoder';
-import type { Latents } from '../picture';
+import { latentFormats, type LatentFamily } from '../../catalog/known/latentFamily';
+import type { LatentSpace } from '../shared/autoencoder';
+import type { Latents } from '../shared/picture';
 import type { Opened } from './candidate';
 import { onnxFilesAt } from './onnxFiles';
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { latentFormats, type LatentFamily } from '../../catalog/latentFamily';
-import type { Autoencoder } from '../autoencoder';
+import { latentFormats, type LatentFamily } from '../../catalog/known/latentFamily';
+import type { Autoencoder } from '../shared/autoencoder';
 import type { Opened } from './candidate';
 import type { Openers } from './findAutoencoders';
 import { readOnnxAutoencoder, type TestDecode } from './onnxExports';

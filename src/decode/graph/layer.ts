@@ -4,7 +4,7 @@
  */
 import { OnnxGraph } from './onnxGraph';
 import type { Port } from './onnxMessages';
-import type { StripLayer } from '../autoencoder';
+import type { StripLayer } from '../shared/autoencoder';
 import { epsilon, normalize, normalizeWith, type GroupNorm } from './operators';
 
 /** A tensor between layers, [batch, channels, height, width]. */

@@ -1,4 +1,4 @@
-import type { Autoencoder, Memory } from '../autoencoder';
+import type { Autoencoder, Memory } from '../shared/autoencoder';
 import type { Feature, LayeredNetwork } from './layer';
 
 /** The process with the runtime in it. */

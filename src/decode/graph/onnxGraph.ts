@@ -1,6 +1,6 @@
 /** Writes ONNX graphs whose weights stay in the user's own files. Nodes are named in the order they come: same calls, same bytes. */
 import { basename } from 'node:path';
-import type { WeightFile } from '../autoencoder';
+import type { WeightFile } from '../shared/autoencoder';
 import { dataTypes, modelBytes, type Attributes, type Initializer, type Node, type Port } from './onnxMessages';
 import type { Dtype, Tensor } from './safetensors';
 

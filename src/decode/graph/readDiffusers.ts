@@ -1,7 +1,7 @@
 /** VAEs as they lie on disks. Only the headers of weights are read; graphs point into the files. */
 import { basename, dirname, join, sep } from 'node:path';
-import type { LatentFamily } from '../../catalog/latentFamily';
-import type { Autoencoder } from '../autoencoder';
+import type { LatentFamily } from '../../catalog/known/latentFamily';
+import type { Autoencoder } from '../shared/autoencoder';
 import { readConfig } from './autoencoderConfig';
 import { vaeInFile } from './singleFile';
 import { toAutoencoder } from './toAutoencoder';

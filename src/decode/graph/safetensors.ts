@@ -4,7 +4,7 @@
  */
 import { open, realpath } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { WeightFile } from '../autoencoder';
+import type { WeightFile } from '../shared/autoencoder';
 
 /** Bytes of one element of each type that is known; weights come in the first four. */
 const elementBytes = {

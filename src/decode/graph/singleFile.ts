@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { latentFormats, type LatentFamily } from '../../catalog/latentFamily';
+import { latentFormats, type LatentFamily } from '../../catalog/known/latentFamily';
 import { parseConfig, type AutoencoderConfig } from './autoencoderConfig';
 import { readSafetensors, type Tensor } from './safetensors';
 import { ldmNames, prefixed, taesdNames } from './weightNames';

@@ -1,7 +1,7 @@
 /** The autoencoder that a configuration and weights make. */
 import { createHash } from 'node:crypto';
-import type { Autoencoder, LatentSpace, Network, StripLayer } from '../autoencoder';
-import { needsStrips } from '../largePictures';
+import type { Autoencoder, LatentSpace, Network, StripLayer } from '../shared/autoencoder';
+import { needsStrips } from '../shared/largePictures';
 import type { AutoencoderConfig } from './autoencoderConfig';
 import { klDecoder, klEncoder } from './klAutoencoder';
 import { layerGraphs, wholeGraph, type LayeredNetwork } from './layer';

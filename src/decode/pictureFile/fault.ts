@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { DecodeError } from '../errors';
+import { DecodeError } from '../shared/errors';
 
 /** Why a picture file is not read: what comes after the file's name in a sentence, cause and remedy. */
 export class PictureFault extends Error {}

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import type { WeightFile } from '../autoencoder';
-import { DecodeError } from '../errors';
+import type { WeightFile } from '../shared/autoencoder';
+import { DecodeError } from '../shared/errors';
 
 /**
  * Makes sure that weights are still the files whose headers were read. They are mapped into memory: reading on in a file that

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { DecodeError } from '../errors';
+import { DecodeError } from '../shared/errors';
 import type { Tensor } from './run';
 
 const numbers = v.array(v.number());

@@ -5,7 +5,7 @@
  * scripts/convert_stable_diffusion_checkpoint_to_onnx.py.
  */
 import type { InferenceSession } from 'onnxruntime-node';
-import { DecodeError } from '../errors';
+import { DecodeError } from '../shared/errors';
 
 /** A 4-D float tensor of a model: its name and its dimensions, named ones being free. */
 export interface Port {

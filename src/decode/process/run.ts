@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { DecodeError } from '../errors';
+import { DecodeError } from '../shared/errors';
 import { fromHalf, toHalf } from './half';
 import { portsOf, type Port } from './ports';
 import type { Runtime } from './runtime';

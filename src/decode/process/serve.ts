@@ -1,7 +1,7 @@
 /** Answers requests one after the other; the parent never sends a second before the first is answered. */
 import * as v from 'valibot';
-import { DecodeError } from '../errors';
-import { fromSymmetric } from '../latentSpace';
+import { DecodeError } from '../shared/errors';
+import { fromSymmetric } from '../shared/latentSpace';
 import {
   envelopeSchema,
   providerSchema,
@@ -9,8 +9,8 @@ import {
   type Message,
   type NetworkOnWire,
   type RequestOnWire,
-} from '../messages';
-import { toPixels } from '../pixels';
+} from '../shared/messages';
+import { toPixels } from '../shared/pixels';
 import { cudaRuntime } from './cudaRuntime';
 import { decodeLinearly, encodeLinearly, readLinearMap } from './linearMap';
 import { run, type Tensor } from './run';

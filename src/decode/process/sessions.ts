@@ -2,11 +2,11 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { StripLayer, WeightFile } from '../autoencoder';
-import { DecodeError } from '../errors';
-import type { NetworkOnWire } from '../messages';
-import type { GpuProvider } from '../providerSetting';
-import { networkKey } from '../network';
+import type { StripLayer, WeightFile } from '../shared/autoencoder';
+import { DecodeError } from '../shared/errors';
+import type { NetworkOnWire } from '../shared/messages';
+import type { GpuProvider } from '../shared/providerSetting';
+import { networkKey } from '../shared/network';
 import { checkUnchanged } from './changedFiles';
 import type { Runtime } from './runtime';
 

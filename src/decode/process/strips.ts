@@ -5,9 +5,9 @@
  * network at once.
  */
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { StripLayer } from '../autoencoder';
-import { DecodeError } from '../errors';
-import { attentionBytes } from '../largePictures';
+import type { StripLayer } from '../shared/autoencoder';
+import { DecodeError } from '../shared/errors';
+import { attentionBytes } from '../shared/largePictures';
 import { Rows } from './rows';
 import type { Tensor } from './run';
 import type { Runtime } from './runtime';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { isReadable } from '../../editor/format';
-import type { Programs } from '../../editor/programs';
-import { programUri } from '../../editor/position';
-import { readConfigFile } from '../../code/configFile';
+import { isReadable } from '../../workbench/format';
+import type { Programs } from '../../workbench/programs';
+import { programUri } from '../../workbench/position';
+import { readConfigFile } from '../../code/settings/configFile';
 import { additionsFor, pinOfConfigFile, type Model } from './additions';
-import type { NewPin } from './comparison';
+import type { NewPin } from '../state/comparison';
 import { pinOfCode } from './fromCode';
 import { allInCode, nameOfDocument } from './pinnedCode';
 

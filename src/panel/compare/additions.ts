@@ -1,16 +1,16 @@
-import { knownModel, knownModelIds } from '../../catalog/knownModels';
-import { readConfigFile } from '../../code/configFile';
-import type { Analysis, StepsCall } from '../../code/site';
+import { knownModel, knownModelIds } from '../../catalog/known/knownModels';
+import { readConfigFile } from '../../code/settings/configFile';
+import type { Analysis, StepsCall } from '../../code/sites/site';
 import { inspectScheduler } from '../../inspect/inspect';
-import { alignYourSteps } from '../../schedulers/alignYourSteps';
-import { kDiffusionSchedules, type KDiffusionName } from '../../schedulers/kDiffusion';
+import { alignYourSteps } from '../../schedulers/noise/alignYourSteps';
+import { kDiffusionSchedules, type KDiffusionName } from '../../schedulers/noise/kDiffusion';
 import { namedConfigurations, type FamiliarNames } from '../../schedulers/names';
 import { definitionOf } from '../../schedulers/registry';
 import type { WiredRequest } from '../protocol';
 import { wiredKeywords } from '../protocol/wire';
 import { changedRequest, noChanges } from '../shared/whatIf';
-import { wiredRequest } from '../wiredRequest';
-import type { NewPin } from './comparison';
+import { wiredRequest } from '../state/wiredRequest';
+import type { NewPin } from '../state/comparison';
 import { nameOf } from './fromCode';
 
 /** Something that can be added to a comparison without any code. */

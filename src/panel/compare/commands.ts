@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Programs } from '../../editor/programs';
-import { aimOf } from '../../editor/target';
-import type { Comparison, NewPin } from './comparison';
+import type { Programs } from '../../workbench/programs';
+import { aimOf } from '../../workbench/target';
+import type { Comparison, NewPin } from '../state/comparison';
 import { standIn } from './additions';
 import { pickPins } from './addPicker';
 import { pinOfCode } from './fromCode';

@@ -1,12 +1,12 @@
 import type { Inspection } from '../../inspect/inspection';
 import { familiarNamesOf, outcomeOf } from '../../inspect/outcome';
-import type { ScheduleRequest } from '../../schedulers/schedule';
-import type { PickerEntry } from '../choices';
+import type { ScheduleRequest } from '../../schedulers/definition/schedule';
+import type { PickerEntry } from '../state/choices';
 import type { CodeNow, PinOrigin, WiredChanges, WiredRequest } from '../protocol';
 import { wiredKeywords } from '../protocol/wire';
 import { changedRequest, isChanged, noChanges } from '../shared/whatIf';
-import { wiredRequest } from '../wiredRequest';
-import type { NewPin } from './comparison';
+import { wiredRequest } from '../state/wiredRequest';
+import type { NewPin } from '../state/comparison';
 
 /** A scheduler of a program, as far as pins go. */
 export interface InCode {

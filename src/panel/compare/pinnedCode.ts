@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Programs } from '../../editor/programs';
-import { entryOf, pickerEntries } from '../choices';
-import { openedProgram } from '../openedProgram';
+import type { Programs } from '../../workbench/programs';
+import { entryOf, pickerEntries } from '../state/choices';
+import { openedProgram } from '../state/openedProgram';
 import type { Pin } from '../protocol';
 import type { SchedulerChoice } from '../../inspect/nearest';
-import type { Program } from '../../editor/programs';
+import type { Program } from '../../workbench/programs';
 import type { InCode } from './fromCode';
 
 export const nameOfDocument = (uri: vscode.Uri): string => uri.path.split('/').at(-1) ?? uri.path;

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { SweepSheet } from '../../render/sheetOf';
+import type { SweepSheet } from '../../render/sweep/sheetOf';
 
 /**
  * A sheet as a PNG file, drawn on a thread of its own.

@@ -1,5 +1,5 @@
-import type { Scene } from '../../preview/experiment';
-import type { Origin } from '../../preview/pictureCache';
+import type { Scene } from '../../preview/experiment/experiment';
+import type { Origin } from '../../preview/pictures/pictureCache';
 import type { Made } from '../protocol';
 
 /** What decoded a picture of the experiment, and why that: first of all why something stood in. */

@@ -1,8 +1,8 @@
-import { sampleName, type Latents } from '../../decode/picture';
-import type { Scene, Workshop } from '../../preview/experiment';
-import { originOf, PictureCache, type StepPicture } from '../../preview/pictureCache';
-import { recordRun, type RecordedRun } from '../../preview/recordedRun';
-import { resized } from '../../render/resize';
+import { sampleName, type Latents } from '../../decode/shared/picture';
+import type { Scene, Workshop } from '../../preview/experiment/experiment';
+import { originOf, PictureCache, type StepPicture } from '../../preview/pictures/pictureCache';
+import { recordRun, type RecordedRun } from '../../preview/experiment/recordedRun';
+import { resized } from '../../render/pictures/resize';
 import type { HostMessage, RunOutcome, RunPicturesRequest } from '../protocol';
 import { madeOf } from './madeOf';
 

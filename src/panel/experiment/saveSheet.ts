@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { sampleName } from '../../decode/picture';
-import { sheetOf, type SweepSheet } from '../../render/sheetOf';
+import { sampleName } from '../../decode/shared/picture';
+import { sheetOf, type SweepSheet } from '../../render/sweep/sheetOf';
 import { computeSchedule } from '../../schedulers/compute';
 import type { Swept } from './sweeps';
 

@@ -1,11 +1,11 @@
-import { shippedSamples } from '../../decode/picture';
-import type { Scene } from '../../preview/experiment';
+import { shippedSamples } from '../../decode/shared/picture';
+import type { Scene } from '../../preview/experiment/experiment';
 import type { ExperimentSubject } from '../protocol';
 import { unwiredKeywords } from '../protocol/wire';
-import type { PanelServices } from '../services';
+import type { PanelServices } from '../state/services';
 import { changedRequest, noChanges } from '../shared/whatIf';
-import type { Shown } from '../view';
-import { wiredRequest } from '../wiredRequest';
+import type { Shown } from '../state/view';
+import { wiredRequest } from '../state/wiredRequest';
 
 /**
  * What an experiment with the scheduler shown is made of. Many pictures are decoded, so what decodes is what answers soon.

@@ -1,7 +1,12 @@
-import { sampleKey, sampleName, type Picture } from '../../decode/picture';
-import { experiment, type ExperimentEvent, type ExperimentRequest, type Workshop } from '../../preview/experiment';
-import { SweepResult } from '../../preview/sweepResult';
-import { currentInWords, distilledInWords, scaleInWords, valueInWords } from '../../render/experimentWords';
+import { sampleKey, sampleName, type Picture } from '../../decode/shared/picture';
+import {
+  experiment,
+  type ExperimentEvent,
+  type ExperimentRequest,
+  type Workshop,
+} from '../../preview/experiment/experiment';
+import { SweepResult } from '../../preview/experiment/sweepResult';
+import { currentInWords, distilledInWords, scaleInWords, valueInWords } from '../../render/sweep/experimentWords';
 import { computeSchedule } from '../../schedulers/compute';
 import type { HostMessage, SweepNews } from '../protocol';
 import { madeOf } from './madeOf';

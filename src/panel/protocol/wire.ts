@@ -1,4 +1,4 @@
-import type { PythonValue } from '../../catalog/value';
+import type { PythonValue } from '../../json/value';
 import type { WiredKeywords, WiredValue } from './request';
 
 const nonFinite = { inf: Infinity, '-inf': -Infinity, nan: NaN } as const;

@@ -1,9 +1,9 @@
 import type { Outcome, Refusal } from '../../inspect/inspection';
 import { familiarNamesOf, outcomeOf, unusedOptionsOf } from '../../inspect/outcome';
-import { explainInitNoiseSigma } from '../../render/explanation';
-import { counted } from '../../render/numbers';
+import { explainInitNoiseSigma } from '../../render/words/explanation';
+import { counted } from '../../render/words/numbers';
 import type { FamiliarNames } from '../../schedulers/names';
-import type { Schedule, ScheduleRequest } from '../../schedulers/schedule';
+import type { Schedule, ScheduleRequest } from '../../schedulers/definition/schedule';
 import type { SchedulerView } from '../protocol';
 import { curvesOf } from './curves';
 

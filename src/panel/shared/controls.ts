@@ -1,4 +1,4 @@
-import { notUsed, type Option } from '../../schedulers/option';
+import { notUsed, type Option } from '../../schedulers/options/option';
 import { definitionOf } from '../../schedulers/registry';
 
 /** Whether a value belongs to the constructor or to `set_timesteps`. */

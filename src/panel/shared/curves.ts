@@ -1,6 +1,6 @@
-import { hasNoiseLevels } from '../../render/noiseLevels';
-import { timeName } from '../../render/time';
-import type { Schedule, Steps } from '../../schedulers/schedule';
+import { hasNoiseLevels } from '../../render/words/noiseLevels';
+import { timeName } from '../../render/curve/time';
+import type { Schedule, Steps } from '../../schedulers/definition/schedule';
 import type { Curves, StepColumns } from '../protocol';
 
 /** As many points of the training curve as the page can tell apart. */

@@ -1,4 +1,4 @@
-import { pythonLiteral } from '../../render/python';
+import { pythonLiteral } from '../../render/words/python';
 import type { WiredChanges, WiredRequest } from '../protocol';
 import { controlsOf, type Place } from './controls';
 import { isTouched, noChanges, valueInForce } from './whatIf';

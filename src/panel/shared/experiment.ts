@@ -1,11 +1,11 @@
 /** What can be tried in the experiment: runs of a class, the options a sweep can vary, and the stretch to begin with. */
 import { outcomeOf } from '../../inspect/outcome';
-import { isInversion } from '../../render/noiseLevels';
-import { disclaimer, distilledInWords, valueInWords } from '../../render/experimentWords';
-import { compatibleClasses } from '../../schedulers/compatible';
-import { notUsed, type Option } from '../../schedulers/option';
+import { isInversion } from '../../render/words/noiseLevels';
+import { disclaimer, distilledInWords, valueInWords } from '../../render/sweep/experimentWords';
+import { compatibleClasses } from '../../schedulers/options/compatible';
+import { notUsed, type Option } from '../../schedulers/options/option';
 import { definitionOf } from '../../schedulers/registry';
-import type { Schedule, ScheduleRequest } from '../../schedulers/schedule';
+import type { Schedule, ScheduleRequest } from '../../schedulers/definition/schedule';
 import type { WiredChanges, WiredRequest, WiredSweptValue, WiredSweptValues } from '../protocol';
 import { controlsOf, type Control } from './controls';
 import { changedRequest, noChanges } from './whatIf';

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../inspect/inspection';
 import { outcomeOf } from '../../inspect/outcome';
 import { definitionOf } from '../../schedulers/registry';
-import type { Schedule, ScheduleRequest } from '../../schedulers/schedule';
+import type { Schedule, ScheduleRequest } from '../../schedulers/definition/schedule';
 
 /** Whether a class takes sigmas of the user's own. */
 export function takesSigmas(className: string): boolean {

@@ -1,5 +1,5 @@
-import { linspace } from '../../schedulers/numpy';
-import type { ScheduleRequest } from '../../schedulers/schedule';
+import { linspace } from '../../schedulers/arithmetic/numpy';
+import type { ScheduleRequest } from '../../schedulers/definition/schedule';
 import type { WiredChanges, WiredRequest, WiredValue } from '../protocol';
 import { unwired, unwiredKeywords, wired } from '../protocol/wire';
 import type { Control, Place } from './controls';

@@ -5,9 +5,9 @@ import { codeNow, hasOwnName, pinOfCode } from '../compare/fromCode';
 import { nameOfDocument, sourceOf } from '../compare/pinnedCode';
 import { pickForm, takeAlong } from '../compare/takeAlong';
 import type { CodeNow, PageMessage } from '../protocol';
-import type { PanelContext, PanelView } from '../view';
-import { wiredRequest } from '../wiredRequest';
-import { rangeOf, showRange } from './goTo';
+import type { PanelContext, PanelView } from '../state/view';
+import { wiredRequest } from '../state/wiredRequest';
+import { rangeOf, showRange } from '../state/goTo';
 
 type TakeAlong = Extract<PageMessage, { type: 'takeAlong' }>;
 

@@ -1,14 +1,14 @@
 import path from 'node:path';
-import type { Scene, Workshop } from '../../preview/experiment';
-import { Sweeper } from '../../preview/sweeper';
-import { sweptOption } from '../../preview/sweptOption';
+import type { Scene, Workshop } from '../../preview/experiment/experiment';
+import { Sweeper } from '../../preview/sweep/sweeper';
+import { sweptOption } from '../../preview/sweep/sweptOption';
 import { drawnSheet } from '../experiment/drawnSheet';
 import { Runs } from '../experiment/runs';
 import { saveSheet } from '../experiment/saveSheet';
 import { sceneOf } from '../experiment/scene';
 import { Sweeps } from '../experiment/sweeps';
 import type { ExperimentSubject, PageMessage, RunOrder, SweepOrder } from '../protocol';
-import type { PanelContext, PanelView } from '../view';
+import type { PanelContext, PanelView } from '../state/view';
 
 /** Sampling runs of the scheduler shown, one or a sweep of them, computed on a thread of their own. */
 export class ExperimentView implements PanelView {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { outcomeOf } from '../../inspect/outcome';
-import { picturesKey } from '../picturesKey';
+import { picturesKey } from '../pictures/picturesKey';
 import type { PageMessage, PicturesRequest } from '../protocol';
-import { picturesFrom } from '../services';
+import { picturesFrom } from '../state/services';
 import { changedRequest } from '../shared/whatIf';
-import type { PanelContext, PanelView, Shown } from '../view';
-import { wiredRequest } from '../wiredRequest';
-import { PictureChoices } from './pictureChoices';
-import { PictureRequests, type Pictured } from './pictureRequests';
+import type { PanelContext, PanelView, Shown } from '../state/view';
+import { wiredRequest } from '../state/wiredRequest';
+import { PictureChoices } from '../pictures/pictureChoices';
+import { PictureRequests, type Pictured } from '../pictures/pictureRequests';
 
 /** Pictures of the steps, of the schedule that the code says or of one that the user has changed, and what makes them. */
 export class PicturesView implements PanelView {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PageMessage } from '../protocol';
-import type { PanelContext, PanelView } from '../view';
-import { rangeOf, showRange, type Place } from './goTo';
+import type { PanelContext, PanelView } from '../state/view';
+import { rangeOf, showRange, type Place } from '../state/goTo';
 
 /** The Schedule view's errands in the editor: showing places in the code, and copying columns. */
 export class ScheduleView implements PanelView {

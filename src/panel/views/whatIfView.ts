@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { applyEdits, type Application } from '../../editor/applyEdit';
+import { applyEdits, type Application } from '../../workbench/applyEdit';
 import { outcomeOf } from '../../inspect/outcome';
 import { definitionOf } from '../../schedulers/registry';
-import { asPython } from '../asPython';
-import { pickerEntries } from '../choices';
+import { asPython } from '../state/asPython';
+import { pickerEntries } from '../state/choices';
 import type { PageMessage, PythonKind, WiredChanges } from '../protocol';
 import { changedRequest } from '../shared/whatIf';
-import type { PanelContext, PanelView } from '../view';
-import { wiredRequest } from '../wiredRequest';
-import { wishesOf } from '../wishes';
+import type { PanelContext, PanelView } from '../state/view';
+import { wiredRequest } from '../state/wiredRequest';
+import { wishesOf } from '../state/wishes';
 
 /** What becomes of a what-if: an edit of the code, or a text to paste. */
 export class WhatIfView implements PanelView {

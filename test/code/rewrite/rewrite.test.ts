@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PythonValue } from '../../../src/catalog/value';
-import { parseNotebook, parseScript, type ProgramText } from '../../../src/code/program';
+import type { PythonValue } from '../../../src/json/value';
+import { parseNotebook, parseScript, type ProgramText } from '../../../src/code/text/program';
 import { applied, rewrite, type Rewriting } from '../../../src/code/rewrite/rewrite';
 import { wish, type Wishes } from '../../../src/code/rewrite/wish';
 import { testAnalyser } from '../reading';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Autoencoder } from '../../../src/decode/autoencoder';
+import type { Autoencoder } from '../../../src/decode/shared/autoencoder';
 import { AutoencoderFinder, type Surroundings } from '../../../src/decode/find/autoencoderFinder';
 import type { Opened } from '../../../src/decode/find/candidate';
 import type { Choice } from '../../../src/decode/find/chooseAutoencoder';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Autoencoder } from '../../../src/decode/autoencoder';
+import type { Autoencoder } from '../../../src/decode/shared/autoencoder';
 import type { Opened } from '../../../src/decode/find/candidate';
 import { chooseAutoencoder, type Choice, type Use } from '../../../src/decode/find/chooseAutoencoder';
 import { findAutoencoders, type Openers, type Search } from '../../../src/decode/find/findAutoencoders';

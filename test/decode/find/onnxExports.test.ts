@@ -5,7 +5,7 @@ import * as onnxRuntime from 'onnxruntime-node';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readOnnxAutoencoder, type TestDecode } from '../../../src/decode/find/onnxExports';
 import { onnxFilesAt } from '../../../src/decode/find/onnxFiles';
-import type { Latents } from '../../../src/decode/picture';
+import type { Latents } from '../../../src/decode/shared/picture';
 import { run as runSession } from '../../../src/decode/process/run';
 import { decoderWeights, writeDecoder, writeEncoder } from './exports';
 

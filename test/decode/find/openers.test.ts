@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Autoencoder } from '../../../src/decode/autoencoder';
+import type { Autoencoder } from '../../../src/decode/shared/autoencoder';
 import { openersOf } from '../../../src/decode/find/openers';
 
 let disk: string;

@@ -1,8 +1,8 @@
 /** Runs autoencoders as the editor does: in the decode process, on the CPU. */
 import { join } from 'node:path';
 import { DecodeClient } from '../../../src/decode/client';
-import type { Network } from '../../../src/decode/autoencoder';
-import type { ProviderSetting } from '../../../src/decode/providerSetting';
+import type { Network } from '../../../src/decode/shared/autoencoder';
+import type { ProviderSetting } from '../../../src/decode/shared/providerSetting';
 import { buildDecodeProcess, modelsFolder } from '../build';
 import type { Grid } from './reference';
 

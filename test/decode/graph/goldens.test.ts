@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecodeClient } from '../../../src/decode/client';
 import { readDiffusers } from '../../../src/decode/graph/readDiffusers';
-import { toModelSpace, toRawSpace } from '../../../src/decode/latentSpace';
-import type { Latents } from '../../../src/decode/picture';
+import { toModelSpace, toRawSpace } from '../../../src/decode/shared/latentSpace';
+import type { Latents } from '../../../src/decode/shared/picture';
 import { largestDifference, startClient } from './decoding';
 
 const goldens = join(import.meta.dirname, 'goldens');

@@ -1,7 +1,7 @@
 /** Models with random weights, written as diffusers writes them, and safetensors files of any content. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randn } from '../../../src/preview/noise';
+import { randn } from '../../../src/preview/noise/noise';
 import type { Grid, Parameters } from './reference';
 
 export interface StoredTensor {

@@ -1,5 +1,5 @@
 import type { Control } from '../../../src/panel/shared/controls';
-import { element } from '../../element';
+import { element } from '../../elements/element';
 import { NumberField } from './numberField';
 import { numbersIn, writtenNumbers } from './written';
 

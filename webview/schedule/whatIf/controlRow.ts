@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../src/panel/protocol';
 import type { Control } from '../../../src/panel/shared/controls';
-import { button, element } from '../../element';
+import { button, element } from '../../elements/element';
 import { fieldFor, type Field, type OnValue } from './control';
 
 /** One control with its name, what it was, a way back to that, and what diffusers has against it. */

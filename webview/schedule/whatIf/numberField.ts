@@ -1,5 +1,5 @@
 import { positionOf, sliderPositions, valueAt, type Range } from '../../../src/panel/shared/controls';
-import { element } from '../../element';
+import { element } from '../../elements/element';
 import { numbersIn, writtenNumber } from './written';
 
 interface Numbers {

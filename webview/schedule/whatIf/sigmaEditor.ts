@@ -1,6 +1,6 @@
 import { movedSigma } from '../../../src/panel/shared/ownSigmas';
 import { shortNumber } from '../../../src/panel/shared/numbers';
-import { button, element, setAttribute } from '../../element';
+import { button, element, setAttribute } from '../../elements/element';
 
 /** More points than this cannot be taken hold of. */
 const mostPoints = 100;

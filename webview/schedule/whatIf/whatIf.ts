@@ -22,7 +22,7 @@ import {
   withValue,
 } from '../../../src/panel/shared/whatIf';
 import type { SchedulerView, WiredChanges, WiredRequest } from '../../../src/panel/protocol';
-import { changedKey } from '../pictures';
+import { changedKey } from '../../page/pictures';
 
 /** What a user tries out on one scheduler, and what would come of it. */
 export class WhatIf {

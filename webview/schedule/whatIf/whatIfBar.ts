@@ -1,6 +1,6 @@
 import type { PythonKind } from '../../../src/panel/protocol';
 import type { Difference } from '../../../src/panel/shared/differences';
-import { button, element } from '../../element';
+import { button, element } from '../../elements/element';
 
 export interface BarListener {
   toggled(open: boolean): void;

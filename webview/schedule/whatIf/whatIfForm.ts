@@ -1,7 +1,7 @@
 import type { SchedulerView } from '../../../src/panel/protocol';
 import { resolutionControl, type Control } from '../../../src/panel/shared/controls';
 import { takesSigmas } from '../../../src/panel/shared/ownSigmas';
-import { element } from '../../element';
+import { element } from '../../elements/element';
 import { ControlRow } from './controlRow';
 import { SigmaEditor } from './sigmaEditor';
 import type { WhatIf } from './whatIf';

@@ -7,9 +7,9 @@ import {
   type WiredChanges,
 } from '../../../src/panel/protocol';
 import { stepsSkipped } from '../../../src/panel/shared/resolution';
-import { element } from '../../element';
+import { element } from '../../elements/element';
 import { plainNumber, timestepNumber } from '../../../src/panel/shared/numbers';
-import type { PageServices } from '../../view';
+import type { PageServices } from '../../page/view';
 import { WhatIf } from './whatIf';
 import { WhatIfBar } from './whatIfBar';
 import { WhatIfForm } from './whatIfForm';

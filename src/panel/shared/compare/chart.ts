@@ -1,6 +1,6 @@
-import { axisFor, fraction, ticks, type Axis } from '../../../render/axis';
-import { significant } from '../../../render/numbers';
-import { escapeXml, px, type Point } from '../../../render/svg';
+import { axisFor, fraction, ticks, type Axis } from '../../../render/curve/axis';
+import { significant } from '../../../render/words/numbers';
+import { escapeXml, px, type Point } from '../../../render/drawing/svg';
 import { spreadLabels } from './endLabels';
 import { isFilled, markerPath, type LineColour, type LineLook } from './looks';
 import { placeOf, type Along, type ComparedQuantity, type Scale } from './quantities';

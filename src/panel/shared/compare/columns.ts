@@ -1,5 +1,5 @@
 /** Schedules as data for other programs: every number reads back to the same float. */
-import type { NumericArray } from '../../../schedulers/schedule';
+import type { NumericArray } from '../../../schedulers/definition/schedule';
 import { agreements } from './agreement';
 import type { Series } from './series';
 

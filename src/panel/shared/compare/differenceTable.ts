@@ -1,6 +1,6 @@
 import { unusedOptionsOf } from '../../../inspect/outcome';
-import { counted, significant } from '../../../render/numbers';
-import { pythonLiteral } from '../../../render/python';
+import { counted, significant } from '../../../render/words/numbers';
+import { pythonLiteral } from '../../../render/words/python';
 import { definitionOf } from '../../../schedulers/registry';
 import type { Series } from './series';
 

@@ -1,4 +1,4 @@
-import { escapeXml, px } from '../../../render/svg';
+import { escapeXml, px } from '../../../render/drawing/svg';
 import { Chart, type ChartLine, type Paint } from './chart';
 import { isFilled, markerPath } from './looks';
 import { comparedQuantities, type Along, type Scale } from './quantities';

@@ -1,10 +1,10 @@
 import type { Refusal } from '../../../inspect/inspection';
 import { outcomeOf } from '../../../inspect/outcome';
-import { hasNoiseLevels } from '../../../render/noiseLevels';
-import { kDiffusionSigmas, type KDiffusionName } from '../../../schedulers/kDiffusion';
-import { sigmasToTimesteps } from '../../../schedulers/sigmaToTimestep';
-import type { Schedule, Steps } from '../../../schedulers/schedule';
-import { stepsOf } from '../../../schedulers/steps';
+import { hasNoiseLevels } from '../../../render/words/noiseLevels';
+import { kDiffusionSigmas, type KDiffusionName } from '../../../schedulers/noise/kDiffusion';
+import { sigmasToTimesteps } from '../../../schedulers/noise/sigmaToTimestep';
+import type { Schedule, Steps } from '../../../schedulers/definition/schedule';
+import { stepsOf } from '../../../schedulers/noise/steps';
 import type { NamedSubject, Subject } from '../../protocol';
 import { changedRequest, noChanges } from '../whatIf';
 

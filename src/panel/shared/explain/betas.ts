@@ -1,5 +1,5 @@
 /** β of each training timestep, as the configuration says it. Source: diffusers, `__init__` of its schedulers. */
-import type { Schedule } from '../../../schedulers/schedule';
+import type { Schedule } from '../../../schedulers/definition/schedule';
 import { agrees, tex } from './tex';
 
 /** A rule for β: in symbols, and with the numbers of one timestep. */

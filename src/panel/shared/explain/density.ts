@@ -1,6 +1,6 @@
 /** Where the steps lie: how many of them each stretch of noise levels gets, and what the last ones remove. */
-import { counted, significant } from '../../../render/numbers';
-import type { Schedule } from '../../../schedulers/schedule';
+import { counted, significant } from '../../../render/words/numbers';
+import type { Schedule } from '../../../schedulers/definition/schedule';
 import { numberIn, storyOf } from './story';
 
 /** A stretch of levels and the steps that begin in it. */

@@ -1,6 +1,6 @@
-import type { Schedule, ScheduleRequest } from '../../../schedulers/schedule';
+import type { Schedule, ScheduleRequest } from '../../../schedulers/definition/schedule';
 import { targetOfRequest } from '../../../schedulers/sample';
-import type { Target } from '../../../schedulers/target';
+import type { Target } from '../../../schedulers/definition/target';
 import { densityInWords, densityOf } from './density';
 import { initNoiseChapter } from './initNoise';
 import { mixtureChapter } from './mixture';

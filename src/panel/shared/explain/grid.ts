@@ -2,7 +2,7 @@
  * The rules by which σ are chosen instead of timesteps. Karras et al. 2022, (5); Lee et al. 2024, "Beta Sampling is All
  * You Need"; Lu et al. 2022, "DPM-Solver".
  */
-import type { Schedule } from '../../../schedulers/schedule';
+import type { Schedule } from '../../../schedulers/definition/schedule';
 import { formula, prose, type Part } from './part';
 import { atStep, numberIn, storyOf, type Story } from './story';
 import { agrees, tex } from './tex';

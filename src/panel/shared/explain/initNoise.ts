@@ -1,5 +1,5 @@
-import { explainInitNoiseSigma } from '../../../render/explanation';
-import type { Schedule } from '../../../schedulers/schedule';
+import { explainInitNoiseSigma } from '../../../render/words/explanation';
+import type { Schedule } from '../../../schedulers/definition/schedule';
 import { formula, prose, type Chapter, type Part } from './part';
 import { agrees, tex } from './tex';
 

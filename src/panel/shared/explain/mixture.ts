@@ -2,8 +2,8 @@
  * How x_t is made of picture and noise, and how the picture is found again from what the model says.
  * Ho et al. 2020 (ε), Salimans & Ho 2022 (v), Karras et al. 2022 (preconditioning), Lipman et al. 2023 (flow).
  */
-import type { Schedule } from '../../../schedulers/schedule';
-import type { Target } from '../../../schedulers/target';
+import type { Schedule } from '../../../schedulers/definition/schedule';
+import type { Target } from '../../../schedulers/definition/target';
 import { formula, prose, type Chapter } from './part';
 import { atStep, numberIn, storyOf, type StepNumbers, type Story } from './story';
 import { agrees, term, times } from './tex';

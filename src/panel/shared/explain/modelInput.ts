@@ -1,6 +1,6 @@
 /** Why `scale_model_input` exists. Karras et al. 2022, table 1 (c_in). */
-import { significant } from '../../../render/numbers';
-import type { Schedule } from '../../../schedulers/schedule';
+import { significant } from '../../../render/words/numbers';
+import type { Schedule } from '../../../schedulers/definition/schedule';
 import { formula, prose, type Chapter, type Part } from './part';
 import { atStep, numberIn, storyOf } from './story';
 import { agrees, tex } from './tex';

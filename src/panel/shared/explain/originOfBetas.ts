@@ -1,8 +1,8 @@
 /** β → α → ᾱ → σ, with the numbers of a step. Ho et al. 2020; σ as k-diffusion counts it (Karras et al. 2022). */
-import type { Schedule, ScheduleRequest } from '../../../schedulers/schedule';
+import type { Schedule, ScheduleRequest } from '../../../schedulers/definition/schedule';
 import { betaInNumbers, betaInWords, betaRule } from './betas';
 import { gridParts } from './grid';
-import { significant } from '../../../render/numbers';
+import { significant } from '../../../render/words/numbers';
 import { formula, prose, type Chapter, type Part } from './part';
 import { atStep, numberIn, trainedTimestep } from './story';
 import { agrees, subscript, tex } from './tex';

@@ -1,9 +1,9 @@
 /** Where the noise levels come from in the classes that have no β. */
-import type { Schedule, ScheduleRequest } from '../../../schedulers/schedule';
-import { explainInitNoiseSigma } from '../../../render/explanation';
+import type { Schedule, ScheduleRequest } from '../../../schedulers/definition/schedule';
+import { explainInitNoiseSigma } from '../../../render/words/explanation';
 import { gridOf, gridParts } from './grid';
 import { originOfBetas } from './originOfBetas';
-import { significant } from '../../../render/numbers';
+import { significant } from '../../../render/words/numbers';
 import { formula, prose, type Chapter, type Part } from './part';
 import { atStep, numberIn, storyOf, type StepNumbers } from './story';
 import { agrees, tex } from './tex';

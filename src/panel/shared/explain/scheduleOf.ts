@@ -1,5 +1,5 @@
 import { outcomeOf } from '../../../inspect/outcome';
-import type { Schedule, ScheduleRequest } from '../../../schedulers/schedule';
+import type { Schedule, ScheduleRequest } from '../../../schedulers/definition/schedule';
 import type { WiredRequest } from '../../protocol';
 import { changedRequest, noChanges } from '../whatIf';
 

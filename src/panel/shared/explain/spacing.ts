@@ -1,6 +1,6 @@
 /** Which part of training the steps never visit. Lin et al. 2023, section 3.3. */
-import { counted, significant } from '../../../render/numbers';
-import type { Schedule } from '../../../schedulers/schedule';
+import { counted, significant } from '../../../render/words/numbers';
+import type { Schedule } from '../../../schedulers/definition/schedule';
 import { storyOf } from './story';
 
 /** The steps on the training range, and what of it is left out. */

@@ -1,4 +1,4 @@
-import type { Schedule } from '../../../schedulers/schedule';
+import type { Schedule } from '../../../schedulers/definition/schedule';
 
 /**
  * Which of the true stories a class tells of its noise:

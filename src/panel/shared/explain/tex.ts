@@ -1,4 +1,4 @@
-import { significant } from '../../../render/numbers';
+import { significant } from '../../../render/words/numbers';
 
 /** A number in TeX: `14.6146`, `1.2\times10^{-5}`, `\infty`. */
 export function tex(value: number): string {

@@ -1,7 +1,7 @@
 /** This configuration with one option otherwise: what Karras, a shift, zero-SNR and the like do to the curve. */
-import type { Schedule, ScheduleRequest } from '../../../schedulers/schedule';
+import type { Schedule, ScheduleRequest } from '../../../schedulers/definition/schedule';
 import { definitionOf } from '../../../schedulers/registry';
-import { notUsed } from '../../../schedulers/option';
+import { notUsed } from '../../../schedulers/options/option';
 import { variantOf } from './variant';
 
 /** An option otherwise, and what comes of it. */
