@@ -35,7 +35,7 @@ function run(i: Interpreter, fn: FunctionValue, bindParameters: (scope: Scope) =
     const scope = newScope('function', fn.scope, frame);
     bindParameters(scope);
     if (fn.result) return i.evaluate(fn.result, scope);
-    i.execute(fn.body, scope);
+    i.execute(fn.body(), scope);
     if (frame.exits.length > 0) i.store.join([new Map(), ...frame.exits]);
     return frame.returns.length > 0 ? joined(frame.returns) : constant(null, null);
   } finally {

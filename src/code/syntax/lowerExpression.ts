@@ -1,34 +1,51 @@
 import type { Node } from 'web-tree-sitter';
 import { numberOf } from './literals';
 import { stringParts } from './strings';
-import { partsOf, spanOf, textOf } from './nodes';
-import type { Source } from './source';
+import { isCode, partsOf, spanOf, textOf } from './nodes';
+import type { PythonSource } from './trees';
 import type { Argument, ComprehensionClause, Expression, NameExpression, Parameter, Span } from './syntax';
 import { isUnfinished, segmentsOf, type Segment } from './unfinished';
 
 /** Deeper than any code written by hand; keeps the recursion within the stack. */
 const deepest = 150;
 
-type Lower = (node: Node, source: Source, depth: number) => Expression;
+/** Items of one sequence that are read. */
+const mostItems = 100_000;
 
-/** One level of tree-sitter's expression nodes as {@link Expression}s. Broken parts become `opaque`; nothing throws. */
-export function lowerExpression(node: Node, source: Source, depth = 0): Expression {
+type Lower = (node: Node, source: PythonSource, depth: number) => Expression;
+
+/**
+ * One level of tree-sitter's expression nodes as {@link Expression}s. Broken parts become `opaque`; nothing throws.
+ *
+ * @param type the node's type, where it is known already: every question to a node goes into WebAssembly
+ */
+export function lowerExpression(node: Node, source: PythonSource, depth = 0, type = node.type): Expression {
   if (depth > deepest) return { kind: 'opaque', parts: [], at: spanOf(node, source) };
-  if (node.isMissing || (isUnfinished(node) && node.type !== 'call'))
-    return unfinished(partsOf(node), spanOf(node, source), depth + 1);
-  const lower = Object.hasOwn(byType, node.type) ? byType[node.type] : undefined;
+  if (source.hasErrors && (node.isMissing || (isUnfinished(node) && type !== 'call')))
+    return unfinished(partsOf(node), source, spanOf(node, source), depth + 1);
+  const lower = byType.get(type);
   return lower ? lower(node, source, depth + 1) : opaque(node, source, depth + 1);
 }
 
-function opaque(node: Node, source: Source, depth: number): Expression {
+/** The parts of a node as expressions, in order. */
+export function lowerParts(node: Node, source: PythonSource, depth: number): Expression[] {
+  const parts: Expression[] = [];
+  for (const part of node.namedChildren) {
+    const { type } = part;
+    if (isCode(type)) parts.push(lowerExpression(part, source, depth, type));
+  }
+  return parts;
+}
+
+function opaque(node: Node, source: PythonSource, depth: number): Expression {
   return {
     kind: 'opaque',
-    parts: partsOf(node).map((part) => lowerExpression(part, source, depth)),
+    parts: lowerParts(node, source, depth),
     at: spanOf(node, source),
   };
 }
 
-function field(node: Node, name: string, source: Source, depth: number): Expression {
+function field(node: Node, name: string, source: PythonSource, depth: number): Expression {
   const child = node.childForFieldName(name);
   return child ? lowerExpression(child, source, depth) : { kind: 'opaque', parts: [], at: spanOf(node, source) };
 }
@@ -49,7 +66,7 @@ const number: Lower = (node, source, depth) => {
   return value === null ? opaque(node, source, depth) : { kind: 'literal', value, at: spanOf(node, source) };
 };
 
-export const lowerName = (node: Node, source: Source): NameExpression => ({
+export const lowerName = (node: Node, source: PythonSource): NameExpression => ({
   kind: 'name',
   name: textOf(node, source),
   at: spanOf(node, source),
@@ -57,12 +74,11 @@ export const lowerName = (node: Node, source: Source): NameExpression => ({
 
 const sequence =
   (type: 'list' | 'tuple' | 'set'): Lower =>
-  (node, source, depth) => ({
-    kind: 'sequence',
-    type,
-    items: partsOf(node).map((item) => lowerExpression(item, source, depth)),
-    at: spanOf(node, source),
-  });
+  (node, source, depth) => {
+    const at = spanOf(node, source);
+    if (node.namedChildCount > mostItems) return { kind: 'opaque', parts: [], at };
+    return { kind: 'sequence', type, items: lowerParts(node, source, depth), at };
+  };
 
 const string: Lower = (node, source, depth) => ({
   kind: 'text',
@@ -77,13 +93,13 @@ const concatenated: Lower = (node, source, depth) => ({
 });
 
 /** Arguments of a call; of one that is half typed, what can be told of them. */
-export function lowerArguments(list: Node, source: Source, depth: number): Argument[] {
+export function lowerArguments(list: Node, source: PythonSource, depth: number): Argument[] {
   if (list.type === 'generator_expression') return [argument(list, source, depth)];
-  if (list.hasError) return segmentsOf(list).map((segment) => argumentOf(segment, source, depth));
+  if (source.hasErrors && list.hasError) return segmentsOf(list).map((segment) => argumentOf(segment, source, depth));
   return partsOf(list).map((part) => argument(part, source, depth));
 }
 
-function argumentOf({ pieces, name, value }: Segment, source: Source, depth: number): Argument {
+function argumentOf({ pieces, name, value }: Segment, source: PythonSource, depth: number): Argument {
   if (value && !name) return argument(value, source, depth);
   const said = name ? pieces.slice(1) : pieces;
   const at = { source, start: said[0].startIndex, end: said[said.length - 1].endIndex };
@@ -91,18 +107,19 @@ function argumentOf({ pieces, name, value }: Segment, source: Source, depth: num
     name: name && textOf(name, source),
     nameAt: name && spanOf(name, source),
     splat: null,
-    value: value ? lowerExpression(value, source, depth) : unfinished(said, at, depth),
+    value: value ? lowerExpression(value, source, depth) : unfinished(said, source, at, depth),
   };
 }
 
 /** What is half typed has no value, but what is called in it is called. */
-function unfinished(pieces: readonly Node[], at: Span, depth: number): Expression {
-  const parts = pieces.filter(({ isNamed }) => isNamed).map((piece) => lowerExpression(piece, at.source, depth));
+function unfinished(pieces: readonly Node[], source: PythonSource, at: Span, depth: number): Expression {
+  const parts = pieces.filter(({ isNamed }) => isNamed).map((piece) => lowerExpression(piece, source, depth));
   return { kind: 'opaque', parts, unfinished: true, at };
 }
 
-function argument(part: Node, source: Source, depth: number): Argument {
-  if (part.type === 'keyword_argument') {
+function argument(part: Node, source: PythonSource, depth: number): Argument {
+  const { type } = part;
+  if (type === 'keyword_argument') {
     const name = part.childForFieldName('name');
     if (name)
       return {
@@ -112,12 +129,12 @@ function argument(part: Node, source: Source, depth: number): Argument {
         value: field(part, 'value', source, depth),
       };
   }
-  const splat = part.type === 'dictionary_splat' ? '**' : part.type === 'list_splat' ? '*' : null;
+  const splat = type === 'dictionary_splat' ? '**' : type === 'list_splat' ? '*' : null;
   return {
     name: null,
     nameAt: null,
     splat,
-    value: splat ? inner(part, source, depth) : lowerExpression(part, source, depth),
+    value: splat ? inner(part, source, depth) : lowerExpression(part, source, depth, type),
   };
 }
 
@@ -158,7 +175,7 @@ const slice: Lower = (node, source, depth) => {
 const comparison: Lower = (node, source, depth) => ({
   kind: 'compare',
   operators: node.childrenForFieldName('operators').map((operator) => operator.type),
-  operands: partsOf(node).map((operand) => lowerExpression(operand, source, depth)),
+  operands: lowerParts(node, source, depth),
   at: spanOf(node, source),
 });
 
@@ -190,7 +207,7 @@ const comprehension =
     };
   };
 
-function clausesOf(node: Node, source: Source, depth: number): ComprehensionClause[] {
+function clausesOf(node: Node, source: PythonSource, depth: number): ComprehensionClause[] {
   const clauses: { target: Expression; iterable: Expression; conditions: Expression[] }[] = [];
   for (const part of partsOf(node)) {
     if (part.type === 'for_in_clause') {
@@ -211,7 +228,7 @@ const lambda: Lower = (node, source, depth) => {
   };
 };
 
-export function lowerParameters(list: Node, source: Source): Parameter[] {
+export function lowerParameters(list: Node, source: PythonSource): Parameter[] {
   const parameters: Parameter[] = [];
   let keywordOnly = false;
   for (const part of partsOf(list)) {
@@ -231,7 +248,7 @@ export function lowerParameters(list: Node, source: Source): Parameter[] {
   return parameters;
 }
 
-const byType: Readonly<Record<string, Lower>> = {
+const lowering: Readonly<Record<string, Lower>> = {
   identifier: lowerName,
   // Words that are names where Python 3 reads them, such as `print`.
   keyword_identifier: lowerName,
@@ -323,3 +340,5 @@ const byType: Readonly<Record<string, Lower>> = {
     };
   },
 };
+
+const byType = new Map(Object.entries(lowering));

@@ -1,37 +1,44 @@
 import type { Node } from 'web-tree-sitter';
-import { lowerArguments, lowerExpression, lowerParameters } from './lowerExpression';
+import { lowerArguments, lowerExpression, lowerParameters, lowerParts } from './lowerExpression';
 import { partsOf, spanOf, textOf } from './nodes';
-import type { Source } from './source';
-import { readPatterns } from './read/readModule';
+import { lowerPatterns } from './lowerPattern';
+import type { PythonSource } from './trees';
 import { isUnfinished } from './unfinished';
 import type { Expression, ImportedName, MatchCase, Statement } from './syntax';
 
 /** Blocks inside blocks deeper than this are not read. */
 const deepest = 60;
 
-type Lower = (node: Node, source: Source, depth: number) => Statement;
+/** Statements of one block that are read. */
+const mostStatements = 100_000;
+
+type Lower = (node: Node, source: PythonSource, depth: number) => Statement;
 
 /** The statements of a module or block, in order. */
-export function lowerBlock(block: Node | null, source: Source, depth = 0): Statement[] {
+export function lowerBlock(block: Node | null, source: PythonSource, depth = 0): Statement[] {
   if (!block || depth > deepest) return [];
-  return partsOf(block).map((node) => lowerStatement(node, source, depth + 1));
+  const nodes = partsOf(block);
+  source.isCut ||= nodes.length > mostStatements;
+  return nodes.slice(0, mostStatements).map((node) => lowerStatement(node, source, depth + 1));
 }
 
-function lowerStatement(node: Node, source: Source, depth: number): Statement {
-  const lower = Object.hasOwn(byType, node.type) ? byType[node.type] : undefined;
+function lowerStatement(node: Node, source: PythonSource, depth: number): Statement {
+  const lower = byType.get(node.type);
   if (lower) return lower(node, source, depth);
-  const parts = node.isError || node.hasError ? brokenParts(node, source, depth) : expressionsOf(node, source);
+  const parts =
+    source.hasErrors && (node.isError || node.hasError)
+      ? brokenParts(node, source, depth)
+      : expressionsOf(node, source);
   return { kind: 'other', parts, at: spanOf(node, source) };
 }
 
-const expressionsOf = (node: Node, source: Source): Expression[] =>
-  partsOf(node).map((part) => lowerExpression(part, source));
+const expressionsOf = (node: Node, source: PythonSource): Expression[] => lowerParts(node, source, 0);
 
 /**
  * What can be saved of text that does not parse. A call that is not closed yet swallows the lines after it as its
  * arguments; `name = value` among them is most likely an assignment.
  */
-function brokenParts(node: Node, source: Source, depth: number): (Expression | Statement)[] {
+function brokenParts(node: Node, source: PythonSource, depth: number): (Expression | Statement)[] {
   if (depth > deepest) return [];
   return partsOf(node).map((part) => {
     if (part.type === 'keyword_argument') {
@@ -46,13 +53,13 @@ function brokenParts(node: Node, source: Source, depth: number): (Expression | S
     }
     if (part.type === 'argument_list')
       return { kind: 'opaque', parts: lowerArguments(part, source, 0).map((a) => a.value), at: spanOf(part, source) };
-    return Object.hasOwn(byType, part.type) || part.isError
+    return byType.has(part.type) || part.isError
       ? lowerStatement(part, source, depth + 1)
       : lowerExpression(part, source);
   });
 }
 
-const field = (node: Node, name: string, source: Source): Expression => {
+const field = (node: Node, name: string, source: PythonSource): Expression => {
   const child = node.childForFieldName(name);
   return child ? lowerExpression(child, source) : { kind: 'opaque', parts: [], at: spanOf(node, source) };
 };
@@ -77,7 +84,7 @@ const expressionStatement: Lower = (node, source) => {
 };
 
 /** `a = b = value`, with or without a type. */
-function assignment(node: Node, source: Source): Statement {
+function assignment(node: Node, source: PythonSource): Statement {
   const targets = [field(node, 'left', source)];
   let right = node.childForFieldName('right');
   while (right?.type === 'assignment') {
@@ -87,7 +94,7 @@ function assignment(node: Node, source: Source): Statement {
   const target = targets.at(0);
   if (!right && target) return { kind: 'annotate', target, at: spanOf(node, source) };
   const value: Expression =
-    right && !isUnfinished(node)
+    right && !(source.hasErrors && isUnfinished(node))
       ? lowerExpression(right, source)
       : {
           kind: 'opaque',
@@ -110,7 +117,12 @@ const ifStatement: Lower = (node, source, depth) => {
 };
 
 /** `elif … elif … else` as an `if` in the `else`. */
-function alternatives(first: Node | undefined, others: readonly Node[], source: Source, depth: number): Statement[] {
+function alternatives(
+  first: Node | undefined,
+  others: readonly Node[],
+  source: PythonSource,
+  depth: number,
+): Statement[] {
   if (!first || depth > deepest) return [];
   if (first.type === 'else_clause') return lowerBlock(first.childForFieldName('body'), source, depth);
   const [next, ...rest] = others;
@@ -125,7 +137,7 @@ function alternatives(first: Node | undefined, others: readonly Node[], source: 
   ];
 }
 
-const elseOf = (node: Node, source: Source, depth: number): Statement[] => {
+const elseOf = (node: Node, source: PythonSource, depth: number): Statement[] => {
   const clause =
     node.childForFieldName('alternative') ?? node.namedChildren.find((child) => child.type === 'else_clause');
   return clause ? lowerBlock(clause.childForFieldName('body'), source, depth) : [];
@@ -176,7 +188,7 @@ const matchStatement: Lower = (node, source, depth) => ({
 });
 
 /** Several between commas are a tuple. */
-function subjectOf(node: Node, source: Source): Expression {
+function subjectOf(node: Node, source: PythonSource): Expression {
   const parts = node.childrenForFieldName('subject').filter((child) => child.isNamed);
   const [first, last] = [parts.at(0), parts.at(-1)];
   if (!first || !last || parts.length === 1) return field(node, 'subject', source);
@@ -189,23 +201,13 @@ function subjectOf(node: Node, source: Source): Expression {
   };
 }
 
-function matchCase(clause: Node, source: Source, depth: number): MatchCase {
-  const patterns = clause.namedChildren.filter((child) => child.type === 'case_pattern');
-  const [first, last] = [patterns.at(0), patterns.at(-1)];
+function matchCase(clause: Node, source: PythonSource, depth: number): MatchCase {
   const guard = clause.childForFieldName('guard')?.namedChildren.at(0);
   return {
-    // tree-sitter keeps too little of a pattern: no signs, no `_`, no comma after a single item.
-    pattern: first && last ? readPatterns(source, first.startIndex, endOfPatterns(last, source)) : null,
+    pattern: lowerPatterns(clause, source),
     guard: guard ? lowerExpression(guard, source) : null,
     body: lowerBlock(clause.childForFieldName('consequence'), source, depth),
   };
-}
-
-/** With a comma after the last pattern, which makes a tuple of a single one. */
-function endOfPatterns({ endIndex }: Node, { text }: Source): number {
-  const comma = /\s*,/y;
-  comma.lastIndex = endIndex;
-  return comma.test(text) ? comma.lastIndex : endIndex;
 }
 
 const decorated: Lower = (node, source, depth) => {
@@ -221,16 +223,22 @@ const decorated: Lower = (node, source, depth) => {
 const functionDefinition: Lower = (node, source, depth) => {
   const name = node.childForFieldName('name');
   const parameters = node.childForFieldName('parameters');
-  const body = lowerBlock(node.childForFieldName('body'), source, depth);
+  const at = spanOf(node, source);
   return {
     kind: 'function',
     name: name ? textOf(name, source) : '',
     parameters: parameters ? lowerParameters(parameters, source) : [],
     decorators: [],
-    body,
-    at: spanOf(node, source),
+    body: once(() => lowerBlock(source.functionAt(at)?.childForFieldName('body') ?? null, source, depth)),
+    at,
   };
 };
+
+/** Most functions of a program are never run here, and their bodies never asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
 
 const classDefinition: Lower = (node, source, depth) => {
   const name = node.childForFieldName('name');
@@ -245,7 +253,7 @@ const classDefinition: Lower = (node, source, depth) => {
   };
 };
 
-function importedNames(node: Node, source: Source): ImportedName[] {
+function importedNames(node: Node, source: PythonSource): ImportedName[] {
   return node.childrenForFieldName('name').flatMap((child) => {
     const dotted = child.type === 'aliased_import' ? child.childForFieldName('name') : child;
     const alias = child.type === 'aliased_import' ? child.childForFieldName('alias') : null;
@@ -270,7 +278,7 @@ const leave =
   (how: 'raise' | 'break' | 'continue'): Lower =>
   (node, source) => ({ kind: 'leave', how, parts: expressionsOf(node, source), at: spanOf(node, source) });
 
-const byType: Readonly<Record<string, Lower>> = {
+const lowering: Readonly<Record<string, Lower>> = {
   expression_statement: expressionStatement,
   if_statement: ifStatement,
   try_statement: tryStatement,
@@ -321,3 +329,5 @@ const byType: Readonly<Record<string, Lower>> = {
   }),
   block: (node, source, depth) => ({ kind: 'other', parts: lowerBlock(node, source, depth), at: spanOf(node, source) }),
 };
+
+const byType = new Map(Object.entries(lowering));

@@ -11,7 +11,10 @@ export function textOf(node: Node, source: Source): string {
   return source.text.slice(node.startIndex, node.endIndex);
 }
 
+/** Whether nodes of a type are part of the program: comments are not. */
+export const isCode = (type: string): boolean => type !== 'comment' && type !== 'line_continuation';
+
 /** Named children without comments. */
 export function partsOf(node: Node): Node[] {
-  return node.namedChildren.filter((child) => child.type !== 'comment' && child.type !== 'line_continuation');
+  return node.namedChildren.filter(({ type }) => isCode(type));
 }

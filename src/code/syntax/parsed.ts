@@ -1,11 +1,10 @@
-import type { Parser, Tree } from 'web-tree-sitter';
-import { speaksOfSchedulers } from '../text/relevance';
+import type { Parser } from 'web-tree-sitter';
 import { beginningOf, chunksOf, type Chunk, type Chunks } from '../text/chunks';
-import { lowerBlock } from './lowerStatement';
-import { readModule } from './read/readModule';
+import { speaksOfSchedulers } from '../text/relevance';
 import { closeBrackets } from '../text/repair';
-import { Source } from './source';
+import { lowerBlock } from './lowerStatement';
 import type { Statement } from './syntax';
+import { PythonSource, Trees } from './trees';
 
 /** Text of chunks that is kept, in characters. */
 const mostKept = 1_000_000;
@@ -13,23 +12,23 @@ const mostKept = 1_000_000;
 /** Broken text of one chunk that is parsed, and of one document, in characters: tree-sitter's recovery is slow. */
 const mostBroken = 100_000;
 
-/** A chunk that was looked at before is looked at again by its text: it is parsed once, when somebody asks. */
+/** A chunk of a program, parsed when somebody asks; one with the same text as a chunk of before is that chunk again. */
 export class Parsed {
   /** The last document it stood in. */
   usedIn = 0;
-  private source: Source;
-  private direct: readonly Statement[] | null | undefined;
-  private broken: readonly Statement[] | undefined;
-  private speaks: boolean | undefined;
+  private source: PythonSource;
+  private lowered: readonly Statement[] | null = null;
+  private broken: boolean | null = null;
+  private speaks: boolean | null = null;
   private place: readonly [cell: number | null, line: number, offset: number, file: string | null] = [null, 0, 0, null];
 
   constructor(
     readonly text: string,
     /** The name of the one function or class that it defines; null for any other. */
     readonly defines: string | null,
-    private readonly parser: Parser,
+    private readonly trees: Trees,
   ) {
-    this.source = new Source(text);
+    this.source = new PythonSource(text, trees);
   }
 
   moveTo(cell: number | null, line: number, offset: number, file: string | null): void {
@@ -41,43 +40,26 @@ export class Parsed {
     return (this.speaks ??= speaksOfSchedulers(this.text));
   }
 
-  /** Plain Python is read directly; what is half typed or unusual by tree-sitter, which gets through anything. */
   get isBroken(): boolean {
-    if (this.direct === undefined) this.direct = readModule(this.source);
-    return this.direct === null;
+    return (this.broken ??= this.source.hasErrors);
+  }
+
+  /** Whether it has more statements than are read; known once they are. */
+  get isCut(): boolean {
+    return this.source.isCut;
   }
 
   get statements(): readonly Statement[] {
-    return (this.isBroken ? null : this.direct) ?? (this.broken ??= this.parseBroken());
+    return (this.lowered ??= this.lower());
   }
 
-  /**
-   * Text with brackets open is read with those closed, directly if it is plain then: that is what half a call looks like
-   * at every keystroke. Else the text as it stands; if that does not parse, with its brackets closed.
-   */
-  private parseBroken(): readonly Statement[] {
-    const text = beginningOf(this.text, mostBroken);
-    const repaired = closeBrackets(text);
-    if (repaired === text) return this.lowered(text, this.parser.parse(text));
-    const plain = readModule(this.placed(repaired));
-    if (plain) return plain;
-    const tree = this.parser.parse(text);
-    if (!tree?.rootNode.hasError) return this.lowered(text, tree);
-    tree.delete();
-    return this.lowered(repaired, this.parser.parse(repaired));
-  }
-
-  private placed(text: string): Source {
-    this.source = new Source(text);
-    this.source.moveTo(...this.place);
-    return this.source;
-  }
-
-  private lowered(text: string, tree: Tree | null): readonly Statement[] {
-    this.placed(text);
-    const statements = lowerBlock(tree?.rootNode ?? null, this.source);
-    tree?.delete();
-    return statements;
+  /** What does not parse is read with its brackets closed: that is what half a call looks like at every keystroke. */
+  private lower(): readonly Statement[] {
+    if (this.isBroken) {
+      this.source = new PythonSource(closeBrackets(beginningOf(this.text, mostBroken)), this.trees);
+      this.source.moveTo(...this.place);
+    }
+    return lowerBlock(this.source.root, this.source);
   }
 }
 
@@ -100,7 +82,11 @@ export class ParsedChunks {
   /** The broken chunks of the current document, in the order in which they were asked for. */
   readonly brokenChunks: BrokenChunk[] = [];
 
-  constructor(private readonly parser: Parser) {}
+  private readonly trees: Trees;
+
+  constructor(parser: Parser) {
+    this.trees = new Trees(parser, mostBroken);
+  }
 
   /** Whether some of the current document was left out: too much of it is broken. */
   get incomplete(): boolean {
@@ -135,7 +121,7 @@ export class ParsedChunks {
   }
 
   private add(all: Parsed[], { text, defines }: Chunk): Parsed {
-    const parsed = new Parsed(text, defines, this.parser);
+    const parsed = new Parsed(text, defines, this.trees);
     all.push(parsed);
     this.kept += text.length;
     return parsed;
@@ -143,8 +129,10 @@ export class ParsedChunks {
 
   /** The statements of a chunk of the current document; none if it is broken and too much was before it. */
   statementsOf(parsed: Parsed): readonly Statement[] {
-    if (!parsed.isBroken) return parsed.statements;
-    return this.take(parsed.text.length) ? parsed.statements : [];
+    if (parsed.isBroken) return this.take(parsed.text.length) ? parsed.statements : [];
+    const { statements } = parsed;
+    if (parsed.isCut) this.take(parsed.text.length);
+    return statements;
   }
 
   /** Whether these broken chunks would fare now as they did then. */

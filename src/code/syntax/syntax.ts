@@ -107,7 +107,8 @@ export interface FunctionDefinition extends At {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly decorators: readonly Expression[];
-  readonly body: readonly Statement[];
+  /** Its statements, read when they are first asked for. */
+  readonly body: () => readonly Statement[];
 }
 
 export interface ClassDefinition extends At {

@@ -27,9 +27,9 @@ const certainStart =
 const statementInText =
   /^(?:def|class)[ \t]+\w+[ \t]*[(:]|^@\w|^import[ \t]+\w|^from[ \t]+[\w.]+[ \t]+import\b|^if __name__\b|^\w+[ \t]*=[ \t]*\w+(?:\.\w+)*\(/;
 
-/** Whole lines of a text up to a length. */
+/** Whole lines of a text up to a length; of a single line, its beginning. */
 export const beginningOf = (text: string, most: number): string =>
-  text.length <= most ? text : text.slice(0, text.lastIndexOf('\n', most) + 1);
+  text.length <= most ? text : text.slice(0, text.lastIndexOf('\n', most) + 1 || most);
 
 /** A text in chunks. */
 export interface Chunks {
@@ -122,6 +122,7 @@ function nextChunk(text: string, line: number, offset: number, repair: boolean):
   let at = offset;
   while (at < text.length) {
     const end = endOfLine(text, at);
+    if (lines >= mostContinued) state.continued = false;
     const begins = beginsStatement(text, at, end, state, repair);
     if (begins) [state.brackets, state.quote] = [0, ''];
     const defined = begins ? definedBy(text, at, end) : null;
@@ -145,6 +146,9 @@ function beginsStatement(text: string, at: number, end: number, state: LineState
 
 const definedBy = (text: string, at: number, end: number): string | null =>
   definition.exec(text.slice(at, Math.min(end, at + longestRow)))?.[1] ?? null;
+
+/** A statement is not continued over more lines by backslashes: tree-sitter looks ahead over all of them at each. */
+const mostContinued = 200;
 
 /** So much of a line tells what it is. */
 const longestRow = 200;

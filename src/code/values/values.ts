@@ -203,7 +203,7 @@ export interface FunctionValue {
   readonly kind: 'function';
   readonly name: string;
   readonly parameters: readonly Parameter[];
-  readonly body: readonly Statement[];
+  readonly body: () => readonly Statement[];
   /** For a lambda: the value it returns. */
   readonly result: Expression | null;
   readonly scope: Scope;

@@ -57,7 +57,7 @@ export function evaluate(i: Interpreter, e: Expression, scope: Scope): Value {
         kind: 'function',
         name: 'lambda',
         parameters: e.parameters,
-        body: [],
+        body: () => [],
         result: e.body,
         scope,
         self: null,
