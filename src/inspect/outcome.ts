@@ -1,6 +1,6 @@
 import { computeSchedule } from '../schedulers/compute';
 import { DiffusersError } from '../schedulers/errors';
-import { familiarNames, nowhere, type FamiliarNames } from '../schedulers/names';
+import { familiarNames, noNames, type FamiliarNames } from '../schedulers/names';
 import { notUsed, type Option } from '../schedulers/options/option';
 import { nearest } from '../schedulers/options/nearest';
 import { definitionOf, schedulerNames } from '../schedulers/registry';
@@ -28,10 +28,10 @@ export function unusedOptionsOf(className: string): string[] {
 
 /** Names stand for a whole schedule: one that was refused has none, nor one whose timesteps or sigmas are the user's own. */
 export function familiarNamesOf(outcome: Outcome): FamiliarNames {
-  if (!outcome.ok) return nowhere;
+  if (!outcome.ok) return noNames;
   const { className, config, call } = outcome.schedule;
   const isOwn = ['timesteps', 'sigmas'].some((name) => Array.isArray(call[name]));
-  return isOwn ? nowhere : familiarNames(className, config);
+  return isOwn ? noNames : familiarNames(className, config);
 }
 
 function refusedByDiffusers({ type, message, where, remedy }: DiffusersError, choices: string): Outcome {

@@ -1,19 +1,20 @@
-/** From a configuration and a step count to everything there is to know of the schedule. */
+/** From a configuration and the arguments of `set_timesteps` to the schedule. */
 import { fromConfig, fromKeywords, knownOf, remembered, typed, withDefaults } from './definition/config';
 import type { Config, SchedulerDefinition, State, Training } from './definition/define';
 import { DiffusersError, type RaisedAt } from './errors';
-import { levelsOf, noLevels } from './noise/levels';
+import { levelsOf, noLevels } from './noise/stepLevels';
 import { nearest } from './options/nearest';
 import { arange } from './arithmetic/numpy';
 import type { Options } from './options/options';
 import { Raised } from './arithmetic/python';
-import { contentKey, Recent } from './options/recent';
+import { contentKey, Recent } from './recent';
 import { definitionOf, schedulerNames } from './registry';
 import type { Attributes, Schedule, ScheduleRequest, TrainingCurve } from './definition/schedule';
 import { stepsOf } from './noise/steps';
 
 /**
- * Computes a schedule exactly as diffusers would.
+ * Computes a schedule exactly as diffusers would: arrays have diffusers' dtype (definition/schedule.ts) and a length of
+ * n timesteps, n + 1 sigmas, or `num_train_timesteps`.
  * @throws DiffusersError where diffusers raises, with the same exception type; also for a class that is not known
  */
 export function computeSchedule(request: ScheduleRequest): Schedule {
@@ -21,7 +22,7 @@ export function computeSchedule(request: ScheduleRequest): Schedule {
   return raisedAt('set_timesteps', () => describe(prepared));
 }
 
-/** A scheduler as its constructor leaves it: all that follows from the configuration alone. */
+/** A scheduler after its constructor: what follows from the configuration alone. */
 interface Constructed {
   readonly definition: SchedulerDefinition;
   /** Every option with its value in force, defaults included. */
@@ -32,14 +33,14 @@ interface Constructed {
   readonly curve: TrainingCurve;
 }
 
-/** A scheduler as it stands after `set_timesteps`. */
+/** A scheduler after `set_timesteps`. */
 export interface Prepared extends Constructed {
   /** The arguments that `set_timesteps` was given. */
   readonly call: Readonly<Record<string, unknown>>;
   readonly state: State;
 }
 
-/** Training arrays are long, and one configuration is asked for with many step counts. */
+/** Training arrays are long, and one configuration is used with many step counts. */
 const constructed = new Recent<Constructed>(32);
 
 /** Constructs a scheduler and calls its `set_timesteps`. @throws DiffusersError as {@link computeSchedule} */
@@ -59,7 +60,7 @@ export function prepare(request: ScheduleRequest): Prepared {
   });
 }
 
-/** With the options that were set after the construction, for everything that reads them from then on. */
+/** The scheduler with the options that were set after its construction. */
 function edited(scheduler: Constructed, { via, config, edits = {} }: ScheduleRequest): Constructed {
   if (Object.keys(edits).length === 0) return scheduler;
   const values = { ...scheduler.values, ...edits };
@@ -116,7 +117,7 @@ export function raisedAt<T>(where: RaisedAt, stage: () => T): T {
   }
 }
 
-/** Everything there is to know of a prepared scheduler. */
+/** The schedule of a prepared scheduler. @throws Raised where its levels cannot be read */
 export function describe({ definition, values, config, call, training, before, curve, state }: Prepared): Schedule {
   const parametrisation = definition.parametrisation(config);
   const { noise } = training;

@@ -2,7 +2,7 @@
 export type RaisedAt = 'loading' | 'init' | 'set_timesteps' | 'step';
 
 /**
- * What diffusers refuses, with the exception type Python would raise.
+ * An exception of diffusers, by its Python type.
  * `message` says what is wrong, `remedy` what to do about it.
  */
 export class DiffusersError extends Error {

@@ -1,6 +1,5 @@
 /**
- * The names that people know a scheduler's configuration by in AUTOMATIC1111's web UI (k-diffusion's samplers) and in
- * ComfyUI. Source: diffusers, docs/source/en/api/schedulers/overview.md; what that table leaves out is from the lists of
+ * The names of scheduler configurations in AUTOMATIC1111's web UI (k-diffusion's samplers) and in ComfyUI. Source: diffusers, docs/source/en/api/schedulers/overview.md; what that table leaves out is from the lists of
  * samplers and schedules of the two programs.
  */
 import { knownOf, withDefaults } from './definition/config';
@@ -8,7 +7,7 @@ import { definitionOf } from './registry';
 
 type Choices = Readonly<Record<string, unknown>>;
 
-/** What a configuration is called elsewhere; null where a program has nothing like it. */
+/** The names of a configuration; null where a program has nothing like it. */
 export interface FamiliarNames {
   /** Sampler and schedule in one, as in "DPM++ 2M Karras". */
   readonly a1111: string | null;
@@ -16,24 +15,24 @@ export interface FamiliarNames {
   readonly comfyui: { readonly sampler: string; readonly scheduler: string } | null;
 }
 
-/** A class with the options that mean something. */
+/** A class, with the options that decide the name. */
 export interface NamedConfiguration {
   readonly className: string;
   readonly options: Choices;
 }
 
-/** How a sampler takes its steps: one that others have too, as a class with the options that tell it from its kin. */
+/** A sampler of those programs, as a class with the options that tell it from similar ones. */
 interface Sampler extends NamedConfiguration {
   readonly a1111: string | null;
   readonly comfyui: string | null;
-  /** The only schedule (by ComfyUI's name) that A1111 has for the sampler, which then goes without saying. */
+  /** The only schedule (by ComfyUI's name) that A1111 has for the sampler, and therefore does not name. */
   readonly a1111Runs?: string;
   /** The only schedule of the class, whatever its options. */
   readonly always?: string;
 }
 
-const data = { algorithm_type: 'dpmsolver++', solver_type: 'midpoint', solver_order: 2 };
-const sde = { ...data, algorithm_type: 'sde-dpmsolver++' };
+const dpmSolverPlusPlus = { algorithm_type: 'dpmsolver++', solver_type: 'midpoint', solver_order: 2 };
+const sde = { ...dpmSolverPlusPlus, algorithm_type: 'sde-dpmsolver++' };
 
 /** Where two rows share a name, the name means the first. */
 const samplers: readonly Sampler[] = [
@@ -43,7 +42,7 @@ const samplers: readonly Sampler[] = [
   { a1111: 'LMS', comfyui: 'lms', className: 'LMSDiscreteScheduler', options: {} },
   { a1111: 'DPM2', comfyui: 'dpm_2', className: 'KDPM2DiscreteScheduler', options: {} },
   { a1111: 'DPM2 a', comfyui: 'dpm_2_ancestral', className: 'KDPM2AncestralDiscreteScheduler', options: {} },
-  { a1111: 'DPM++ 2M', comfyui: 'dpmpp_2m', className: 'DPMSolverMultistepScheduler', options: data },
+  { a1111: 'DPM++ 2M', comfyui: 'dpmpp_2m', className: 'DPMSolverMultistepScheduler', options: dpmSolverPlusPlus },
   { a1111: 'DPM++ 2M SDE', comfyui: 'dpmpp_2m_sde', className: 'DPMSolverMultistepScheduler', options: sde },
   {
     a1111: 'DPM++ 2M SDE Heun',
@@ -58,7 +57,7 @@ const samplers: readonly Sampler[] = [
     options: { ...sde, solver_order: 3 },
   },
   // diffusers' table gives the name to this class, although its steps are not k-diffusion's; the next one's are.
-  { a1111: 'DPM++ SDE', comfyui: null, className: 'DPMSolverSinglestepScheduler', options: data },
+  { a1111: 'DPM++ SDE', comfyui: null, className: 'DPMSolverSinglestepScheduler', options: dpmSolverPlusPlus },
   { a1111: 'DPM++ SDE', comfyui: 'dpmpp_sde', className: 'DPMSolverSDEScheduler', options: {} },
   { a1111: 'DDIM', comfyui: 'ddim', className: 'DDIMScheduler', options: {}, a1111Runs: 'ddim_uniform' },
   {
@@ -90,13 +89,13 @@ const samplers: readonly Sampler[] = [
 
 /** Which noise levels a sampler visits. */
 interface NoiseSchedule {
-  /** What follows the sampler's name; empty for the schedule that goes without saying. */
+  /** What follows the sampler's name; empty for the default schedule. */
   readonly a1111: string;
   readonly comfyui: string;
-  /** The option that decides. */
-  readonly decides: Choices;
-  /** What belongs to it but decides nothing: without it the ends of the schedule differ. */
-  readonly besides: Choices;
+  /** The option that decidedBy the name. */
+  readonly decidedBy: Choices;
+  /** Options that belong to it but do not decide the name: without them the ends of the schedule differ. */
+  readonly also: Choices;
 }
 
 const evenly = { timestep_spacing: 'linspace' };
@@ -104,46 +103,46 @@ const trailing = { timestep_spacing: 'trailing' };
 
 /** The first one that fits is the name: a grid of sigmas overrules the spacing of timesteps. */
 const noiseSchedules: readonly NoiseSchedule[] = [
-  { a1111: 'Karras', comfyui: 'karras', decides: { use_karras_sigmas: true }, besides: {} },
-  { a1111: 'Exponential', comfyui: 'exponential', decides: { use_exponential_sigmas: true }, besides: evenly },
-  { a1111: 'Beta', comfyui: 'beta', decides: { use_beta_sigmas: true }, besides: evenly },
-  { a1111: 'SGM Uniform', comfyui: 'sgm_uniform', decides: trailing, besides: {} },
-  { a1111: 'Simple', comfyui: 'simple', decides: trailing, besides: {} },
-  { a1111: 'DDIM', comfyui: 'ddim_uniform', decides: { timestep_spacing: 'leading' }, besides: { steps_offset: 1 } },
-  { a1111: '', comfyui: 'normal', decides: evenly, besides: {} },
+  { a1111: 'Karras', comfyui: 'karras', decidedBy: { use_karras_sigmas: true }, also: {} },
+  { a1111: 'Exponential', comfyui: 'exponential', decidedBy: { use_exponential_sigmas: true }, also: evenly },
+  { a1111: 'Beta', comfyui: 'beta', decidedBy: { use_beta_sigmas: true }, also: evenly },
+  { a1111: 'SGM Uniform', comfyui: 'sgm_uniform', decidedBy: trailing, also: {} },
+  { a1111: 'Simple', comfyui: 'simple', decidedBy: trailing, also: {} },
+  { a1111: 'DDIM', comfyui: 'ddim_uniform', decidedBy: { timestep_spacing: 'leading' }, also: { steps_offset: 1 } },
+  { a1111: '', comfyui: 'normal', decidedBy: evenly, also: {} },
 ];
 
-/** What a class reads in place of a sibling's word, so that configurations can be handed on. */
-const readAs: Readonly<Record<string, Choices>> = {
+/** How a class reads the option values of related classes, so that they can share configurations. */
+const synonyms: Readonly<Record<string, Choices>> = {
   DPMSolverMultistepScheduler: { deis: 'dpmsolver++', logrho: 'midpoint', bh1: 'midpoint', bh2: 'midpoint' },
   DPMSolverSinglestepScheduler: { deis: 'dpmsolver++', logrho: 'midpoint', bh1: 'midpoint', bh2: 'midpoint' },
   UniPCMultistepScheduler: { midpoint: 'bh2', heun: 'bh2', logrho: 'bh2' },
 };
 
-/** Schedules that neither program has a name for. */
+/** Options whose schedules neither program has. */
 const nameless = ['use_lu_lambdas', 'use_flow_sigmas', 'use_dynamic_shifting'];
 
-/** For configurations that go by no name. */
-export const nowhere: FamiliarNames = { a1111: null, comfyui: null };
+/** For configurations that neither program has. */
+export const noNames: FamiliarNames = { a1111: null, comfyui: null };
 
 /**
- * What a configuration is called elsewhere.
+ * The names of a configuration in other programs.
  *
  * @param config options by diffusers' names; those left out are at their defaults
  */
 export function familiarNames(className: string, config: Choices): FamiliarNames {
   // A class without spacings takes its timesteps evenly.
-  const inForce: Choices = { ...evenly, ...ownWords(className, withDefaults(optionsOf(className), config)) };
+  const inForce: Choices = { ...evenly, ...withoutSynonyms(className, withDefaults(optionsOf(className), config)) };
   const sampler = samplers.find((row) => row.className === className && holds(inForce, row.options));
-  if (!sampler || nameless.some((name) => inForce[name] === true)) return nowhere;
-  const schedule = noiseSchedules.find(({ comfyui, decides }) =>
-    sampler.always === undefined ? holds(inForce, decides) : comfyui === sampler.always,
+  if (!sampler || nameless.some((name) => inForce[name] === true)) return noNames;
+  const schedule = noiseSchedules.find(({ comfyui, decidedBy }) =>
+    sampler.always === undefined ? holds(inForce, decidedBy) : comfyui === sampler.always,
   );
-  return schedule ? namesOf(sampler, schedule) : nowhere;
+  return schedule ? namesOf(sampler, schedule) : noNames;
 }
 
 /**
- * The configuration that a name stands for: A1111's ("DPM++ 2M Karras"), or ComfyUI's sampler and scheduler with or
+ * The configuration of a name: A1111's ("DPM++ 2M Karras"), or ComfyUI's sampler and scheduler with or
  * without a slash between them ("dpmpp_2m / karras"). Case and spaces do not matter.
  */
 export function configurationNamed(name: string): NamedConfiguration | undefined {
@@ -161,14 +160,14 @@ export function namedConfigurations(): { names: FamiliarNames; configuration: Na
   );
 }
 
-function has({ className, always }: Sampler, { comfyui, decides }: NoiseSchedule): boolean {
+function has({ className, always }: Sampler, { comfyui, decidedBy }: NoiseSchedule): boolean {
   if (always !== undefined) return comfyui === always;
   const options = optionsOf(className);
-  return holds({ ...evenly, ...knownOf(options, decides) }, decides);
+  return holds({ ...evenly, ...knownOf(options, decidedBy) }, decidedBy);
 }
 
-function configurationOf({ className, options, always }: Sampler, { decides, besides }: NoiseSchedule) {
-  const schedule = always === undefined ? knownOf(optionsOf(className), { ...besides, ...decides }) : {};
+function configurationOf({ className, options, always }: Sampler, { decidedBy, also }: NoiseSchedule) {
+  const schedule = always === undefined ? knownOf(optionsOf(className), { ...also, ...decidedBy }) : {};
   return { className, options: { ...options, ...schedule } };
 }
 
@@ -185,8 +184,8 @@ function spellings({ a1111, comfyui }: FamiliarNames): string[] {
   return [a1111, comfyui && `${comfyui.sampler}/${comfyui.scheduler}`].filter((name) => name !== null).map(plain);
 }
 
-function ownWords(className: string, config: Choices): Choices {
-  const words = new Map(Object.entries(readAs[className] ?? {}));
+function withoutSynonyms(className: string, config: Choices): Choices {
+  const words = new Map(Object.entries(synonyms[className] ?? {}));
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,

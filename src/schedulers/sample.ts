@@ -1,23 +1,23 @@
-/** A whole sampling run: the denoising loop of a pipeline, with a denoiser in the model's place. */
+/** A sampling run: the denoising loop of a pipeline, with a denoiser instead of the model. */
 import { describe, prepare, raisedAt, type Prepared } from './compute';
 import { fromKeywords, typed, withDefaults } from './definition/config';
 import type { Draw, Sampler } from './definition/sampler';
 import type { NumericArray, Schedule, ScheduleRequest } from './definition/schedule';
-import { answered, targetOf, type Level, type Target } from './definition/target';
+import { perfectOutput, targetOf, type Level, type Target } from './definition/target';
 import { raise } from './arithmetic/python';
 
-/** The clean sample to expect of x_t = signal·x0 + noise·ε. */
+/** The expected x0, given x_t = signal·x0 + noise·ε. */
 export type Denoiser = (sample: Float32Array, level: Level) => Float32Array | Float64Array;
 
 /** A scheduler made ready to sample. */
 export interface Sampling {
   readonly schedule: Schedule;
   readonly sampler: Sampler;
-  /** Which of the schedule's steps is taken first: 0 but for {@link startingAt}. */
+  /** Index of the first step taken; 0 unless {@link startingAt} skips some. */
   readonly from: number;
   /** diffusers' `step_index` at the first step taken. */
   readonly begin: number;
-  /** What the model answers where a denoiser finds a clean sample. */
+  /** How the denoiser's clean sample becomes a model output. */
   readonly target: Target;
   /** `step` counts its calls instead of asking which step it is at. */
   readonly countsCalls: boolean;
@@ -27,7 +27,7 @@ export interface Sampling {
 export interface Sampled {
   readonly index: number;
   readonly timestep: number;
-  /** What the denoiser made of the latents before the step. */
+  /** The denoiser's x0 for the latents before the step. */
   readonly clean: Float32Array | Float64Array;
   readonly sample: Float32Array;
 }
@@ -60,7 +60,7 @@ export function prepareSampling(request: SamplingRequest): Sampling {
   return { schedule, sampler, from: 0, begin, target, countsCalls: definition.countsCalls === true };
 }
 
-/** What a perfect model answers to a scheduler. @throws DiffusersError where diffusers raises */
+/** What the model of a scheduler predicts. @throws DiffusersError where diffusers raises */
 export function targetOfRequest(request: ScheduleRequest): Target {
   return targetFor(prepare(request));
 }
@@ -73,15 +73,14 @@ function targetFor({ definition, config }: Prepared): Target {
 }
 
 /**
- * The same run, its first steps left out: what a pipeline does with `strength`, and with `set_begin_index` where there is
- * one.
+ * The same run without its first steps, as pipelines do with `strength` (and `set_begin_index` where the class has it).
  */
 export function startingAt(sampling: Sampling, from: number): Sampling {
   return from === 0 ? sampling : { ...sampling, from, begin: sampling.countsCalls ? 0 : from };
 }
 
 /**
- * Goes through the steps one by one, so that a caller may look at each or stop.
+ * Takes the steps one by one, so that a caller can look at each or stop.
  * @param start x_T: noise times `initNoiseSigma`, or what the first step taken begins at
  * @throws DiffusersError where `step` of diffusers raises
  */
@@ -98,7 +97,7 @@ export function* sample(
     const level = { timestep, signal: signal[i], noise: noise[i] };
     const before = latents;
     const clean = denoiser(before, level);
-    const output = answered(target, level, clean, before);
+    const output = perfectOutput(target, level, clean, before);
     latents = raisedAt('step', () => sampler.step({ index, timestep, sample: before, output }, draw));
     yield { index: i, timestep, clean, sample: latents };
   }

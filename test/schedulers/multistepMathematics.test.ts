@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lagrangeIntegral } from '../../src/schedulers/solvers/lagrange';
+import { lagrangeIntegral } from '../../src/schedulers/families/kDiffusion/lagrange';
 import { solve } from '../../src/schedulers/arithmetic/linearSystem';
 import { integrate } from '../../src/schedulers/arithmetic/quadrature';
 

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   mixtureOf,
-  noiseBeside,
+  noiseGivenClean,
   predictedClean,
   predictedCleanUnscaled,
   predictedNoise,
   predictionOf,
   type Prediction,
-} from '../../src/schedulers/solvers/prediction';
-import { answered, targetOf } from '../../src/schedulers/definition/target';
+} from '../../src/schedulers/prediction/prediction';
+import { perfectOutput, targetOf } from '../../src/schedulers/definition/target';
 
 const value = fc.double({ min: -3, max: 3, noNaN: true });
 const level = fc.double({ min: 0.05, max: 0.95, noNaN: true });
@@ -25,10 +25,13 @@ describe('predictions', () => {
         const mixture = mixtureOf(Math.fround(alphaBar));
         const sample = mixed(mixture.alpha, clean, mixture.sigma, noise);
         const at = { timestep: 0, signal: mixture.alpha, noise: mixture.sigma };
-        const said = { sample: one(sample), output: answered(targetOf(prediction, 'vp'), at, one(clean), one(sample)) };
+        const said = {
+          sample: one(sample),
+          output: perfectOutput(targetOf(prediction, 'vp'), at, one(clean), one(sample)),
+        };
         expect(predictedClean(prediction, said, mixture)[0]).toBeCloseTo(clean, 4);
         expect(predictedNoise(prediction, said, mixture)[0]).toBeCloseTo(noise, 4);
-        expect(noiseBeside(one(clean), said.sample, mixture)[0]).toBeCloseTo(noise, 4);
+        expect(noiseGivenClean(one(clean), said.sample, mixture)[0]).toBeCloseTo(noise, 4);
       }),
     );
   });
@@ -41,7 +44,7 @@ describe('predictions', () => {
         const at = { timestep: 0, signal: 1 - sigma, noise: sigma };
         const said = {
           sample: one(sample),
-          output: answered(targetOf(prediction, 'flow'), at, one(clean), one(sample)),
+          output: perfectOutput(targetOf(prediction, 'flow'), at, one(clean), one(sample)),
         };
         expect(predictedClean(prediction, said, { alpha: 1 - sigma, sigma })[0]).toBeCloseTo(clean, 3);
         expect(predictedNoise(prediction, said, { alpha: 1 - sigma, sigma })[0]).toBeCloseTo(noise, 3);
@@ -63,7 +66,7 @@ describe('predictions', () => {
           const at = { timestep: 0, signal: 1, noise: sigma };
           const said = {
             sample: one(sample),
-            output: answered(targetOf(prediction, 've'), at, one(clean), one(sample)),
+            output: perfectOutput(targetOf(prediction, 've'), at, one(clean), one(sample)),
           };
           expect(predictedCleanUnscaled(prediction, said, sigma)[0]).toBeCloseTo(clean, 3);
         },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limitOf, quantile } from '../../src/schedulers/solvers/thresholding';
+import { limitOf, quantile } from '../../src/schedulers/prediction/thresholding';
 
 const options = {
   thresholding: false,

@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import type { Reading, SourceRange } from '../../json/value';
 import type { ProgramText } from '../text/program';
 import type { SchedulerReading } from '../sites/site';
-import { textElsewhere, writtenElsewhere } from './elsewhere';
+import { textElsewhere, writtenElsewhere } from './outsideCall';
 import { CannotRewrite, rewriteCall, type CallShape } from './rewriteCall';
-import type { Stretch } from './scan';
-import type { Wish, Wishes } from './wish';
+import type { Stretch } from './callArguments';
+import type { KeywordChange, SchedulerChanges } from './schedulerChanges';
 
 /** One replacement; offsets are UTF-16 units in the text of the cell. */
 export interface TextEdit {
@@ -15,7 +15,7 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** The edits that make wishes come true, or the sentence why there are none. */
+/** The edits that make changes come true, or the sentence why there are none. */
 export type Rewriting =
   { readonly ok: true; readonly edits: readonly TextEdit[] } | { readonly ok: false; readonly reason: string };
 
@@ -34,12 +34,12 @@ export interface Subject {
  *
  * @param program the very text that `subject` was read from
  */
-export function rewrite(program: ProgramText, subject: Subject, wishes: Wishes): Rewriting {
+export function rewrite(program: ProgramText, subject: Subject, changes: SchedulerChanges): Rewriting {
   if (program.cells.length === 0) return { ok: false, reason: onlyPython };
   try {
     const edits = [
-      ...(wishes.config.length > 0 ? editsOfConstructor(program, subject, wishes.config) : []),
-      ...(wishes.call.length > 0 ? editsOfCall(program, subject, wishes.call) : []),
+      ...(changes.config.length > 0 ? editsOfConstructor(program, subject, changes.config) : []),
+      ...(changes.call.length > 0 ? editsOfCall(program, subject, changes.call) : []),
     ].filter(({ start, end, text }) => start < end || text !== '');
     refuseOverlap(edits);
     return { ok: true, edits };
@@ -51,7 +51,7 @@ export function rewrite(program: ProgramText, subject: Subject, wishes: Wishes):
 
 const onlyPython = 'Only Python is written to. Change the settings in their file, or copy the values as Python.';
 
-function editsOfConstructor(program: ProgramText, subject: Subject, wishes: readonly Wish[]): TextEdit[] {
+function editsOfConstructor(program: ProgramText, subject: Subject, changes: readonly KeywordChange[]): TextEdit[] {
   const reading = readingOf(subject);
   if (reading.className === null) {
     throw new CannotRewrite(
@@ -61,11 +61,11 @@ function editsOfConstructor(program: ProgramText, subject: Subject, wishes: read
   refuseOtherFile(reading.file);
   const parameters = reading.via === 'constructor' ? subject.parameters : [];
   const target = { range: reading.expression, readings: reading.options, parameters };
-  if (!reading.complete) refuseUnknownDict(program, target, wishes);
-  return editsOf(program, subject, target, wishes);
+  if (!reading.complete) refuseUnknownDict(program, target, changes);
+  return editsOf(program, subject, target, changes);
 }
 
-function editsOfCall(program: ProgramText, subject: Subject, wishes: readonly Wish[]): TextEdit[] {
+function editsOfCall(program: ProgramText, subject: Subject, changes: readonly KeywordChange[]): TextEdit[] {
   const call = readingOf(subject).calls.at(subject.call ?? 0);
   if (!call) {
     throw new CannotRewrite(
@@ -74,14 +74,14 @@ function editsOfCall(program: ProgramText, subject: Subject, wishes: readonly Wi
   }
   refuseOtherFile(call.file);
   const isPipeline = call.kind === 'num_inference_steps';
-  const foreign = wishes.find(({ name }) => isPipeline && !pipelineArguments.includes(name));
+  const foreign = changes.find(({ name }) => isPipeline && !pipelineArguments.includes(name));
   if (foreign) {
     throw new CannotRewrite(
       `The steps are set by a pipeline, which takes no \`${foreign.name}\`: it makes its own, from the size of the picture for instance.`,
     );
   }
   const parameters = isPipeline ? [] : ['num_inference_steps', 'device'];
-  return editsOf(program, subject, { range: call.range, readings: call.args, parameters }, wishes);
+  return editsOf(program, subject, { range: call.range, readings: call.args, parameters }, changes);
 }
 
 /** @throws CannotRewrite for what stands in another module of the workspace */
@@ -108,10 +108,10 @@ function unpackedIn(program: ProgramText, range: SourceRange, names: readonly st
 }
 
 /** A dict whose keys are not known may hold the option already, and Python takes no keyword twice. */
-function refuseUnknownDict(program: ProgramText, { range, readings }: Target, wishes: readonly Wish[]): void {
+function refuseUnknownDict(program: ProgramText, { range, readings }: Target, changes: readonly KeywordChange[]): void {
   const { text, stretch } = placeOf(program, range);
   const call = text.slice(stretch.start, stretch.end);
-  const unsaid = wishes.find(({ name }) => !Object.hasOwn(readings, name));
+  const unsaid = changes.find(({ name }) => !Object.hasOwn(readings, name));
   if (!unsaid || !unpacks.test(call)) return;
   throw new CannotRewrite(
     `\`${unsaid.name}\` may be in the dict that is unpacked there with \`**\`, whose keys the code alone does not tell.`,
@@ -132,31 +132,36 @@ function editsOf(
   program: ProgramText,
   { schedulers }: Subject,
   { range, readings, parameters }: Target,
-  wishes: readonly Wish[],
+  changes: readonly KeywordChange[],
 ): TextEdit[] {
   const elsewhere: TextEdit[] = [];
-  const here: Wish[] = [];
-  for (const wish of wishes) {
-    const reading = Object.hasOwn(readings, wish.name) ? readings[wish.name] : undefined;
+  const here: KeywordChange[] = [];
+  for (const change of changes) {
+    const reading = Object.hasOwn(readings, change.name) ? readings[change.name] : undefined;
     if (reading?.file !== undefined)
-      throw new CannotRewrite(`\`${wish.name}\` is set in another file, ${basename(reading.file)}: change it there.`);
+      throw new CannotRewrite(`\`${change.name}\` is set in another file, ${basename(reading.file)}: change it there.`);
     const written = writtenElsewhere(reading, range);
     if (!reading || !written) {
-      here.push(wish);
+      here.push(change);
       continue;
     }
     const { text, stretch } = placeOf(program, written);
     const before = text.slice(stretch.start, stretch.end);
-    elsewhere.push({ cell: written.cell, ...stretch, text: textElsewhere(before, wish, reading, schedulers) });
+    elsewhere.push({ cell: written.cell, ...stretch, text: textElsewhere(before, change, reading, schedulers) });
   }
   if (here.length === 0) return elsewhere;
   const shape = { parameters, unpacked: unpackedIn(program, range, Object.keys(readings)) };
   return [...elsewhere, editOf(program, range, here, shape)];
 }
 
-function editOf(program: ProgramText, range: SourceRange, wishes: readonly Wish[], shape: CallShape): TextEdit {
+function editOf(
+  program: ProgramText,
+  range: SourceRange,
+  changes: readonly KeywordChange[],
+  shape: CallShape,
+): TextEdit {
   const { text, stretch } = placeOf(program, range);
-  return { cell: range.cell, ...difference(text, rewriteCall(text, stretch, wishes, shape)) };
+  return { cell: range.cell, ...difference(text, rewriteCall(text, stretch, changes, shape)) };
 }
 
 function placeOf(program: ProgramText, range: SourceRange): { text: string; stretch: Stretch } {

@@ -1,7 +1,7 @@
 import { isWrittenOut, pythonText, quoteOf, type Quote } from './pythonText';
-import type { Wish } from './wish';
+import type { KeywordChange } from './schedulerChanges';
 import { shortened } from './shortened';
-import { argumentsOf, unfinishedIn, type Stretch, type WrittenArgument, type WrittenArguments } from './scan';
+import { argumentsOf, unfinishedIn, type Stretch, type WrittenArgument, type WrittenArguments } from './callArguments';
 
 /** How a call is read. */
 export interface CallShape {
@@ -15,20 +15,20 @@ export interface CallShape {
 export class CannotRewrite extends Error {}
 
 /**
- * The text with the wishes come true in the call that stretches over `call`: values replaced where they are written,
+ * The text with the changes come true in the call that stretches over `call`: values replaced where they are written,
  * keywords added as the others are laid out, and keywords that say nothing any more removed.
  *
  * @throws CannotRewrite when a value stands somewhere else than in the call
  */
-export function rewriteCall(text: string, call: Stretch, wishes: readonly Wish[], shape: CallShape): string {
+export function rewriteCall(text: string, call: Stretch, changes: readonly KeywordChange[], shape: CallShape): string {
   let end = call.end;
   let current = text;
-  for (const wish of wishes) {
+  for (const change of changes) {
     const stretch = { start: call.start, end };
     const written = argumentsOf(current, stretch);
     if (!written) throw new CannotRewrite('The code that makes it is not a call whose arguments could be changed.');
     refuseUnfinished(current, written);
-    const next = withWish(current, written, wish, shape, quoteIn(current, stretch));
+    const next = withChange(current, written, change, shape, quoteIn(current, stretch));
     end += next.length - current.length;
     current = next;
   }
@@ -43,11 +43,17 @@ function refuseUnfinished(text: string, written: WrittenArguments): void {
   throw new CannotRewrite(`The call is not finished: see \`${shown}\`. Finish it first.`);
 }
 
-function withWish(text: string, written: WrittenArguments, wish: Wish, shape: CallShape, quote: Quote): string {
-  const argument = argumentNamed(written, wish.name, shape);
-  if (!argument) return wish.isDefault ? unchanged(text, wish, shape) : added(text, written, wish, shape, quote);
-  if (wish.isDefault && argument.name !== null) return removed(text, written, argument);
-  return replaced(text, argument, wish, quote);
+function withChange(
+  text: string,
+  written: WrittenArguments,
+  change: KeywordChange,
+  shape: CallShape,
+  quote: Quote,
+): string {
+  const argument = argumentNamed(written, change.name, shape);
+  if (!argument) return change.isDefault ? unchanged(text, change, shape) : added(text, written, change, shape, quote);
+  if (change.isDefault && argument.name !== null) return removed(text, written, argument);
+  return replaced(text, argument, change, quote);
 }
 
 /** @throws CannotRewrite */
@@ -64,7 +70,7 @@ function argumentNamed({ list }: WrittenArguments, name: string, { parameters }:
   return positional[place];
 }
 
-function unchanged(text: string, { name }: Wish, { unpacked }: CallShape): string {
+function unchanged(text: string, { name }: KeywordChange, { unpacked }: CallShape): string {
   if (unpacked.includes(name)) throw outOfDict(name);
   return text;
 }
@@ -72,12 +78,17 @@ function unchanged(text: string, { name }: Wish, { unpacked }: CallShape): strin
 const outOfDict = (name: string): CannotRewrite =>
   new CannotRewrite(`\`${name}\` comes out of a dict that is unpacked there: change it where the dict is made.`);
 
-function replaced(text: string, { value }: WrittenArgument, { name, value: wished }: Wish, quote: Quote): string {
+function replaced(
+  text: string,
+  { value }: WrittenArgument,
+  { name, value: wanted }: KeywordChange,
+  quote: Quote,
+): string {
   const written = text.slice(value.start, value.end);
   if (!isWrittenOut(written)) {
     throw new CannotRewrite(`\`${name}\` is not written out there but taken from \`${shortened(written)}\`.`);
   }
-  return spliced(text, value, likeBefore(written, pythonText(wished, quote)));
+  return spliced(text, value, likeBefore(written, pythonText(wanted, quote)));
 }
 
 /** A float stays a float: `3.0` becomes `5.0`. */
@@ -85,9 +96,15 @@ export function likeBefore(before: string, after: string): string {
   return /^[+-]?\d*\.\d*$/.test(before.trim()) && /^-?\d+$/.test(after) ? `${after}.0` : after;
 }
 
-function added(text: string, written: WrittenArguments, wish: Wish, { unpacked }: CallShape, quote: Quote): string {
-  if (unpacked.includes(wish.name)) throw outOfDict(wish.name);
-  const keyword = `${wish.name}=${pythonText(wish.value, quote)}`;
+function added(
+  text: string,
+  written: WrittenArguments,
+  change: KeywordChange,
+  { unpacked }: CallShape,
+  quote: Quote,
+): string {
+  if (unpacked.includes(change.name)) throw outOfDict(change.name);
+  const keyword = `${change.name}=${pythonText(change.value, quote)}`;
   const { list, inside, trailingComma } = written;
   // Before a dict that is unpacked, as people write it.
   const next = list.find(({ splat }) => splat === '**');

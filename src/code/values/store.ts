@@ -1,5 +1,5 @@
 import { joined } from './join';
-import { now } from './kept';
+import { now } from './slotMap';
 import { isTooLarge } from './size';
 import { Trace, type Reads } from './trace';
 import { unknown, watched, type Changes, type Slots, type Value } from './values';

@@ -1,5 +1,5 @@
 import { alike } from './alike';
-import { now } from './kept';
+import { now } from './slotMap';
 import type { Slots, Value, Watcher } from './values';
 
 /** The first touch of a name: what was kept under it before, and whether anything depends on that. */

@@ -1,6 +1,6 @@
 import type { Loading } from '../../catalog/types/configurationReading';
 import type { Origin } from '../../json/value';
-import { Kept } from './kept';
+import { Kept } from './slotMap';
 import type { Parsed } from '../syntax/parsed';
 import type { ClassDefinition, Expression, Parameter, Span, Statement } from '../syntax/syntax';
 

@@ -3,7 +3,7 @@ import { readConfigFile } from '../../code/settings/configFile';
 import type { Analysis, StepsCall } from '../../code/sites/site';
 import { inspectScheduler } from '../../inspect/inspect';
 import { alignYourSteps } from '../../schedulers/noise/alignYourSteps';
-import { kDiffusionSchedules, type KDiffusionName } from '../../schedulers/noise/kDiffusion';
+import { kDiffusionSchedules, type KDiffusionName } from '../../schedulers/noise/kDiffusionSchedules';
 import { namedConfigurations, type FamiliarNames } from '../../schedulers/names';
 import { definitionOf } from '../../schedulers/registry';
 import type { WiredRequest } from '../protocol';

@@ -1,6 +1,6 @@
 /** Schedules side by side: what is pinned, and what can be done with it. */
 import * as v from 'valibot';
-import { kDiffusionSchedules, type KDiffusionName } from '../../schedulers/noise/kDiffusion';
+import { kDiffusionSchedules, type KDiffusionName } from '../../schedulers/noise/kDiffusionSchedules';
 import { bytes, index } from './kinds';
 import { changes, request } from './request';
 

@@ -2,7 +2,7 @@
 import { outcomeOf } from '../../inspect/outcome';
 import { isInversion } from '../../render/words/noiseLevels';
 import { disclaimer, distilledInWords, valueInWords } from '../../render/sweep/experimentWords';
-import { compatibleClasses } from '../../schedulers/options/compatible';
+import { compatibleClasses } from '../../schedulers/compatible';
 import { notUsed, type Option } from '../../schedulers/options/option';
 import { definitionOf } from '../../schedulers/registry';
 import type { Schedule, ScheduleRequest } from '../../schedulers/definition/schedule';

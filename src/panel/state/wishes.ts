@@ -1,5 +1,5 @@
 import type { PythonValue } from '../../json/value';
-import { wish, type Wish, type Wishes } from '../../code/rewrite/wish';
+import { keywordChange, type KeywordChange, type SchedulerChanges } from '../../code/rewrite/schedulerChanges';
 import type { Analysis } from '../../code/sites/site';
 import { inspectScheduler } from '../../inspect/inspect';
 import type { SchedulerChoice } from '../../inspect/nearest';
@@ -12,7 +12,7 @@ import { unwiredKeywords, wired } from '../protocol/wire';
 type Edit = WiredChanges['config'];
 
 /** What a user's changes ask of the code. */
-export function wishesOf(analysis: Analysis, choice: SchedulerChoice, changes: WiredChanges): Wishes {
+export function wishesOf(analysis: Analysis, choice: SchedulerChoice, changes: WiredChanges): SchedulerChanges {
   const { className } = inspectScheduler(analysis, choice.scheduler, choice.call).resolved;
   const definition = definitionOf(className);
   const isInherited = (name: string, value: PythonValue) => value !== inherited(analysis, choice, name);
@@ -27,12 +27,12 @@ function wishesIn(
   { set, unset }: Edit,
   options: Readonly<Record<string, Option>>,
   needsSaying: (name: string, value: PythonValue) => boolean,
-): Wish[] {
+): KeywordChange[] {
   const back = unset.map((name) => {
     const value = wiredDefault(named(options, name));
-    return wish(name, value, !needsSaying(name, value));
+    return keywordChange(name, value, !needsSaying(name, value));
   });
-  return [...back, ...Object.entries(unwiredKeywords(set)).map(([name, value]) => wish(name, value))];
+  return [...back, ...Object.entries(unwiredKeywords(set)).map(([name, value]) => keywordChange(name, value))];
 }
 
 function wiredDefault(option: Option | undefined): PythonValue {

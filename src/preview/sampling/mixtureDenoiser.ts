@@ -3,7 +3,7 @@
  * stands where a model would, to show what a scheduler does; it is not anyone's model.
  */
 import type { Denoiser } from '../../schedulers/sample';
-import { Recent } from '../../schedulers/options/recent';
+import { Recent } from '../../schedulers/recent';
 import { PlaneTransform, type Complex } from './fourier';
 
 /** The variance of a Fourier mode around a picture, by its frequency in cycles per latent pixel. */

@@ -3,10 +3,10 @@
  * least confident tokens are masked again. Source: diffusers, schedulers/scheduling_amused.py.
  */
 import { defineScheduler, given } from '../definition/define';
-import { noTrainingNoise } from '../noise/levels';
+import { noTrainingNoise } from '../noise/stepLevels';
 import { integer, list, oneOf, required, stepCount } from '../options/options';
 import { at } from '../arithmetic/python';
-import { countDown } from '../solvers/tokenSteps';
+import { countDown } from '../families/tokens';
 import { linspace } from '../arithmetic/torch';
 
 export const amused = defineScheduler({

@@ -3,9 +3,9 @@
  * 2025, "Block Diffusion"). Source: diffusers, schedulers/scheduling_block_refinement.py.
  */
 import { defineScheduler } from '../definition/define';
-import { noTrainingNoise } from '../noise/levels';
+import { noTrainingNoise } from '../noise/stepLevels';
 import { integer, number, optional, required, stepCount } from '../options/options';
-import { countDown, refuseNoSteps } from '../solvers/tokenSteps';
+import { countDown, refuseNoSteps } from '../families/tokens';
 
 export const blockRefinement = defineScheduler({
   name: 'BlockRefinementScheduler',

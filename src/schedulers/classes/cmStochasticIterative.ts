@@ -4,7 +4,7 @@
  */
 import { refuseUnordered } from '../noise/customTimesteps';
 import { defineScheduler, isGiven, type Config } from '../definition/define';
-import { karrasSigmas, preconditionedLevels } from '../solvers/edm';
+import { karrasSigmas, preconditionedLevels } from '../families/edm/preconditioning';
 import { arange, linspace } from '../arithmetic/numpy';
 import { customTimesteps, flag, integer, number, optional, stepCount } from '../options/options';
 import { at, floorDivide, raise } from '../arithmetic/python';

@@ -2,10 +2,10 @@
  * DDIM (Song et al. 2021) for CogVideoX (Yang et al. 2024).
  * Source: diffusers, schedulers/scheduling_ddim_cogvideox.py.
  */
-import { cogVideoX } from '../solvers/cogVideoX';
+import { cogVideoX } from '../families/ddpm/cogVideoX';
 import { defineScheduler } from '../definition/define';
 import { precisionOf } from '../arithmetic/precision';
-import { mixtureOf, predictedClean, predictionOf } from '../solvers/prediction';
+import { mixtureOf, predictedClean, predictionOf } from '../prediction/prediction';
 import { at, floorDivide } from '../arithmetic/python';
 import { combine } from '../arithmetic/tensor';
 

@@ -2,10 +2,10 @@
  * DPM-Solver++ (Lu et al. 2022), the two-step method with fresh noise, for CogVideoX (Yang et al. 2024).
  * Source: diffusers, schedulers/scheduling_dpm_cogvideox.py.
  */
-import { cogVideoX } from '../solvers/cogVideoX';
+import { cogVideoX } from '../families/ddpm/cogVideoX';
 import { defineScheduler } from '../definition/define';
 import { precisionOf, type Precision } from '../arithmetic/precision';
-import { mixtureOf, predictedClean, predictionOf } from '../solvers/prediction';
+import { mixtureOf, predictedClean, predictionOf } from '../prediction/prediction';
 import { at, floorDivide } from '../arithmetic/python';
 import { combine } from '../arithmetic/tensor';
 

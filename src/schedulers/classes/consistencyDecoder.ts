@@ -4,8 +4,8 @@
  */
 import { squaredCosine } from '../noise/betas';
 import { defineScheduler } from '../definition/define';
-import { levelsOf } from '../noise/levels';
-import { noiseOfAlphas } from '../noise/noise';
+import { levelsOf } from '../noise/stepLevels';
+import { noiseOfAlphas } from '../noise/betaNoise';
 import { integer, number, optional, stepCount } from '../options/options';
 import { raise } from '../arithmetic/python';
 import { sqrt } from '../arithmetic/squareRoot';

@@ -3,16 +3,21 @@
  * Source: diffusers, schedulers/scheduling_cosine_dpmsolver_multistep.py.
  */
 import { defineScheduler } from '../definition/define';
-import { multistepSampler } from '../solvers/dpmMultistep';
-import { dpmSolverType, eulerAtFinal, lowerOrderFinal, refuseUnknownDpmSolver } from '../solvers/dpmOptions';
+import { multistepSampler } from '../families/exponentialIntegrators/dpmMultistep';
+import {
+  dpmSolverType,
+  eulerAtFinal,
+  lowerOrderFinal,
+  refuseUnknownDpmSolver,
+} from '../families/exponentialIntegrators/dpmOptions';
 import {
   edmOptions,
   preconditionedLevels,
   preconditionedOutput,
   preconditionedTarget,
   unscaledLevel,
-} from '../solvers/edm';
-import { edmSolver, inferEdmSolver, trainEdmSolver } from '../solvers/edmSolver';
+} from '../families/edm/preconditioning';
+import { edmSolver, inferEdmSolver, trainEdmSolver } from '../families/edm/edmSolver';
 import { integer, number, oneOf } from '../options/options';
 import { map } from '../arithmetic/torch';
 

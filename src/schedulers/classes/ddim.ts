@@ -3,7 +3,7 @@
  * Source: diffusers, schedulers/scheduling_ddim.py.
  */
 import { defineScheduler } from '../definition/define';
-import { finalAlphaOf, noiseOf } from '../noise/noise';
+import { finalAlphaOf, noiseOf } from '../noise/betaNoise';
 import {
   betaOptions,
   clippingOptions,
@@ -17,8 +17,8 @@ import {
   stepCount,
   thresholdingOptions,
 } from '../options/options';
-import { limitOf } from '../solvers/thresholding';
-import { mixtureOf, noiseBeside, predictedClean, predictedNoise, predictionOf } from '../solvers/prediction';
+import { limitOf } from '../prediction/thresholding';
+import { mixtureOf, noiseGivenClean, predictedClean, predictedNoise, predictionOf } from '../prediction/prediction';
 import { at, floorDivide } from '../arithmetic/python';
 import { sqrt } from '../arithmetic/squareRoot';
 import { combine } from '../arithmetic/tensor';
@@ -78,7 +78,7 @@ export const ddim = defineScheduler({
         const mixture = mixtureOf(from);
         const clean = limit(predictedClean(type, { sample, output }, mixture));
         const epsilon = use_clipped_model_output
-          ? noiseBeside(clean, sample, mixture)
+          ? noiseGivenClean(clean, sample, mixture)
           : predictedNoise(type, { sample, output }, mixture);
         const fresh = fround(eta * sqrt(posteriorVariance(from, to)));
         const kept = sqrt(fround(fround(1 - to) - fround(fresh * fresh)));

@@ -3,9 +3,9 @@
  * Source: diffusers, schedulers/scheduling_ddim_inverse.py.
  */
 import { defineScheduler } from '../definition/define';
-import { trainedSigma } from '../noise/levels';
+import { trainedSigma } from '../noise/stepLevels';
 import { nearest } from '../options/nearest';
-import { finalAlphaOf, noiseOf } from '../noise/noise';
+import { finalAlphaOf, noiseOf } from '../noise/betaNoise';
 import {
   betaOptions,
   clippingOptions,
@@ -18,7 +18,7 @@ import {
   spacingOptions,
   stepCount,
 } from '../options/options';
-import { mixtureOf, predictedClean, predictedNoise, predictionOf } from '../solvers/prediction';
+import { mixtureOf, predictedClean, predictedNoise, predictionOf } from '../prediction/prediction';
 import { at, floorDivide, raise } from '../arithmetic/python';
 import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from '../noise/spacing';
 import { clamped, combine } from '../arithmetic/tensor';

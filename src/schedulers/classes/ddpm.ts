@@ -4,7 +4,7 @@
  */
 import { refuseUnordered } from '../noise/customTimesteps';
 import { defineScheduler, isGiven } from '../definition/define';
-import { noiseOf } from '../noise/noise';
+import { noiseOf } from '../noise/betaNoise';
 import { toIntegers } from '../arithmetic/numpy';
 import {
   betaOptions,
@@ -19,11 +19,11 @@ import {
   stepCount,
   thresholdingOptions,
 } from '../options/options';
-import { ddpmDeviation, posteriorMean, separated, spread } from '../solvers/ddpmStep';
-import { mixtureOf, predictedClean, predictionOf } from '../solvers/prediction';
+import { ddpmDeviation, posteriorMean, separated, spread } from '../families/ddpm/ddpmStep';
+import { mixtureOf, predictedClean, predictionOf } from '../prediction/prediction';
 import { at, raise } from '../arithmetic/python';
 import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from '../noise/spacing';
-import { limitOf } from '../solvers/thresholding';
+import { limitOf } from '../prediction/thresholding';
 
 const ddpmSchedules = [...betaSchedules, 'laplace', 'sigmoid'];
 

@@ -3,8 +3,8 @@
  * Source: diffusers, schedulers/scheduling_deis_multistep.py.
  */
 import { defineScheduler, isGiven } from '../definition/define';
-import { deisSampler } from '../solvers/deisSteps';
-import { lowerOrderFinal, solverOrder } from '../solvers/dpmOptions';
+import { deisSampler } from '../families/exponentialIntegrators/deisSteps';
+import { lowerOrderFinal, solverOrder } from '../families/exponentialIntegrators/dpmOptions';
 import { interpOverIndices, toIntegers } from '../arithmetic/numpy';
 import {
   betaOptions,
@@ -15,8 +15,8 @@ import {
   stepCount,
   thresholdingOptions,
 } from '../options/options';
-import { refuseSeveralGrids } from '../noise/sigmaTransforms';
-import { refuseUnknownName } from '../solvers/solverNames';
+import { refuseSeveralGrids } from '../noise/sigmaGrids';
+import { refuseUnknownName } from '../families/exponentialIntegrators/solverNames';
 import {
   dynamicShiftOptions,
   flowOrPreserving,
@@ -29,7 +29,7 @@ import {
   trainSolver,
   withLastTwice,
   withLeastTrained,
-} from '../solvers/solverSchedule';
+} from '../families/exponentialIntegrators/solverSchedule';
 
 export const deisMultistep = defineScheduler({
   name: 'DEISMultistepScheduler',

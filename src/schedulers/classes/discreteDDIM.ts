@@ -3,9 +3,9 @@
  * Source: diffusers, schedulers/scheduling_discrete_ddim.py.
  */
 import { defineScheduler } from '../definition/define';
-import { noTrainingNoise } from '../noise/levels';
+import { noTrainingNoise } from '../noise/stepLevels';
 import { integer, number, oneOf, required, stepCount } from '../options/options';
-import { countUp, refuseNoSteps } from '../solvers/tokenSteps';
+import { countUp, refuseNoSteps } from '../families/tokens';
 
 const selections = ['lowest_log_margin', 'lowest_maxprob', 'lowest_current_prob', 'random'];
 

@@ -3,7 +3,7 @@
  * Source: diffusers, schedulers/scheduling_dpmsolver_multistep.py.
  */
 import { defineScheduler, isGiven, type Config } from '../definition/define';
-import { dpmMultistepSampler } from '../solvers/dpmMultistep';
+import { dpmMultistepSampler } from '../families/exponentialIntegrators/dpmMultistep';
 import {
   dpmAlgorithm,
   dpmSolverType,
@@ -12,8 +12,8 @@ import {
   refuseUnknownDpmAlgorithm,
   refuseUnknownDpmSolver,
   solverOrder,
-} from '../solvers/dpmOptions';
-import { finalSigmaOf, type BetaNoise } from '../noise/noise';
+} from '../families/exponentialIntegrators/dpmOptions';
+import { finalSigmaOf, type BetaNoise } from '../noise/betaNoise';
 import { interpOverIndices, round, toIntegers } from '../arithmetic/numpy';
 import {
   betaOptions,
@@ -30,8 +30,8 @@ import {
 import { numpyLog } from '../arithmetic/numpyLogarithm';
 import { raise } from '../arithmetic/python';
 import { sigmasToTimesteps } from '../noise/sigmaToTimestep';
-import { lu, refuseSeveralGrids } from '../noise/sigmaTransforms';
-import { refuseNoiseAtZero } from '../solvers/solverNames';
+import { lu, refuseSeveralGrids } from '../noise/sigmaGrids';
+import { refuseNoiseAtZero } from '../families/exponentialIntegrators/solverNames';
 import {
   clippedCount,
   clippingOfLambda,
@@ -45,7 +45,7 @@ import {
   solverPrediction,
   solverTimesteps,
   trainSolver,
-} from '../solvers/solverSchedule';
+} from '../families/exponentialIntegrators/solverSchedule';
 import { append, flip } from '../arithmetic/torch';
 
 const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++'];

@@ -3,7 +3,7 @@
  * Source: diffusers, schedulers/scheduling_dpmsolver_multistep_inverse.py.
  */
 import { defineScheduler } from '../definition/define';
-import { dpmMultistepSampler } from '../solvers/dpmMultistep';
+import { dpmMultistepSampler } from '../families/exponentialIntegrators/dpmMultistep';
 import {
   dpmAlgorithm,
   dpmSolverType,
@@ -12,8 +12,8 @@ import {
   refuseUnknownDpmAlgorithm,
   refuseUnknownDpmSolver,
   solverOrder,
-} from '../solvers/dpmOptions';
-import { sigmaOf } from '../noise/noise';
+} from '../families/exponentialIntegrators/dpmOptions';
+import { sigmaOf } from '../noise/betaNoise';
 import { interpOverIndices, toIntegers } from '../arithmetic/numpy';
 import {
   betaOptions,
@@ -24,7 +24,7 @@ import {
   thresholdingOptions,
 } from '../options/options';
 import { at } from '../arithmetic/python';
-import { rangeOf, refuseSeveralGrids } from '../noise/sigmaTransforms';
+import { rangeOf, refuseSeveralGrids } from '../noise/sigmaGrids';
 import {
   clippedCount,
   clippingOfLambda,
@@ -36,7 +36,7 @@ import {
   solverPrediction,
   trainSolver,
   withLastTwice,
-} from '../solvers/solverSchedule';
+} from '../families/exponentialIntegrators/solverSchedule';
 import { spacedUpwards } from '../noise/spacing';
 import { append, flip } from '../arithmetic/torch';
 

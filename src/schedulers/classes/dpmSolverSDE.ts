@@ -3,9 +3,9 @@
  * Source: diffusers, schedulers/scheduling_dpmsolver_sde.py.
  */
 import { defineScheduler, type Config } from '../definition/define';
-import { ancestralStep as ancestralLevels, eulerStep } from '../solvers/eulerStep';
+import { ancestralStep as ancestralLevels, eulerStep } from '../families/kDiffusion/eulerStep';
 import { log as logOf } from '../arithmetic/logarithm';
-import { initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/noise';
+import { initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/betaNoise';
 import {
   integer,
   number,
@@ -16,15 +16,15 @@ import {
   spacingOptions,
   stepCount,
 } from '../options/options';
-import { midpointPrediction, predictedCleanUnscaled } from '../solvers/prediction';
+import { midpointPrediction, predictedCleanUnscaled } from '../prediction/prediction';
 import { at } from '../arithmetic/python';
-import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from '../noise/sampledLevels';
-import { refuseSeveralGrids } from '../noise/sigmaTransforms';
+import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from '../families/kDiffusion/sampledLevels';
+import { refuseSeveralGrids } from '../noise/sigmaGrids';
 import { sigmasToTimesteps } from '../noise/sigmaToTimestep';
 import { sqrt } from '../arithmetic/squareRoot';
 import { combine, scaled } from '../arithmetic/tensor';
 import { append } from '../arithmetic/torch';
-import { doubledBetweenEnds, interleaved, interleavedLevels } from '../solvers/twoStage';
+import { doubledBetweenEnds, interleaved, interleavedLevels } from '../families/kDiffusion/twoStage';
 
 const { fround } = Math;
 

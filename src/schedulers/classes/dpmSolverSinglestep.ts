@@ -3,15 +3,15 @@
  * Source: diffusers, schedulers/scheduling_dpmsolver_singlestep.py.
  */
 import { defineScheduler, isGiven, type Config } from '../definition/define';
-import { dpmSinglestepSampler } from '../solvers/dpmSinglestep';
+import { dpmSinglestepSampler } from '../families/exponentialIntegrators/dpmSinglestep';
 import {
   dpmAlgorithm,
   dpmSolverType,
   refuseUnknownDpmAlgorithm,
   refuseUnknownDpmSolver,
   solverOrder,
-} from '../solvers/dpmOptions';
-import { finalSigmaOf } from '../noise/noise';
+} from '../families/exponentialIntegrators/dpmOptions';
+import { finalSigmaOf } from '../noise/betaNoise';
 import { interpOverIndices, toIntegers } from '../arithmetic/numpy';
 import {
   betaOptions,
@@ -24,8 +24,8 @@ import {
   thresholdingOptions,
 } from '../options/options';
 import { at, raise } from '../arithmetic/python';
-import { refuseSeveralGrids } from '../noise/sigmaTransforms';
-import { refuseNoiseAtZero } from '../solvers/solverNames';
+import { refuseSeveralGrids } from '../noise/sigmaGrids';
+import { refuseNoiseAtZero } from '../families/exponentialIntegrators/solverNames';
 import {
   clippedCount,
   clippingOfLambda,
@@ -39,7 +39,7 @@ import {
   solverPrediction,
   solverTimesteps,
   trainSolver,
-} from '../solvers/solverSchedule';
+} from '../families/exponentialIntegrators/solverSchedule';
 import { append } from '../arithmetic/torch';
 
 const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver++'];

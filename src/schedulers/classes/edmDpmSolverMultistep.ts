@@ -3,7 +3,7 @@
  * Source: diffusers, schedulers/scheduling_edm_dpmsolver_multistep.py.
  */
 import { defineScheduler } from '../definition/define';
-import { multistepSampler } from '../solvers/dpmMultistep';
+import { multistepSampler } from '../families/exponentialIntegrators/dpmMultistep';
 import {
   dpmSolverType,
   eulerAtFinal,
@@ -11,7 +11,7 @@ import {
   refuseUnknownDpmAlgorithm,
   refuseUnknownDpmSolver,
   solverOrder,
-} from '../solvers/dpmOptions';
+} from '../families/exponentialIntegrators/dpmOptions';
 import {
   edmOptions,
   preconditionedLevels,
@@ -19,11 +19,11 @@ import {
   preconditionedTarget,
   quarterLogs,
   unscaledLevel,
-} from '../solvers/edm';
-import { edmSolver, inferEdmSolver, trainEdmSolver } from '../solvers/edmSolver';
+} from '../families/edm/preconditioning';
+import { edmSolver, inferEdmSolver, trainEdmSolver } from '../families/edm/edmSolver';
 import { oneOf, thresholdingOptions } from '../options/options';
-import { refuseNoiseAtZero } from '../solvers/solverNames';
-import { thresholdOf } from '../solvers/thresholding';
+import { refuseNoiseAtZero } from '../families/exponentialIntegrators/solverNames';
+import { thresholdOf } from '../prediction/thresholding';
 
 const algorithms = ['dpmsolver++', 'sde-dpmsolver++'];
 

@@ -2,7 +2,7 @@
  * Euler steps for models with EDM preconditioning (Karras et al. 2022, algorithm 2).
  * Source: diffusers, schedulers/scheduling_edm_euler.py.
  */
-import { churnArguments, churned } from '../solvers/churn';
+import { churnArguments, churned } from '../families/kDiffusion/churn';
 import { defineScheduler, given, type Config } from '../definition/define';
 import {
   edmAttributes,
@@ -14,9 +14,9 @@ import {
   preconditionedTarget,
   quarterLogs,
   refuseUnknownSigmaSchedule,
-} from '../solvers/edm';
-import { eulerStep } from '../solvers/eulerStep';
-import { endingAt } from '../noise/noise';
+} from '../families/edm/preconditioning';
+import { eulerStep } from '../families/kDiffusion/eulerStep';
+import { endingAt } from '../noise/betaNoise';
 import { numbers, optional, stepCount } from '../options/options';
 import { at, raise } from '../arithmetic/python';
 import { append, linspaceDouble } from '../arithmetic/torch';

@@ -3,9 +3,9 @@
  * Source: diffusers, schedulers/scheduling_entropy_bound.py.
  */
 import { defineScheduler } from '../definition/define';
-import { noTrainingNoise } from '../noise/levels';
+import { noTrainingNoise } from '../noise/stepLevels';
 import { integer, number, required, stepCount } from '../options/options';
-import { countUp, refuseNoSteps } from '../solvers/tokenSteps';
+import { countUp, refuseNoSteps } from '../families/tokens';
 
 export const entropyBound = defineScheduler({
   name: 'EntropyBoundScheduler',

@@ -3,11 +3,11 @@
  * Source: diffusers, schedulers/scheduling_euler_ancestral_discrete.py.
  */
 import { defineScheduler } from '../definition/define';
-import { ancestralStep, eulerStep } from '../solvers/eulerStep';
-import { initNoiseSigmaOf, noiseOf } from '../noise/noise';
+import { ancestralStep, eulerStep } from '../families/kDiffusion/eulerStep';
+import { initNoiseSigmaOf, noiseOf } from '../noise/betaNoise';
 import { interpOverIndices } from '../arithmetic/numpy';
 import { betaOptions, predictionType, required, rescaleBetas, spacingOptions, stepCount } from '../options/options';
-import { predictedCleanUnscaled, predictionOf } from '../solvers/prediction';
+import { predictedCleanUnscaled, predictionOf } from '../prediction/prediction';
 import { at, raise } from '../arithmetic/python';
 import { spaced, trainingPositions } from '../noise/spacing';
 import { combine } from '../arithmetic/tensor';

@@ -2,12 +2,12 @@
  * Euler steps along the probability-flow ODE (Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based
  * Generative Models", algorithm 2). Source: diffusers, schedulers/scheduling_euler_discrete.py.
  */
-import { churnArguments, churned } from '../solvers/churn';
+import { churnArguments, churned } from '../families/kDiffusion/churn';
 import { defineScheduler, isGiven, type Config } from '../definition/define';
-import { eulerStep } from '../solvers/eulerStep';
+import { eulerStep } from '../families/kDiffusion/eulerStep';
 import { log } from '../arithmetic/logarithm';
 import { nearest } from '../options/nearest';
-import { finalSigmaOf, initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/noise';
+import { finalSigmaOf, initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/betaNoise';
 import { interpOverIndices } from '../arithmetic/numpy';
 import { numpyLog } from '../arithmetic/numpyLogarithm';
 import {
@@ -24,9 +24,9 @@ import {
   spacingOptions,
   stepCount,
 } from '../options/options';
-import { predictedCleanUnscaled, predictionOf, unscaledPredictions } from '../solvers/prediction';
+import { predictedCleanUnscaled, predictionOf, unscaledPredictions } from '../prediction/prediction';
 import { at, raise } from '../arithmetic/python';
-import { chosenGrid, configuredBounds, rangeOf, refuseSeveralGrids } from '../noise/sigmaTransforms';
+import { chosenGrid, configuredBounds, rangeOf, refuseSeveralGrids } from '../noise/sigmaGrids';
 import { sigmasToTimesteps } from '../noise/sigmaToTimestep';
 import { spaced, trainingPositions } from '../noise/spacing';
 import { append, exp, flip, linspace, map } from '../arithmetic/torch';

@@ -3,7 +3,7 @@
  * Source: diffusers, schedulers/scheduling_flow_map_euler_discrete.py.
  */
 import { defineScheduler } from '../definition/define';
-import { countOfGiven, flowOptions } from '../solvers/flowMatching';
+import { countOfGiven, flowOptions } from '../families/flow/flowMatching';
 import { shifted } from '../noise/flowShift';
 import { number, numbers, optional, stepCount } from '../options/options';
 import { raise } from '../arithmetic/python';

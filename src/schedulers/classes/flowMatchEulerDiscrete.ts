@@ -3,8 +3,8 @@
  * Source: diffusers, schedulers/scheduling_flow_match_euler_discrete.py.
  */
 import { defineScheduler } from '../definition/define';
-import { flowCall, flowOptions, inferFlow, trainFlow } from '../solvers/flowMatching';
-import { flowClean, flowNoised, flowStep, unusedChurnArguments } from '../solvers/flowStep';
+import { flowCall, flowOptions, inferFlow, trainFlow } from '../families/flow/flowMatching';
+import { flowClean, flowNoised, flowStep, unusedChurnArguments } from '../families/flow/flowStep';
 import { flag } from '../options/options';
 import { at } from '../arithmetic/python';
 

@@ -2,18 +2,18 @@
  * Heun's method along a rectified flow: second order, two model calls a step (Karras et al. 2022, algorithm 2, on a flow).
  * Source: diffusers, schedulers/scheduling_flow_match_heun_discrete.py.
  */
-import { churnArguments, churned } from '../solvers/churn';
+import { churnArguments, churned } from '../families/kDiffusion/churn';
 import { defineScheduler } from '../definition/define';
-import { slope as slopeOf } from '../solvers/eulerStep';
-import { evenOver, flowOptions, shiftedTraining } from '../solvers/flowMatching';
+import { slope as slopeOf } from '../families/kDiffusion/eulerStep';
+import { evenOver, flowOptions, shiftedTraining } from '../families/flow/flowMatching';
 import { shifted } from '../noise/flowShift';
-import { flowClean } from '../solvers/flowStep';
+import { flowClean } from '../families/flow/flowStep';
 import { number, required, stepCount } from '../options/options';
 import { at } from '../arithmetic/python';
-import { rangeOf } from '../noise/sigmaTransforms';
+import { rangeOf } from '../noise/sigmaGrids';
 import { combine, scaled } from '../arithmetic/tensor';
 import { append, flip, map } from '../arithmetic/torch';
-import { doubled, doubledBetweenEnds } from '../solvers/twoStage';
+import { doubled, doubledBetweenEnds } from '../families/kDiffusion/twoStage';
 
 const { fround } = Math;
 

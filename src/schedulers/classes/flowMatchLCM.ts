@@ -3,8 +3,8 @@
  * Source: diffusers, schedulers/scheduling_flow_match_lcm.py.
  */
 import { defineScheduler } from '../definition/define';
-import { flowCall, flowOptions, inferFlow, trainFlow } from '../solvers/flowMatching';
-import { flowClean, flowNoised } from '../solvers/flowStep';
+import { flowCall, flowOptions, inferFlow, trainFlow } from '../families/flow/flowMatching';
+import { flowClean, flowNoised } from '../families/flow/flowStep';
 import { numbers, oneOf } from '../options/options';
 import { at, raise } from '../arithmetic/python';
 

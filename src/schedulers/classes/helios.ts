@@ -3,13 +3,13 @@
  * Source: diffusers, schedulers/scheduling_helios.py.
  */
 import { defineScheduler } from '../definition/define';
-import { solverLevel, type SolverLevel } from '../solvers/dpmSolver';
-import { flowStep } from '../solvers/flowStep';
-import { heliosCall, heliosOptions, inferHelios, trainHelios } from '../solvers/heliosStages';
+import { solverLevel, type SolverLevel } from '../families/exponentialIntegrators/dpmSolver';
+import { flowStep } from '../families/flow/flowStep';
+import { heliosCall, heliosOptions, inferHelios, trainHelios } from '../families/flow/heliosStages';
 import { flag, oneOf } from '../options/options';
 import { at, raise } from '../arithmetic/python';
-import { refuseUnknownUniSolver, uniPcOptions } from '../solvers/uniPc';
-import { uniPcSampler } from '../solvers/uniPcSteps';
+import { refuseUnknownUniSolver, uniPcOptions } from '../families/exponentialIntegrators/uniPcOptions';
+import { uniPcSampler } from '../families/exponentialIntegrators/uniPcSteps';
 
 export const helios = defineScheduler({
   name: 'HeliosScheduler',

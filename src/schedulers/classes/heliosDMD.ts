@@ -3,7 +3,7 @@
  * Source: diffusers, schedulers/scheduling_helios_dmd.py.
  */
 import { defineScheduler } from '../definition/define';
-import { heliosCall, heliosOptions, inferHelios, trainHelios } from '../solvers/heliosStages';
+import { heliosCall, heliosOptions, inferHelios, trainHelios } from '../families/flow/heliosStages';
 
 export const heliosDMD = defineScheduler({
   name: 'HeliosDMDScheduler',

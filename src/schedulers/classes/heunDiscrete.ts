@@ -3,8 +3,8 @@
  * Source: diffusers, schedulers/scheduling_heun_discrete.py.
  */
 import { defineScheduler, isGiven, type Config } from '../definition/define';
-import { slope as slopeOf } from '../solvers/eulerStep';
-import { initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/noise';
+import { slope as slopeOf } from '../families/kDiffusion/eulerStep';
+import { initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/betaNoise';
 import {
   betaSchedules,
   clippingOptions,
@@ -17,13 +17,13 @@ import {
   spacingOptions,
   stepCount,
 } from '../options/options';
-import { predictedCleanUnscaled, predictionOf } from '../solvers/prediction';
+import { predictedCleanUnscaled, predictionOf } from '../prediction/prediction';
 import { at, raise } from '../arithmetic/python';
-import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from '../noise/sampledLevels';
-import { refuseSeveralGrids } from '../noise/sigmaTransforms';
+import { sampledLevels, spacedOver, narrowBetaOptions, trainedArgument } from '../families/kDiffusion/sampledLevels';
+import { refuseSeveralGrids } from '../noise/sigmaGrids';
 import { clamped, combine, scaled } from '../arithmetic/tensor';
 import { append } from '../arithmetic/torch';
-import { doubled, doubledBetweenEnds } from '../solvers/twoStage';
+import { doubled, doubledBetweenEnds } from '../families/kDiffusion/twoStage';
 
 const { fround } = Math;
 

@@ -4,7 +4,7 @@
  * Source: diffusers, schedulers/deprecated/scheduling_karras_ve.py.
  */
 import { defineScheduler } from '../definition/define';
-import { noTrainingNoise } from '../noise/levels';
+import { noTrainingNoise } from '../noise/stepLevels';
 import { arange, toIntegers } from '../arithmetic/numpy';
 import { number, required, stepCount } from '../options/options';
 import { divide } from '../arithmetic/python';

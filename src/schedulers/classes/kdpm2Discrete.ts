@@ -3,14 +3,21 @@
  * Source: diffusers, schedulers/scheduling_k_dpm_2_discrete.py.
  */
 import { defineScheduler } from '../definition/define';
-import { geometricMeans, inferKdpm2, kdpm2, trainKdpm2, type Kdpm2Config, type Kdpm2Levels } from '../solvers/kdpm2';
-import { slope as slopeOf } from '../solvers/eulerStep';
-import { initNoiseSigmaOf, type BetaNoise } from '../noise/noise';
-import { midpointPrediction, predictedCleanUnscaled } from '../solvers/prediction';
+import {
+  geometricMeans,
+  inferKdpm2,
+  kdpm2,
+  trainKdpm2,
+  type Kdpm2Config,
+  type Kdpm2Levels,
+} from '../families/kDiffusion/kdpm2';
+import { slope as slopeOf } from '../families/kDiffusion/eulerStep';
+import { initNoiseSigmaOf, type BetaNoise } from '../noise/betaNoise';
+import { midpointPrediction, predictedCleanUnscaled } from '../prediction/prediction';
 import { at } from '../arithmetic/python';
 import { sigmasToTimesteps } from '../noise/sigmaToTimestep';
 import { combine } from '../arithmetic/tensor';
-import { doubledWithEnd, interleaved, interleavedLevels } from '../solvers/twoStage';
+import { doubledWithEnd, interleaved, interleavedLevels } from '../families/kDiffusion/twoStage';
 
 const { fround } = Math;
 

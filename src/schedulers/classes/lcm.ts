@@ -9,12 +9,12 @@ import {
   distilledTimesteps,
   taughtEvenly,
   trainDistilled,
-} from '../solvers/distilled';
-import { mixtureOf, predictedClean, predictionOf } from '../solvers/prediction';
+} from '../families/ddpm/distilled';
+import { mixtureOf, predictedClean, predictionOf } from '../prediction/prediction';
 import { at } from '../arithmetic/python';
 import { sqrt } from '../arithmetic/squareRoot';
 import { combine } from '../arithmetic/tensor';
-import { limitOf } from '../solvers/thresholding';
+import { limitOf } from '../prediction/thresholding';
 
 const { fround } = Math;
 

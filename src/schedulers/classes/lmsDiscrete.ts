@@ -3,9 +3,9 @@
  * Source: diffusers, schedulers/scheduling_lms_discrete.py.
  */
 import { defineScheduler, type Config } from '../definition/define';
-import { slope as slopeOf } from '../solvers/eulerStep';
-import { lagrangeIntegral } from '../solvers/lagrange';
-import { initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/noise';
+import { slope as slopeOf } from '../families/kDiffusion/eulerStep';
+import { lagrangeIntegral } from '../families/kDiffusion/lagrange';
+import { initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/betaNoise';
 import {
   betaOptions,
   integer,
@@ -15,10 +15,10 @@ import {
   spacingOptions,
   stepCount,
 } from '../options/options';
-import { predictedCleanUnscaled, predictionOf } from '../solvers/prediction';
+import { predictedCleanUnscaled, predictionOf } from '../prediction/prediction';
 import { at } from '../arithmetic/python';
-import { sampledLevels } from '../noise/sampledLevels';
-import { refuseSeveralGrids } from '../noise/sigmaTransforms';
+import { sampledLevels } from '../families/kDiffusion/sampledLevels';
+import { refuseSeveralGrids } from '../noise/sigmaGrids';
 import { spaced } from '../noise/spacing';
 import { combine, type Term } from '../arithmetic/tensor';
 import { append } from '../arithmetic/torch';

@@ -4,9 +4,16 @@
  */
 import { knownOf, typed, withDefaults } from '../definition/config';
 import { defineScheduler, given } from '../definition/define';
-import { flowCall, flowOptions, inferFlow, trainFlow, type FlowConfig, type FlowState } from '../solvers/flowMatching';
+import {
+  flowCall,
+  flowOptions,
+  inferFlow,
+  trainFlow,
+  type FlowConfig,
+  type FlowState,
+} from '../families/flow/flowMatching';
 import { evenLevels } from '../noise/flowShift';
-import { flowClean } from '../solvers/flowStep';
+import { flowClean } from '../families/flow/flowStep';
 import { number, numbers, optional } from '../options/options';
 import { at, raise } from '../arithmetic/python';
 import { sqrt } from '../arithmetic/squareRoot';

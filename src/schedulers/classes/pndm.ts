@@ -3,10 +3,10 @@
  * multistep method. Source: diffusers, schedulers/scheduling_pndm.py.
  */
 import { defineScheduler } from '../definition/define';
-import { finalAlphaOf, noiseOf } from '../noise/noise';
+import { finalAlphaOf, noiseOf } from '../noise/betaNoise';
 import { betaOptions, flag, oneOf, required, setAlphaToOne, spacingOptions, stepCount } from '../options/options';
-import { pndmSampler, transferOf } from '../solvers/pndmSteps';
-import { predictionOf } from '../solvers/prediction';
+import { pndmSampler, transferOf } from '../families/ddpm/pndmSteps';
+import { predictionOf } from '../prediction/prediction';
 import { at, floorDivide, raise } from '../arithmetic/python';
 import { spacedIntegers, trainingTimesteps } from '../noise/spacing';
 

@@ -3,7 +3,7 @@
  * Source: diffusers, schedulers/scheduling_repaint.py.
  */
 import { defineScheduler, given } from '../definition/define';
-import { noiseOf } from '../noise/noise';
+import { noiseOf } from '../noise/betaNoise';
 import { betaOptions, betaSchedules, clippingOptions, integer, number, oneOf, required } from '../options/options';
 import { floorDivide, raise } from '../arithmetic/python';
 import { numberOf } from '../arithmetic/size';

@@ -3,7 +3,7 @@
  * Source: diffusers, schedulers/scheduling_sasolver.py.
  */
 import { defineScheduler } from '../definition/define';
-import { lowerOrderFinal } from '../solvers/dpmOptions';
+import { lowerOrderFinal } from '../families/exponentialIntegrators/dpmOptions';
 import { interpOverIndices, toIntegers } from '../arithmetic/numpy';
 import type { Option } from '../options/option';
 import {
@@ -16,9 +16,9 @@ import {
   stepCount,
   thresholdingOptions,
 } from '../options/options';
-import { saSampler } from '../solvers/saSolverSteps';
-import { refuseSeveralGrids } from '../noise/sigmaTransforms';
-import { refuseUnknownName } from '../solvers/solverNames';
+import { saSampler } from '../families/exponentialIntegrators/saSolverSteps';
+import { refuseSeveralGrids } from '../noise/sigmaGrids';
+import { refuseUnknownName } from '../families/exponentialIntegrators/solverNames';
 import {
   clippedCount,
   clippingOfLambda,
@@ -31,7 +31,7 @@ import {
   trainSolver,
   withLastTwice,
   withLeastTrained,
-} from '../solvers/solverSchedule';
+} from '../families/exponentialIntegrators/solverSchedule';
 
 const algorithms = ['data_prediction', 'noise_prediction'];
 

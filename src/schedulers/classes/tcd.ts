@@ -11,9 +11,9 @@ import {
   trainDistilled,
   upTo,
   type Taught,
-} from '../solvers/distilled';
+} from '../families/ddpm/distilled';
 import { number } from '../options/options';
-import { mixtureOf, predictedClean, predictedNoise, predictionOf } from '../solvers/prediction';
+import { mixtureOf, predictedClean, predictedNoise, predictionOf } from '../prediction/prediction';
 import { at, raise, truncated } from '../arithmetic/python';
 import { sqrt } from '../arithmetic/squareRoot';
 import { combine } from '../arithmetic/tensor';

@@ -4,7 +4,7 @@
  */
 import { squaredCosine } from '../noise/betas';
 import { defineScheduler } from '../definition/define';
-import { noiseOfAlphas } from '../noise/noise';
+import { noiseOfAlphas } from '../noise/betaNoise';
 import { arange, round, toIntegers } from '../arithmetic/numpy';
 import { betaOptions, clippingOptions, oneOf, required, stepCount } from '../options/options';
 import { divide, raise } from '../arithmetic/python';

@@ -4,7 +4,7 @@
  */
 import { defineScheduler, given, type Config } from '../definition/define';
 import { shifted, stretchedTo, timeShifted, timeShifts } from '../noise/flowShift';
-import { endingAt, finalSigmaOf, type BetaNoise } from '../noise/noise';
+import { endingAt, finalSigmaOf, type BetaNoise } from '../noise/betaNoise';
 import { interpOverIndices, linspace, round, toIntegers } from '../arithmetic/numpy';
 import {
   betaOptions,
@@ -21,7 +21,7 @@ import {
 } from '../options/options';
 import { at, raise } from '../arithmetic/python';
 import { sigmasToTimesteps } from '../noise/sigmaToTimestep';
-import { chosenGrid, configuredBounds, rangeOf, refuseSeveralGrids } from '../noise/sigmaTransforms';
+import { chosenGrid, configuredBounds, rangeOf, refuseSeveralGrids } from '../noise/sigmaGrids';
 import {
   dynamicShiftOptions,
   flowOrPreserving,
@@ -31,11 +31,11 @@ import {
   solverTimesteps,
   trainSolver,
   type Grid,
-} from '../solvers/solverSchedule';
+} from '../families/exponentialIntegrators/solverSchedule';
 import { append, flip } from '../arithmetic/torch';
-import { refuseUnknownUniSolver, uniPcOptions } from '../solvers/uniPc';
-import { thresholdOf } from '../solvers/thresholding';
-import { uniPcSampler } from '../solvers/uniPcSteps';
+import { refuseUnknownUniSolver, uniPcOptions } from '../families/exponentialIntegrators/uniPcOptions';
+import { thresholdOf } from '../prediction/thresholding';
+import { uniPcSampler } from '../families/exponentialIntegrators/uniPcSteps';
 
 const options = {
   ...betaOptions,

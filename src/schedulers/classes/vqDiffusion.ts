@@ -3,7 +3,7 @@
  * Source: diffusers, schedulers/scheduling_vq_diffusion.py.
  */
 import { defineScheduler } from '../definition/define';
-import { noTrainingNoise } from '../noise/levels';
+import { noTrainingNoise } from '../noise/stepLevels';
 import { arange, toIntegers } from '../arithmetic/numpy';
 import { integer, number, required, stepCount } from '../options/options';
 import { numberOf } from '../arithmetic/size';

@@ -26,7 +26,7 @@ export interface TrainingNoise {
   readonly alphasCumprod: Float32Array | null;
   /** σ of each training timestep: √((1−ᾱ)/ᾱ), or the share of noise in 0..1 for flow matching. */
   readonly sigmas: Float32Array;
-  /** What the model is told at each level, where that is not the level's index. */
+  /** The timestep that the model is given at each level, where that is not the level's index. */
   readonly timesteps?: Float64Array;
 }
 
@@ -53,12 +53,12 @@ export interface Training<N extends TrainingNoise = TrainingNoise, T extends Sta
 }
 
 /**
- * Raw values behind a configuration, for the few places where Python looks at more than their truth; among them the keys
- * that `from_config` keeps although the class does not know them.
+ * Raw values behind a configuration, for the places where Python looks at their type; with the keys that
+ * `from_config` keeps although the class has no such option.
  */
 export const given = Symbol('given');
 
-/** Whether an argument is other than `None`, whatever its type: what Python asks before it looks any closer. */
+/** Whether an argument is not `None`, whatever its type. */
 export function isGiven(call: { readonly [given]: Readonly<Record<string, unknown>> }, name: string): boolean {
   return (call[given][name] ?? null) !== null;
 }
@@ -69,7 +69,7 @@ export type Config<O extends Options> = Values<O> & { readonly [given]: Readonly
 /** What a scheduler holds after `set_timesteps`: its attributes, over those of the constructor. */
 export type After<T extends State, S extends State> = Omit<T, keyof S> & S;
 
-/** What a sampling run is started from. */
+/** What a sampling run needs. */
 export interface Run<N extends TrainingNoise = TrainingNoise, S extends State = State> {
   readonly noise: N;
   readonly state: S;
@@ -96,7 +96,7 @@ export interface SchedulerSpec<
   readonly ignoresUnknownOptions?: boolean;
   /** Arguments of `set_timesteps`, `device` left out. */
   readonly call: C;
-  /** Made for models that were distilled to answer with a finished picture, in one call or a few. */
+  /** For models that were distilled to sample in one step or a few. */
   readonly isForDistilled?: boolean;
   /** The class attribute `order`; null for the classes that have none. */
   readonly order: number | null;
@@ -108,26 +108,26 @@ export interface SchedulerSpec<
   infer(config: Config<O>, training: Training<N, T>, call: Config<C>): S;
   /** The levels of the steps, for classes that neither hold them in `sigmas` nor look them up by timestep. */
   levels?(config: Config<O>, after: { readonly noise: N; readonly state: After<T, S> }): Levels;
-  /** How often the model is called for one sample, if not once a timestep. */
+  /** How many times the model is called in a run, if not once a timestep. */
   modelEvaluations?(timesteps: NumericArray): number;
   /** Arguments of `step` beside the model's output, the timestep and the sample. */
   readonly stepArguments?: A;
   /** Begins a sampling run; absent for classes whose `step` needs more than latents and a model's output. */
   sampler?(config: Config<O>, run: Run<N, After<T, S>>, args: Config<A>): Sampler;
-  /** Begins at the first timestep even if it stands twice; other schedulers that hold sigmas begin at the second then. */
+  /** `step` begins at the first timestep even if it is repeated; other schedulers with sigmas then begin at the second. */
   readonly beginsAtFirst?: boolean;
   /** `step` counts its calls instead of asking which step it is at. */
   readonly countsCalls?: boolean;
-  /** What the model answers, where `prediction_type` and parametrisation do not say it all. */
+  /** What the model predicts, where `prediction_type` and parametrisation do not decide it. */
   target?(config: Config<O>): Target;
 }
 
-/** A scheduler as the rest of the house sees it. */
+/** A scheduler of any class, its types erased. */
 export type SchedulerDefinition = SchedulerSpec<Options, Options, TrainingNoise>;
 
 /**
  * Defines a scheduler. The types of `config` and `call` follow from the declared options, so a wrong name does not
- * compile; outside, a definition is the same for every class.
+ * compile.
  */
 export function defineScheduler<
   O extends Options,

@@ -1,15 +1,16 @@
-/** What takes a latent through the steps of a schedule. */
+/** What steps latents through a schedule. */
 
-/** Standard normal numbers, one for each element of the latents, anew at every call. */
+/** Draws standard normal noise of the latents' shape, float32; every call draws anew. */
 export type Draw = () => Float32Array;
 
-/** The latents before a step, and what the model said of them. */
+/** The latents before a step, and the model's output for them. */
 export interface StepInput {
-  /** Which of the schedule's timesteps. */
+  /** diffusers' `step_index`. */
   readonly index: number;
   readonly timestep: number;
   /** x_t as the denoising loop holds it, before `scale_model_input`. */
   readonly sample: Float32Array;
+  /** The model's output, flat. */
   readonly output: Float32Array;
 }
 
@@ -18,6 +19,9 @@ export interface StepInput {
  * steps, is kept here.
  */
 export interface Sampler {
-  /** The latents at the next timestep. To be called for every timestep in turn. */
+  /**
+   * The latents at the next timestep, float32. Called for every timestep in turn.
+   * @throws Raised where `step` of diffusers raises
+   */
   step(input: StepInput, draw: Draw): Float32Array;
 }

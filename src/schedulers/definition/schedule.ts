@@ -6,8 +6,8 @@ export type Attributes = Readonly<Record<string, number | NumericArray>>;
 
 /**
  * How x_t is made from x0 and noise:
- * `ve` x0 + σ·ε (k-diffusion style classes), `vp` √ᾱ·x0 + √(1−ᾱ)·ε, `flow` (1−σ)·x0 + σ·ε; `discrete` not at all: x is
- * a sequence of tokens, of which some are masked or replaced. Such a schedule has timesteps but no noise levels: its
+ * `ve` x0 + σ·ε (k-diffusion style classes), `vp` √ᾱ·x0 + √(1−ᾱ)·ε, `flow` (1−σ)·x0 + σ·ε; `discrete`: x is a
+ * sequence of tokens, of which some are masked or replaced. Such a schedule has timesteps but no noise levels: its
  * training curve is empty, and `finalSigma` and every column of its steps but `timesteps` are NaN.
  */
 export type Parametrisation = 've' | 'vp' | 'flow' | 'discrete';
@@ -40,7 +40,7 @@ export interface Steps {
   readonly inputScale: Float64Array;
 }
 
-/** Everything there is to know of one scheduler after `set_timesteps`. Immutable. */
+/** One scheduler after `set_timesteps`, complete and immutable. */
 export interface Schedule {
   readonly className: string;
   readonly parametrisation: Parametrisation;
@@ -58,7 +58,7 @@ export interface Schedule {
   /** Null where the class has no such attribute (flow matching). */
   readonly initNoiseSigma: { readonly before: number | null; readonly after: number | null };
   readonly order: number;
-  /** How often the model is called for one sample. */
+  /** How many times the model is called in a run. */
   readonly modelEvaluations: number;
 }
 
@@ -70,6 +70,6 @@ export interface ScheduleRequest {
   /** Options set with `scheduler.config.x = …` after the construction: what the constructor computed stays as it was. */
   readonly edits?: Readonly<Record<string, unknown>>;
   readonly call: Readonly<Record<string, unknown>>;
-  /** What loading the configuration raises: then there is nothing to compute. */
+  /** The error that loading the configuration raises; nothing is computed then. */
   readonly refused?: { readonly type: string; readonly message: string; readonly remedy: string } | undefined;
 }

@@ -1,4 +1,4 @@
-/** What a perfect model answers: the other way round from `prediction.ts`, to sample with a denoiser instead of a model. */
+/** The output of a perfect model, from the clean sample: the inverse of `prediction.ts`, to sample with a denoiser. */
 import type { Parametrisation } from './schedule';
 
 /** The mixture x_t = signal·x0 + noise·ε at one timestep. */
@@ -8,20 +8,20 @@ export interface Level {
   readonly noise: number;
 }
 
-/** An output that is the sum of both, each so many times; float64. */
+/** An output `clean`·x0 + `sample`·x_t; the weights are float64. */
 export interface Mix {
   readonly clean: number;
   readonly sample: number;
 }
 
-/** Of what the output is made at a level: of every prediction it is a sum of x0 and x_t. */
+/** The weights of x0 and x_t in a model's output at a level. */
 export type Target = (level: Level) => Mix;
 
 const noise: Target = ({ signal, noise }) => ({ clean: -signal / noise, sample: 1 / noise });
 
 const velocity: Target = ({ signal, noise }) => ({ clean: -(signal * signal) / noise - noise, sample: signal / noise });
 
-/** For models that are shown x / √(σ²+1): the velocity of the scaled sample. */
+/** For models whose input is x / √(σ²+1): the velocity of the scaled sample. */
 const velocityUnscaled: Target = ({ noise: sigma }) => {
   const norm = Math.sqrt(sigma * sigma + 1);
   return { clean: -norm / sigma, sample: 1 / (norm * sigma) };
@@ -31,8 +31,8 @@ const flow: Target = ({ signal, noise }) => ({ clean: -signal / noise - 1, sampl
 
 const sample: Target = () => ({ clean: 1, sample: 0 });
 
-/** What a perfect model answers at a level, where a denoiser found `clean` in `sample`. */
-export function answered(
+/** The output of a perfect model at a level, float32. @param clean the denoiser's x0 of `sample` */
+export function perfectOutput(
   target: Target,
   level: Level,
   clean: Float32Array | Float64Array,
@@ -44,7 +44,7 @@ export function answered(
   return output;
 }
 
-/** What a model of this `prediction_type` answers; null where the class has no such option. */
+/** What a model of this `prediction_type` predicts. @param type null where the class has no such option */
 export function targetOf(type: string | null, parametrisation: Parametrisation): Target {
   switch (type) {
     case 'sample':

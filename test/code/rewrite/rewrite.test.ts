@@ -3,23 +3,23 @@ import { describe, expect, it } from 'vitest';
 import type { PythonValue } from '../../../src/json/value';
 import { parseNotebook, parseScript, type ProgramText } from '../../../src/code/text/program';
 import { applied, rewrite, type Rewriting } from '../../../src/code/rewrite/rewrite';
-import { wish, type Wishes } from '../../../src/code/rewrite/wish';
+import { keywordChange, type SchedulerChanges } from '../../../src/code/rewrite/schedulerChanges';
 import { testAnalyser } from '../reading';
 
 const parameters = ['num_train_timesteps', 'beta_start', 'beta_end', 'beta_schedule'];
 
-async function rewriting(program: ProgramText, wishes: Partial<Wishes>): Promise<Rewriting> {
+async function rewriting(program: ProgramText, changes: Partial<SchedulerChanges>): Promise<Rewriting> {
   const { schedulers } = (await testAnalyser).analyse(program);
   return rewrite(
     program,
     { schedulers, scheduler: schedulers.length - 1, call: 0, parameters },
-    { config: [], call: [], ...wishes },
+    { config: [], call: [], ...changes },
   );
 }
 
-/** The program after the wishes have come true. */
-async function after(program: ProgramText, wishes: Partial<Wishes>): Promise<ProgramText> {
-  const result = await rewriting(program, wishes);
+/** The program after the changes have come true. */
+async function after(program: ProgramText, changes: Partial<SchedulerChanges>): Promise<ProgramText> {
+  const result = await rewriting(program, changes);
   if (!result.ok) throw new Error(result.reason);
   return applied(program, result.edits);
 }
@@ -30,15 +30,15 @@ const script = (...lines: readonly string[]): ProgramText =>
 describe('the smallest edit', () => {
   it('replaces nothing but the value', async () => {
     const program = script('s = DDIMScheduler(beta_start=0.001)', 's.set_timesteps(20)');
-    const result = await rewriting(program, { call: [wish('num_inference_steps', 25)] });
+    const result = await rewriting(program, { call: [keywordChange('num_inference_steps', 25)] });
     expect(result).toMatchObject({ ok: true, edits: [{ text: '5', cell: null }] });
   });
 
   it('reaches constructor and steps at once', async () => {
     const program = script('s = DDIMScheduler()', 's.set_timesteps(num_inference_steps=20, device="cpu")');
     const { cells } = await after(program, {
-      config: [wish('beta_schedule', 'scaled_linear')],
-      call: [wish('num_inference_steps', 7)],
+      config: [keywordChange('beta_schedule', 'scaled_linear')],
+      call: [keywordChange('num_inference_steps', 7)],
     });
     expect(cells[0].text).toContain('DDIMScheduler(beta_schedule="scaled_linear")');
     expect(cells[0].text).toContain('set_timesteps(num_inference_steps=7, device="cpu")');
@@ -51,8 +51,8 @@ describe('the smallest edit', () => {
       'pipe("a cat", num_inference_steps=30)',
     );
     const { cells } = await after(program, {
-      config: [wish('timestep_spacing', 'trailing')],
-      call: [wish('num_inference_steps', 8)],
+      config: [keywordChange('timestep_spacing', 'trailing')],
+      call: [keywordChange('num_inference_steps', 8)],
     });
     expect(cells[0].text).toContain('from_config(pipe.scheduler.config, timestep_spacing="trailing")');
     expect(cells[0].text).toContain('pipe("a cat", num_inference_steps=8)');
@@ -65,7 +65,7 @@ describe('the smallest edit', () => {
       cell('x = 1\ns = DDIMScheduler(\n  beta_start=1e-4\n)'),
     ];
     const program = parseNotebook(JSON.stringify({ cells }));
-    const changed = await after(program, { config: [wish('beta_start', 0.002)] });
+    const changed = await after(program, { config: [keywordChange('beta_start', 0.002)] });
     expect(changed.cells.map(({ text }) => text)).toEqual([
       'from diffusers import DDIMScheduler',
       'x = 1\ns = DDIMScheduler(\n  beta_start=0.002\n)',
@@ -87,7 +87,7 @@ describe('a value that is written elsewhere is changed there', () => {
       '": 5}',
     ],
   ])('%s', async (_what, lines, expected) => {
-    const { cells } = await after(script(...lines), { call: [wish('num_inference_steps', 5)] });
+    const { cells } = await after(script(...lines), { call: [keywordChange('num_inference_steps', 5)] });
     expect(cells[0].text).toContain(expected);
   });
 
@@ -98,7 +98,7 @@ describe('a value that is written elsewhere is changed there', () => {
       cell('s = DDIMScheduler(beta_schedule=kind)'),
     ];
     const changed = await after(parseNotebook(JSON.stringify({ cells })), {
-      config: [wish('beta_schedule', 'scaled_linear'), wish('beta_start', 0.1)],
+      config: [keywordChange('beta_schedule', 'scaled_linear'), keywordChange('beta_start', 0.1)],
     });
     expect(changed.cells.map(({ text }) => text)).toEqual([
       "from diffusers import DDIMScheduler\nkind = 'scaled_linear'",
@@ -112,38 +112,43 @@ describe('what cannot be written there', () => {
     [
       'a value that is calculated',
       ['n = 4 * 5', 's = DDIMScheduler()', 's.set_timesteps(n)'],
-      { call: [wish('num_inference_steps', 5)] },
+      { call: [keywordChange('num_inference_steps', 5)] },
       /calculated: `4 \* 5` in line 2/,
     ],
     [
       'a variable that decides about more',
       ['n = 20', 'a = DDIMScheduler()', 'a.set_timesteps(n)', 'b = DDIMScheduler()', 'b.set_timesteps(n)'],
-      { call: [wish('num_inference_steps', 5)] },
+      { call: [keywordChange('num_inference_steps', 5)] },
       /`20` in line 2, which is used for more/,
     ],
-    ['no steps in the code', ['s = DDIMScheduler()'], { call: [wish('num_inference_steps', 5)] }, /no set_timesteps/],
+    [
+      'no steps in the code',
+      ['s = DDIMScheduler()'],
+      { call: [keywordChange('num_inference_steps', 5)] },
+      /no set_timesteps/,
+    ],
     [
       'an unpacked dict',
       ['d = load()', 's = DDIMScheduler(**d)', 's.set_timesteps(4)'],
-      { config: [wish('beta_start', 0.2)] },
+      { config: [keywordChange('beta_start', 0.2)] },
       /may be in the dict/,
     ],
     [
       'mu of a pipeline',
       ['p = DiffusionPipeline.from_pretrained("a/b", scheduler=DDIMScheduler())', 'p("x", num_inference_steps=4)'],
-      { call: [wish('mu', 1)] },
+      { call: [keywordChange('mu', 1)] },
       /size of the picture/,
     ],
-  ])('is said with the reason: %s', async (_what, lines, wishes, reason) => {
-    const result = await rewriting(script(...lines), wishes);
+  ])('is said with the reason: %s', async (_what, lines, changes, reason) => {
+    const result = await rewriting(script(...lines), changes);
     expect(result.ok ? '' : result.reason).toMatch(reason);
   });
 
   it('is said of a text that is not the one that was read', async () => {
     const { schedulers } = (await testAnalyser).analyse(script('', '', 's = DDIMScheduler(beta_start=0.1)'));
     const other = parseScript('x');
-    const wishes = { config: [wish('beta_start', 0.2)], call: [] };
-    const result = rewrite(other, { schedulers, scheduler: 0, call: 0, parameters }, wishes);
+    const changes = { config: [keywordChange('beta_start', 0.2)], call: [] };
+    const result = rewrite(other, { schedulers, scheduler: 0, call: 0, parameters }, changes);
     expect(result.ok).toBe(false);
   });
 });
@@ -158,7 +163,7 @@ const layout = fc.record({
   comments: fc.boolean(),
 });
 
-const wished = fc.record(
+const wanted = fc.record(
   {
     beta_start: fc.double({ min: 1e-5, max: 0.01, noNaN: true }),
     beta_schedule: fc.constantFrom('scaled_linear', 'squaredcos_cap_v2', 'it\'s "new"'),
@@ -183,20 +188,20 @@ function written({
   return `s = DDIMScheduler(\n${lines.join('')})`;
 }
 
-it('reading the rewritten program gives what was wished for, however it was laid out', async () => {
+it('reading the rewritten program gives what was wanted for, however it was laid out', async () => {
   const analyser = await testAnalyser;
   fc.assert(
-    fc.property(layout, wished, fc.integer({ min: 1, max: 999 }), (how, values, count) => {
+    fc.property(layout, wanted, fc.integer({ min: 1, max: 999 }), (how, values, count) => {
       const program = script(written(how), 's.set_timesteps(20)');
       const { schedulers } = analyser.analyse(program);
       const before = schedulers[0];
       const config = Object.entries<PythonValue | undefined>(values).flatMap(([name, value]) =>
-        value === undefined ? [] : [wish(name, value)],
+        value === undefined ? [] : [keywordChange(name, value)],
       );
       const result = rewrite(
         program,
         { schedulers, scheduler: 0, call: 0, parameters },
-        { config, call: [wish('num_inference_steps', count)] },
+        { config, call: [keywordChange('num_inference_steps', count)] },
       );
       if (!result.ok) throw new Error(result.reason);
       const now = analyser.analyse(applied(program, result.edits)).schedulers[0];

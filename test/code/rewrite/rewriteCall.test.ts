@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isWrittenOut } from '../../../src/code/rewrite/pythonText';
 import { CannotRewrite, rewriteCall } from '../../../src/code/rewrite/rewriteCall';
-import { wish, type Wish } from '../../../src/code/rewrite/wish';
+import { keywordChange, type KeywordChange } from '../../../src/code/rewrite/schedulerChanges';
 
 const shape = { parameters: ['num_train_timesteps', 'beta_start'], unpacked: [] };
-const rewritten = (text: string, ...wishes: readonly Wish[]) =>
-  rewriteCall(text, { start: 0, end: text.length }, wishes, shape);
+const rewritten = (text: string, ...changes: readonly KeywordChange[]) =>
+  rewriteCall(text, { start: 0, end: text.length }, changes, shape);
 
 describe('a keyword is changed where it is written', () => {
   it.each([
@@ -15,11 +15,11 @@ describe('a keyword is changed where it is written', () => {
     ['S(1000, 0.1)', 'S(1000, 0.2)'],
     ['S.from_config(c(",)", beta_start=7), beta_start=-1e-3)', 'S.from_config(c(",)", beta_start=7), beta_start=0.2)'],
     ["S(name='beta_start=0.1', beta_start=0.1)", "S(name='beta_start=0.1', beta_start=0.2)"],
-  ])('%s', (before, after) => expect(rewritten(before, wish('beta_start', 0.2))).toBe(after));
+  ])('%s', (before, after) => expect(rewritten(before, keywordChange('beta_start', 0.2))).toBe(after));
 
   it('keeps a float a float', () => {
-    expect(rewritten('S(shift=3.0)', wish('shift', 5))).toBe('S(shift=5.0)');
-    expect(rewritten('S(shift=3)', wish('shift', 5))).toBe('S(shift=5)');
+    expect(rewritten('S(shift=3.0)', keywordChange('shift', 5))).toBe('S(shift=5.0)');
+    expect(rewritten('S(shift=3)', keywordChange('shift', 5))).toBe('S(shift=5)');
   });
 });
 
@@ -36,7 +36,7 @@ describe('a keyword is added as the others are laid out', () => {
     ['S(a=1, **rest)', 'S(a=1, k="v", **rest)'],
     ['S(\n    **rest,\n)', 'S(\n    k="v",\n    **rest,\n)'],
     ['S(a=1,\r\n  b=2,\r\n)', 'S(a=1,\r\n  b=2,\r\n  k="v",\r\n)'],
-  ])('%j', (before, after) => expect(rewritten(before, wish('k', 'v'))).toBe(after));
+  ])('%j', (before, after) => expect(rewritten(before, keywordChange('k', 'v'))).toBe(after));
 });
 
 describe('a keyword that says nothing any more is removed', () => {
@@ -49,10 +49,10 @@ describe('a keyword that says nothing any more is removed', () => {
     ['S(\n    a=1,\n    k=1,\n    b=2,\n)', 'S(\n    a=1,\n    b=2,\n)'],
     ['S(\n    a=1,\n    k=1,  # gone with it\n)', 'S(\n    a=1,\n)'],
     ['S(\n    a=1,\n    k=1\n)', 'S(\n    a=1,\n)'],
-  ])('%j', (before, after) => expect(rewritten(before, wish('k', 0, true))).toBe(after));
+  ])('%j', (before, after) => expect(rewritten(before, keywordChange('k', 0, true))).toBe(after));
 
   it('but one given by position stays, at its default', () => {
-    expect(rewritten('S(1000, 0.1)', wish('num_train_timesteps', 500, true))).toBe('S(500, 0.1)');
+    expect(rewritten('S(1000, 0.1)', keywordChange('num_train_timesteps', 500, true))).toBe('S(500, 0.1)');
   });
 });
 
@@ -64,7 +64,7 @@ describe('a call that is half typed', () => {
     ['S(a=1 b=2)', 'a=1 b=2'],
     ['S(\n    a=1\n    b=[2, 3],\n)', 'a=1 b=[2, 3]'],
   ])('%j is left alone', (before, shown) => {
-    expect(() => rewritten(before, wish('k', 'v'))).toThrow(
+    expect(() => rewritten(before, keywordChange('k', 'v'))).toThrow(
       `The call is not finished: see \`${shown}\`. Finish it first.`,
     );
   });
@@ -76,7 +76,7 @@ describe('a call that is half typed', () => {
     ['S(a=(n := 2) >= 1)', 'S(a=(n := 2) >= 1, k="v")'],
     ['S(a="x = 1")', 'S(a="x = 1", k="v")'],
     ['S(a=1, *rest)', 'S(a=1, *rest, k="v")'],
-  ])('%j is not one', (before, after) => expect(rewritten(before, wish('k', 'v'))).toBe(after));
+  ])('%j is not one', (before, after) => expect(rewritten(before, keywordChange('k', 'v'))).toBe(after));
 });
 
 describe('what is not written in the call', () => {
@@ -86,14 +86,15 @@ describe('what is not written in the call', () => {
     ['a list that is unpacked', 'S(*values)', /unpacked/],
     ['no call at all', 'S', /not a call/],
   ])('is left alone: %s', (_what, text, reason) => {
-    expect(() => rewritten(text, wish('beta_start', 0.2))).toThrow(reason);
-    expect(() => rewritten(text, wish('beta_start', 0.2))).toThrow(CannotRewrite);
+    expect(() => rewritten(text, keywordChange('beta_start', 0.2))).toThrow(reason);
+    expect(() => rewritten(text, keywordChange('beta_start', 0.2))).toThrow(CannotRewrite);
   });
 
   it('cannot be added beside a dict that holds it', () => {
     const unpacking = { parameters: [], unpacked: ['beta_start'] };
     const text = 'S(**d)';
-    const rewriting = () => rewriteCall(text, { start: 0, end: text.length }, [wish('beta_start', 0.2)], unpacking);
+    const rewriting = () =>
+      rewriteCall(text, { start: 0, end: text.length }, [keywordChange('beta_start', 0.2)], unpacking);
     expect(rewriting).toThrow(/dict/);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distilledNote, sweepables } from '../../../src/panel/shared/experiment';
-import { compatibleClasses } from '../../../src/schedulers/options/compatible';
+import { compatibleClasses } from '../../../src/schedulers/compatible';
 import { computeSchedule } from '../../../src/schedulers/compute';
 import { definitionOf, schedulerNames } from '../../../src/schedulers/registry';
 

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../inspect/inspection';
 import { outcomeOf } from '../../../inspect/outcome';
 import { hasNoiseLevels } from '../../../render/words/noiseLevels';
-import { kDiffusionSigmas, type KDiffusionName } from '../../../schedulers/noise/kDiffusion';
+import { kDiffusionSigmas, type KDiffusionName } from '../../../schedulers/noise/kDiffusionSchedules';
 import { sigmasToTimesteps } from '../../../schedulers/noise/sigmaToTimestep';
 import type { Schedule, Steps } from '../../../schedulers/definition/schedule';
 import { stepsOf } from '../../../schedulers/noise/steps';

@@ -1,0 +1,152 @@
+/**
+ * Timesteps of models distilled to few steps (Luo et al. 2023, "Latent Consistency Models"): a few of those that the
+ * student was taught. Source: diffusers, schedulers/scheduling_lcm.py (`set_timesteps`); scheduling_tcd.py follows it.
+ */
+import { refuseUnordered } from '../../noise/customTimesteps';
+import { isGiven, type Config } from '../../definition/define';
+import { toIntegers } from '../../arithmetic/numpy';
+import { notUsed } from '../../options/option';
+import {
+  betaOptions,
+  clippingOptions,
+  customTimesteps,
+  flag,
+  number,
+  optional,
+  predictionType,
+  rescaleBetas,
+  setAlphaToOne,
+  spacingOptions,
+  stepCount,
+  thresholdingOptions,
+} from '../../options/options';
+import { finalAlphaOf, noiseOf } from '../../noise/betaNoise';
+import { floorDivide, raise, truncated } from '../../arithmetic/python';
+import { numberOf, requireInteger } from '../../arithmetic/size';
+import { refuseMoreThanTrained, trainingTimesteps } from '../../noise/spacing';
+
+export const distilledOptions = {
+  ...betaOptions,
+  beta_start: number(0.00085, betaOptions.beta_start.doc),
+  beta_end: number(0.012, betaOptions.beta_end.doc),
+  beta_schedule: { ...betaOptions.beta_schedule, default: 'scaled_linear' },
+  original_inference_steps: number(50, 'How many timesteps the student was taught; sampling visits a few of them.'),
+  ...clippingOptions,
+  clip_sample: flag(false, clippingOptions.clip_sample.doc),
+  set_alpha_to_one: setAlphaToOne(true),
+  prediction_type: predictionType,
+  ...thresholdingOptions,
+  ...spacingOptions('leading'),
+  timestep_spacing: { ...spacingOptions('leading').timestep_spacing, doc: notUsed },
+  steps_offset: { ...spacingOptions('leading').steps_offset, doc: notUsed },
+  timestep_scaling: number(10, 'How fast the boundary condition fades with the timestep.'),
+  rescale_betas_zero_snr: rescaleBetas,
+};
+
+export const distilledCall = {
+  num_inference_steps: optional(stepCount),
+  original_inference_steps: optional(number(0, 'Overrides original_inference_steps of the configuration.')),
+  timesteps: customTimesteps,
+  strength: number(1, 'Share of the taught timesteps to use, for image-to-image.'),
+};
+
+type DistilledConfig = Config<typeof distilledOptions>;
+type DistilledCall = Config<typeof distilledCall>;
+
+/** What the constructor computes. */
+export function trainDistilled(config: DistilledConfig) {
+  const noise = noiseOf(config);
+  return {
+    noise,
+    state: {
+      betas: noise.betas,
+      alphasCumprod: noise.alphasCumprod,
+      finalAlphaCumprod: finalAlphaOf(config, noise),
+      initNoiseSigma: 1,
+      timesteps: trainingTimesteps(config.num_train_timesteps),
+    },
+  };
+}
+
+/** The timesteps a student was taught, ascending. */
+export type Taught = (config: DistilledConfig, call: DistilledCall) => Float64Array;
+
+/** Every k-th timestep. @throws ValueError for more of them than were trained */
+export const taughtEvenly: Taught = (config, { original_inference_steps, strength }) => {
+  const original = original_inference_steps ?? config.original_inference_steps;
+  if (original > config.num_train_timesteps) {
+    raise(
+      'ValueError',
+      `original_inference_steps (${original}) cannot be larger than num_train_timesteps (${config.num_train_timesteps})`,
+      `Use at most ${config.num_train_timesteps}.`,
+    );
+  }
+  const stride = floorDivide(config.num_train_timesteps, original);
+  return upTo(truncated(original * strength)).map((i) => (i + 1) * stride - 1);
+};
+
+/** `range(count)`. */
+export const upTo = (count: number): Float64Array => new Float64Array(numberOf(Math.max(0, count))).map((_, i) => i);
+
+/**
+ * The timesteps given, or `num_inference_steps` of the taught ones, evenly spread.
+ * @throws ValueError for arguments that do not fit together
+ */
+export function distilledTimesteps(config: DistilledConfig, call: DistilledCall, taught: Taught) {
+  refuseConflicts(call);
+  const among = taught(config, call);
+  return call.timesteps === null ? spread(config, call, among) : lastOf(call.timesteps, config, call.strength);
+}
+
+function spread(config: DistilledConfig, call: DistilledCall, taught: Float64Array) {
+  const count = call.num_inference_steps ?? 0;
+  refuseMoreThanTrained(config, count);
+  refuseMoreThanTaught(count, taught.length, call.original_inference_steps ?? config.original_inference_steps);
+  requireInteger(count);
+  const descending = taught.reverse();
+  const stride = descending.length / count;
+  return {
+    numInferenceSteps: count,
+    timesteps: Int32Array.from({ length: count }, (_, i) => descending[Math.floor(i * stride)]),
+  };
+}
+
+/** The share of the given timesteps that `strength` leaves. */
+function lastOf(given: readonly number[], config: DistilledConfig, strength: number) {
+  refuseUnordered(given, config.num_train_timesteps);
+  const kept = Math.min(truncated(given.length * strength), given.length);
+  return {
+    numInferenceSteps: given.length,
+    timesteps: toIntegers(given.slice(Math.max(given.length - kept, 0))),
+  };
+}
+
+/** @throws ValueError */
+function refuseMoreThanTaught(count: number, taught: number, original: number): void {
+  const remedy = `Use at most ${Math.min(taught, original)} steps, or raise original_inference_steps or strength.`;
+  if (floorDivide(taught, count) < 1) {
+    raise('ValueError', `num_inference_steps (${count}) is more than the ${taught} timesteps to choose from`, remedy);
+  }
+  if (count > original) {
+    raise('ValueError', `num_inference_steps (${count}) is more than original_inference_steps (${original})`, remedy);
+  }
+}
+
+/** @throws ValueError unless either a number of steps or timesteps are given */
+function refuseConflicts(call: DistilledCall): void {
+  const [counts, lists] = [isGiven(call, 'num_inference_steps'), isGiven(call, 'timesteps')];
+  if (!counts && !lists) {
+    raise(
+      'ValueError',
+      'One of num_inference_steps and timesteps must be given.',
+      'Pass num_inference_steps, for example set_timesteps(4).',
+    );
+  }
+  if (counts && lists) {
+    raise(
+      'ValueError',
+      'num_inference_steps and timesteps cannot both be given.',
+      'Remove num_inference_steps: the length of timesteps says how many steps there are.',
+    );
+  }
+}

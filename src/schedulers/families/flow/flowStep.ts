@@ -1,0 +1,29 @@
+/** Steps along a rectified flow, x = (1 − σ)·x0 + σ·ε. Liu et al. 2022; Esser et al. 2024 (SD3). */
+import { notUsed } from '../../options/option';
+import { number } from '../../options/options';
+import { combine } from '../../arithmetic/tensor';
+
+const { fround } = Math;
+
+/** Where the straight line along the velocity ε − x0 leads. */
+export function flowStep(sample: Float32Array, velocity: Float32Array, sigma: number, next: number): Float32Array {
+  return combine([1, sample], [fround(next - sigma), velocity]);
+}
+
+/** The clean sample that the velocity ε − x0 points away from. */
+export function flowClean(sample: Float32Array, velocity: Float32Array, sigma: number): Float32Array {
+  return combine([1, sample], [-sigma, velocity]);
+}
+
+/** A clean sample mixed with noise. */
+export function flowNoised(clean: Float32Array, noise: Float32Array, sigma: number): Float32Array {
+  return combine([fround(1 - sigma), clean], [sigma, noise]);
+}
+
+/** Arguments that `step` takes and does nothing with. */
+export const unusedChurnArguments = {
+  s_churn: number(0, notUsed),
+  s_tmin: number(0, notUsed),
+  s_tmax: number(Infinity, notUsed),
+  s_noise: number(1, notUsed),
+};
