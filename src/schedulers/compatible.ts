@@ -1,9 +1,9 @@
-/** Scheduler classes that can take one another's place for the same model. */
+/** Scheduler classes that can replace each other for the same model. */
 
 /**
  * For models that were trained on β.
- * Source: diffusers, schedulers/scheduling_utils.py, `KarrasDiffusionSchedulers`; the three at the end name these as
- * theirs too, or are put in their place by the LoRAs they belong to.
+ * Source: diffusers, schedulers/scheduling_utils.py, `KarrasDiffusionSchedulers`; the last three
+ * list these as compatible too, or replace them with distilled LoRAs.
  */
 const onBetas: readonly string[] = [
   'DDIMScheduler',
@@ -32,7 +32,7 @@ const onFlows: readonly string[] = [
   'FlowMatchLCMScheduler',
 ];
 
-/** The classes that can stand where this one does, itself among them; none where nothing else can. */
+/** The classes that can replace this one, itself included; none for classes that nothing can replace. */
 export function compatibleClasses(className: string): readonly string[] {
   return [onBetas, onFlows].find((classes) => classes.includes(className)) ?? [];
 }

@@ -1,5 +1,5 @@
 /** From a configuration and the arguments of `set_timesteps` to the schedule. */
-import { fromConfig, fromKeywords, knownOf, remembered, typed, withDefaults } from './definition/config';
+import { fromConfig, fromKeywords, knownOf, keptByFromConfig, typed, withDefaults } from './definition/config';
 import type { Config, SchedulerDefinition, State, Training } from './definition/define';
 import { DiffusersError, type RaisedAt } from './errors';
 import { levelsOf, noLevels } from './noise/stepLevels';
@@ -65,7 +65,7 @@ function edited(scheduler: Constructed, { via, config, edits = {} }: ScheduleReq
   if (Object.keys(edits).length === 0) return scheduler;
   const values = { ...scheduler.values, ...edits };
   const { options } = scheduler.definition;
-  return { ...scheduler, values, config: typed(options, values, via === 'init' ? {} : remembered(config)) };
+  return { ...scheduler, values, config: typed(options, values, via === 'init' ? {} : keptByFromConfig(config)) };
 }
 
 function construct(request: ScheduleRequest): Constructed {
@@ -73,7 +73,7 @@ function construct(request: ScheduleRequest): Constructed {
   return raisedAt('init', () => {
     const { options, order } = definition;
     const values = withDefaults(options, optionsGiven(definition, request));
-    const config = typed(options, values, request.via === 'init' ? {} : remembered(request.config));
+    const config = typed(options, values, request.via === 'init' ? {} : keptByFromConfig(request.config));
     const training = definition.train(config);
     return {
       definition,

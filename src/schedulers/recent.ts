@@ -1,10 +1,10 @@
-/** A bounded memory of results by key: the one used longest ago is forgotten first. */
+/** A cache of results by key, of limited size: the one used longest ago is dropped first. */
 export class Recent<T> {
   private readonly entries = new Map<string, T>();
 
   constructor(private readonly limit: number) {}
 
-  /** The result kept under a key, or what `compute` makes of it now. */
+  /** The cached result of a key, or the one that `compute` returns. */
   get(key: string, compute: () => T): T {
     const value = this.entries.get(key) ?? compute();
     this.entries.delete(key);
@@ -17,10 +17,10 @@ export class Recent<T> {
   }
 }
 
-/** A text that is the same for equal contents: JSON, and the numbers JSON lacks by name. */
+/** A text that is the same for equal contents: JSON, with NaN and infinities by name. */
 export function contentKey(value: unknown): string {
   const json = JSON.stringify(value);
-  // Only what reads as null can be a number that JSON lacks; naming those takes a slower walk.
+  // JSON writes NaN and infinities as null; only then is the slower replacer needed.
   if (!json.includes('null')) return json;
   return JSON.stringify(value, (_key, v: unknown) =>
     typeof v === 'number' && !Number.isFinite(v) ? { number: String(v) } : v,

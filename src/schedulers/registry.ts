@@ -1,4 +1,4 @@
-/** Every scheduler there is. A new one is a new file and a line here. */
+/** Every scheduler class. A new one is a new file in classes, and a line here. */
 import { amused } from './classes/amused';
 import { blockRefinement } from './classes/blockRefinement';
 import { cogVideoXDDIM } from './classes/cogVideoXDDIM';
@@ -107,7 +107,7 @@ const byName = new Map(definitions.map((definition) => [definition.name, definit
 /** The names of all scheduler classes, sorted. */
 export const schedulerNames: readonly string[] = [...byName.keys()].sort();
 
-/** What a class is made of, or undefined for one that is not known. */
+/** The definition of a class, or undefined for an unknown one. */
 export function definitionOf(className: string): SchedulerDefinition | undefined {
   return byName.get(className);
 }

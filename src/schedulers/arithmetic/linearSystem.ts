@@ -1,4 +1,4 @@
-/** Small systems of linear equations. */
+/** Small systems of linear equations, here because libraries solve them in float64: UniPC's float32 roundings show. */
 import { raise } from './python';
 
 const { fround } = Math;

@@ -1,4 +1,4 @@
-/** numpy's array functions as schedules use them: float64 throughout, rounded to float32 or int64 where the caller says so. */
+/** numpy's array functions; results are float64 unless the comment says otherwise. */
 import { raise } from './python';
 import { numberOf, requireInteger } from './size';
 

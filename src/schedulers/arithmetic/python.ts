@@ -1,9 +1,9 @@
 /**
- * The parts of Python's behaviour that configurations lean on: exceptions by their Python name, truth of any value,
- * integer division, indexing from the end.
+ * Python's behaviour where schedulers depend on it: exceptions by their Python name, truth of any value, integer
+ * division, indexing from the end.
  */
 
-/** A Python exception on its way up; `compute.ts` adds where diffusers raises it. */
+/** A Python exception; `compute.ts` turns it into a `DiffusersError` that says where diffusers raises it. */
 export class Raised extends Error {
   constructor(
     readonly type: string,
@@ -69,6 +69,12 @@ export function floorDivide(a: number, b: number): number {
 export function divide(a: number, b: number): number {
   if (b === 0) raise('ZeroDivisionError', 'division by zero', 'Use at least one inference step.');
   return a / b;
+}
+
+/** `math.log(x)`. @throws ValueError unless x is above 0. @param remedy what to do about it */
+export function naturalLog(x: number, remedy: string): number {
+  if (x <= 0) raise('ValueError', `math domain error: log(${x})`, remedy);
+  return Math.log(x);
 }
 
 /** `int(x)` of a float: towards zero. @throws ValueError, OverflowError */

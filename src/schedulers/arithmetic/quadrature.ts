@@ -1,4 +1,4 @@
-/** Numerical integration. */
+/** Numerical integration, here because agreement with scipy takes the very nodes and weights of QUADPACK. */
 
 /** Positive nodes on −1..1 of the Gauss-Kronrod rule with 21 points, and their weights; the last node is 0. */
 const nodes = [

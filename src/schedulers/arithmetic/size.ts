@@ -1,4 +1,4 @@
-/** Keeps absurd counts from filling the memory: what is refused here would be gigabytes in Python. */
+/** Limits on the length of arrays, so that no count can fill the memory. */
 import { raise } from './python';
 
 /** A count that has to be whole. @throws TypeError */

@@ -20,7 +20,7 @@ export function combine(first: Term, ...others: readonly Term[]): Float32Array {
   return sum;
 }
 
-/** `c0 * x0 + c1 * x1` in one go: hardly a step of a scheduler is without it. */
+/** `c0 * x0 + c1 * x1` without an array in between: nearly every step needs it. */
 function sumOf([first, x]: Term, [second, y]: Term): Float32Array {
   refuseOtherLength(x, y);
   const [a, b] = [fround(first), fround(second)];

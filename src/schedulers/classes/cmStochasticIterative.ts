@@ -2,12 +2,12 @@
  * Multistep sampling from a consistency model (Song et al. 2023, algorithm 1): denoise in one call, add noise again.
  * Source: diffusers, schedulers/scheduling_consistency_models.py.
  */
-import { refuseUnordered } from '../noise/customTimesteps';
-import { defineScheduler, isGiven, type Config } from '../definition/define';
+import { refuseUnordered, requireEitherCountOrTimesteps } from '../noise/customTimesteps';
+import { defineScheduler, type Config } from '../definition/define';
 import { karrasSigmas, preconditionedLevels } from '../families/edm/preconditioning';
 import { arange, linspace } from '../arithmetic/numpy';
 import { customTimesteps, flag, integer, number, optional, stepCount } from '../options/options';
-import { at, floorDivide, raise } from '../arithmetic/python';
+import { at, floorDivide } from '../arithmetic/python';
 import { refuseMoreThanTrained } from '../noise/spacing';
 import { sqrt } from '../arithmetic/squareRoot';
 import { clamped, combine, scaled } from '../arithmetic/tensor';
@@ -28,7 +28,6 @@ const options = {
 const call = { num_inference_steps: optional(stepCount), timesteps: customTimesteps };
 
 type CmConfig = Config<typeof options>;
-type Call = Config<typeof call>;
 
 export const cmStochasticIterative = defineScheduler({
   name: 'CMStochasticIterativeScheduler',
@@ -42,7 +41,7 @@ export const cmStochasticIterative = defineScheduler({
 
   train(config) {
     const sigmas = karrasSigmas(config, linspace(0, 1, config.num_train_timesteps));
-    const timesteps = told(sigmas);
+    const timesteps = logTimesteps(sigmas);
     return {
       noise: {
         betas: null,
@@ -61,7 +60,7 @@ export const cmStochasticIterative = defineScheduler({
   },
 
   infer(config, _training, call) {
-    refuseConflicts(call);
+    requireEitherCountOrTimesteps(call, 2);
     const { num_inference_steps, timesteps } = call;
     const ascending = timesteps ? asGiven(timesteps, config) : spacedUp(num_inference_steps ?? 0, config);
     const sigmas = karrasSigmas(
@@ -70,7 +69,7 @@ export const cmStochasticIterative = defineScheduler({
     );
     return {
       sigmas: append(sigmas, config.sigma_min),
-      timesteps: told(sigmas),
+      timesteps: logTimesteps(sigmas),
       ...(timesteps ? {} : { numInferenceSteps: num_inference_steps ?? 0 }),
     };
   },
@@ -109,8 +108,9 @@ function boundaryWeights(sigma: number, { sigma_min, sigma_data }: CmConfig) {
   };
 }
 
-/** 250 ln σ: what the model is told. */
-const told = (sigmas: Float64Array): Float64Array => sigmas.map((sigma) => 1000 * 0.25 * Math.log(sigma + 1e-44));
+/** The timesteps that the model is given: 250 ln σ, float64. */
+const logTimesteps = (sigmas: Float64Array): Float64Array =>
+  sigmas.map((sigma) => 1000 * 0.25 * Math.log(sigma + 1e-44));
 
 /** Positions on the grid, the most noise first: timestep 0 is the noisiest once they are reversed. */
 function asGiven(timesteps: readonly number[], config: CmConfig): Float64Array {
@@ -122,14 +122,4 @@ function spacedUp(count: number, config: CmConfig): Float64Array {
   refuseMoreThanTrained(config, count);
   const stride = floorDivide(config.num_train_timesteps, count);
   return arange(0, count, 1).map((i) => i * stride);
-}
-
-/** @throws ValueError unless exactly one argument is given */
-function refuseConflicts(call: Call): void {
-  if (isGiven(call, 'num_inference_steps') !== isGiven(call, 'timesteps')) return;
-  raise(
-    'ValueError',
-    'Exactly one of num_inference_steps and timesteps must be given.',
-    'Pass num_inference_steps, for example set_timesteps(2).',
-  );
 }

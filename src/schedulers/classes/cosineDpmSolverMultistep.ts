@@ -1,5 +1,5 @@
 /**
- * The stochastic DPM-Solver++ (Lu et al. 2022) of Stable Audio (Evans et al. 2024), whose model is told 2/π·atan σ.
+ * The stochastic DPM-Solver++ (Lu et al. 2022) of Stable Audio (Evans et al. 2024), whose timesteps are 2/π·atan σ.
  * Source: diffusers, schedulers/scheduling_cosine_dpmsolver_multistep.py.
  */
 import { defineScheduler } from '../definition/define';
@@ -57,7 +57,7 @@ export const cosineDpmSolverMultistep = defineScheduler({
     const denoise = preconditionedOutput(config);
     return multistepSampler({ ...stochastic, lower_order_final, euler_at_final, final_sigmas_type }, run, {
       levelOf: unscaledLevel,
-      convert: (said, { sigma }) => denoise(said, sigma),
+      convert: (output, { sigma }) => denoise(output, sigma),
       lacksStochasticThird: true,
     });
   },

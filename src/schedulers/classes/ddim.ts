@@ -22,7 +22,7 @@ import { mixtureOf, noiseGivenClean, predictedClean, predictedNoise, predictionO
 import { at, floorDivide } from '../arithmetic/python';
 import { sqrt } from '../arithmetic/squareRoot';
 import { combine } from '../arithmetic/tensor';
-import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from '../noise/spacing';
+import { trainingTimesteps, inferSpaced } from '../noise/spacing';
 
 const { fround } = Math;
 
@@ -57,10 +57,7 @@ export const ddim = defineScheduler({
     };
   },
 
-  infer(config, _training, { num_inference_steps }) {
-    refuseMoreThanTrained(config, num_inference_steps);
-    return { numInferenceSteps: num_inference_steps, timesteps: spacedIntegers(config, num_inference_steps) };
-  },
+  infer: inferSpaced,
 
   stepArguments: {
     eta: number(0, 'Share of fresh noise: 0 for deterministic steps, 1 for those of DDPM.'),

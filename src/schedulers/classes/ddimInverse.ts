@@ -82,10 +82,9 @@ export const ddimInverse = defineScheduler({
         const before = Math.min(timestep - stride, config.num_train_timesteps - 1);
         const from = mixtureOf(before >= 0 ? at(alphasCumprod, before) : state.initialAlphaCumprod);
         const to = mixtureOf(at(alphasCumprod, timestep));
-        const said = { sample, output };
-        const clean = predictedClean(type, said, from);
+        const clean = predictedClean(type, { sample, output }, from);
         const limited = config.clip_sample ? clamped(clean, config.clip_sample_range) : clean;
-        return combine([to.alpha, limited], [to.sigma, predictedNoise(type, said, from)]);
+        return combine([to.alpha, limited], [to.sigma, predictedNoise(type, { sample, output }, from)]);
       },
     };
   },

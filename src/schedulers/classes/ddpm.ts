@@ -2,8 +2,8 @@
  * Denoising diffusion probabilistic models (Ho et al. 2020): ancestral sampling of the training process reversed.
  * Source: diffusers, schedulers/scheduling_ddpm.py.
  */
-import { refuseUnordered } from '../noise/customTimesteps';
-import { defineScheduler, isGiven } from '../definition/define';
+import { refuseUnordered, refuseCountAndTimesteps, requireCount } from '../noise/customTimesteps';
+import { defineScheduler } from '../definition/define';
 import { noiseOf } from '../noise/betaNoise';
 import { toIntegers } from '../arithmetic/numpy';
 import {
@@ -21,8 +21,8 @@ import {
 } from '../options/options';
 import { ddpmDeviation, posteriorMean, separated, spread } from '../families/ddpm/ddpmStep';
 import { mixtureOf, predictedClean, predictionOf } from '../prediction/prediction';
-import { at, raise } from '../arithmetic/python';
-import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from '../noise/spacing';
+import { at } from '../arithmetic/python';
+import { trainingTimesteps, inferSpaced } from '../noise/spacing';
 import { limitOf } from '../prediction/thresholding';
 
 const ddpmSchedules = [...betaSchedules, 'laplace', 'sigmoid'];
@@ -62,23 +62,13 @@ export const ddpm = defineScheduler({
   },
 
   infer(config, _training, call) {
-    if (isGiven(call, 'timesteps') && isGiven(call, 'num_inference_steps')) {
-      raise(
-        'ValueError',
-        'num_inference_steps and timesteps cannot both be given.',
-        'Remove num_inference_steps: the length of timesteps says how many steps there are.',
-      );
-    }
-    const { timesteps, num_inference_steps } = call;
+    refuseCountAndTimesteps(call);
+    const { timesteps } = call;
     if (timesteps) {
       refuseUnordered(timesteps, config.num_train_timesteps);
       return { timesteps: toIntegers(timesteps) };
     }
-    if (num_inference_steps === null) {
-      raise('TypeError', 'num_inference_steps is None', 'Pass num_inference_steps, for example set_timesteps(50).');
-    }
-    refuseMoreThanTrained(config, num_inference_steps);
-    return { numInferenceSteps: num_inference_steps, timesteps: spacedIntegers(config, num_inference_steps) };
+    return inferSpaced(config, null, { num_inference_steps: requireCount(call.num_inference_steps, 50) });
   },
 
   sampler(config, { noise, state, shape }) {
@@ -87,8 +77,8 @@ export const ddpm = defineScheduler({
     const previous = (t: number): number => state.timesteps[state.timesteps.indexOf(t) + 1] ?? -1;
     const alphaBarOf = (t: number): number => (t >= 0 ? at(noise.alphasCumprod, t) : state.one);
     return {
-      step({ timestep, sample, output: said }, draw) {
-        const { output, variance } = separated(said, sample, shape, config.variance_type);
+      step({ timestep, sample, output: both }, draw) {
+        const { output, variance } = separated(both, sample, shape, config.variance_type);
         const [from, to] = [at(noise.alphasCumprod, timestep), alphaBarOf(previous(timestep))];
         const clean = limit(predictedClean(type, { sample, output }, mixtureOf(from)));
         const mean = posteriorMean(sample, clean, from, to);

@@ -2,10 +2,11 @@
  * DDPM in continuous time with a cosine schedule, for Würstchen and Stable Cascade (Pernias et al. 2023).
  * Source: diffusers, schedulers/scheduling_ddpm_wuerstchen.py.
  */
+import { requireCount } from '../noise/customTimesteps';
 import { continuousNoise, sigmaOfAlpha } from '../noise/continuousTime';
 import { defineScheduler } from '../definition/define';
 import { number, numbers, optional, stepCount } from '../options/options';
-import { at, raise } from '../arithmetic/python';
+import { at } from '../arithmetic/python';
 import { cos } from '../arithmetic/sine';
 import { sqrt } from '../arithmetic/squareRoot';
 import { combine, difference, divided, scaled } from '../arithmetic/tensor';
@@ -44,10 +45,7 @@ export const ddpmWuerstchen = defineScheduler({
 
   infer(_config, _training, { num_inference_steps, timesteps }) {
     if (timesteps !== null) return { timesteps: Float32Array.from(timesteps) };
-    if (num_inference_steps === null) {
-      raise('TypeError', 'num_inference_steps is None', 'Pass num_inference_steps, for example set_timesteps(10).');
-    }
-    return { timesteps: linspace(1, 0, num_inference_steps + 1) };
+    return { timesteps: linspace(1, 0, requireCount(num_inference_steps, 10) + 1) };
   },
 
   levels(_config, { noise: { cosine }, state: { timesteps } }) {

@@ -5,7 +5,6 @@
 import { defineScheduler, isGiven } from '../definition/define';
 import { deisSampler } from '../families/exponentialIntegrators/deisSteps';
 import { lowerOrderFinal, solverOrder } from '../families/exponentialIntegrators/dpmOptions';
-import { interpOverIndices, toIntegers } from '../arithmetic/numpy';
 import {
   betaOptions,
   oneOf,
@@ -26,9 +25,8 @@ import {
   solverGrid,
   solverPrediction,
   solverTimesteps,
+  stepsAboveZero,
   trainSolver,
-  withLastTwice,
-  withLeastTrained,
 } from '../families/exponentialIntegrators/solverSchedule';
 
 export const deisMultistep = defineScheduler({
@@ -64,13 +62,7 @@ export const deisMultistep = defineScheduler({
     refuseStrayMu(config, isGiven(call, 'mu'));
     const { num_inference_steps: count, mu } = call;
     const spaced = solverTimesteps(config, count);
-    const grid = solverGrid(config, noise, { count, mu });
-    const timesteps = grid?.timesteps ?? spaced;
-    return {
-      sigmas: grid ? withLastTwice(grid.sigmas) : withLeastTrained(interpOverIndices(spaced, noise.sigmas), noise),
-      timesteps: toIntegers(timesteps),
-      numInferenceSteps: timesteps.length,
-    };
+    return stepsAboveZero(solverGrid(config, noise, { count, mu }), spaced, noise);
   },
 
   sampler: (config, run) => deisSampler(config, run),

@@ -3,9 +3,8 @@
  * Source: diffusers, schedulers/scheduling_discrete_ddim.py.
  */
 import { defineScheduler } from '../definition/define';
-import { noTrainingNoise } from '../noise/stepLevels';
 import { integer, number, oneOf, required, stepCount } from '../options/options';
-import { countUp, refuseNoSteps } from '../families/tokens';
+import { countedSteps } from '../families/tokens';
 
 const selections = ['lowest_log_margin', 'lowest_maxprob', 'lowest_current_prob', 'random'];
 
@@ -23,14 +22,5 @@ export const discreteDDIM = defineScheduler({
   call: { num_inference_steps: required(stepCount) },
   order: 1,
   parametrisation: () => 'discrete',
-
-  train({ num_inference_steps }) {
-    const timesteps = countUp(num_inference_steps);
-    return { noise: noTrainingNoise, state: { numInferenceSteps: num_inference_steps, timesteps } };
-  },
-
-  infer(_config, _training, { num_inference_steps }) {
-    refuseNoSteps('num_inference_steps', num_inference_steps);
-    return { numInferenceSteps: num_inference_steps, timesteps: countUp(num_inference_steps) };
-  },
+  ...countedSteps,
 });

@@ -2,6 +2,7 @@
  * DPM-Solver and DPM-Solver++ (Lu et al. 2022), multistep: an exponential integrator in log-SNR.
  * Source: diffusers, schedulers/scheduling_dpmsolver_multistep.py.
  */
+import { refuseCountAndTimesteps, refuseTimestepsOnGrid, requireCountOrTimesteps } from '../noise/customTimesteps';
 import { defineScheduler, isGiven, type Config } from '../definition/define';
 import { dpmMultistepSampler } from '../families/exponentialIntegrators/dpmMultistep';
 import {
@@ -28,7 +29,6 @@ import {
   thresholdingOptions,
 } from '../options/options';
 import { numpyLog } from '../arithmetic/numpyLogarithm';
-import { raise } from '../arithmetic/python';
 import { sigmasToTimesteps } from '../noise/sigmaToTimestep';
 import { lu, refuseSeveralGrids } from '../noise/sigmaGrids';
 import { refuseNoiseAtZero } from '../families/exponentialIntegrators/solverNames';
@@ -47,6 +47,9 @@ import {
   trainSolver,
 } from '../families/exponentialIntegrators/solverSchedule';
 import { append, flip } from '../arithmetic/torch';
+
+/** Options that choose the sigmas, and so the timesteps. */
+const grids = ['use_karras_sigmas', 'use_lu_lambdas', 'use_exponential_sigmas', 'use_beta_sigmas'] as const;
 
 const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++'];
 
@@ -133,24 +136,8 @@ function refuseUnknownSolver({ algorithm_type, solver_type, final_sigmas_type }:
 
 /** @throws AssertionError, ValueError for arguments that exclude each other or the configuration */
 function refuseConflicts(config: DpmConfig, call: Call): void {
-  const count = isGiven(call, 'num_inference_steps');
-  const timesteps = isGiven(call, 'timesteps');
   refuseStrayMu(config, isGiven(call, 'mu'));
-  if (!count && !timesteps) {
-    raise(
-      'ValueError',
-      'One of num_inference_steps and timesteps must be given.',
-      'Pass num_inference_steps, for example set_timesteps(20).',
-    );
-  }
-  if (count && timesteps) {
-    raise(
-      'ValueError',
-      'num_inference_steps and timesteps cannot both be given.',
-      'Remove num_inference_steps: the length of timesteps says how many steps there are.',
-    );
-  }
-  const grids = ['use_karras_sigmas', 'use_lu_lambdas', 'use_exponential_sigmas', 'use_beta_sigmas'] as const;
-  const grid = grids.find((name) => config[name]);
-  if (timesteps && grid) raise('ValueError', `timesteps cannot be given with ${grid}.`, `Remove timesteps or ${grid}.`);
+  requireCountOrTimesteps(call, 20);
+  refuseCountAndTimesteps(call);
+  refuseTimestepsOnGrid(call, config, grids);
 }

@@ -2,6 +2,7 @@
  * DPM-Solver run backwards, from a picture to the noise it would come from (Hertz et al. 2022; Wallace et al. 2022).
  * Source: diffusers, schedulers/scheduling_dpmsolver_multistep_inverse.py.
  */
+import { requireCount } from '../noise/customTimesteps';
 import { defineScheduler } from '../definition/define';
 import { dpmMultistepSampler } from '../families/exponentialIntegrators/dpmMultistep';
 import {
@@ -31,7 +32,6 @@ import {
   flowOrPreserving,
   flowSigmaOptions,
   learnedVariance,
-  requireCount,
   solverGrid,
   solverPrediction,
   trainSolver,

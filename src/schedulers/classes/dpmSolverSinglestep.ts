@@ -2,6 +2,7 @@
  * DPM-Solver and DPM-Solver++ (Lu et al. 2022), single-step: groups of two or three steps make one of that order.
  * Source: diffusers, schedulers/scheduling_dpmsolver_singlestep.py.
  */
+import { refuseTimestepsOnGrid, requireEitherCountOrTimesteps } from '../noise/customTimesteps';
 import { defineScheduler, isGiven, type Config } from '../definition/define';
 import { dpmSinglestepSampler } from '../families/exponentialIntegrators/dpmSinglestep';
 import {
@@ -141,15 +142,6 @@ function orders(config: SinglestepConfig, count: number, lowerFinal: boolean): I
 /** @throws AssertionError, ValueError for arguments that exclude each other or the configuration */
 function refuseConflicts(config: SinglestepConfig, call: Call): void {
   refuseStrayMu(config, isGiven(call, 'mu'));
-  const timesteps = isGiven(call, 'timesteps');
-  if (isGiven(call, 'num_inference_steps') === timesteps) {
-    raise(
-      'ValueError',
-      'Exactly one of num_inference_steps and timesteps must be given.',
-      'Pass num_inference_steps, for example set_timesteps(20).',
-    );
-  }
-  const grids = ['use_karras_sigmas', 'use_exponential_sigmas', 'use_beta_sigmas'] as const;
-  const grid = grids.find((name) => config[name]);
-  if (timesteps && grid) raise('ValueError', `timesteps cannot be given with ${grid}.`, `Remove timesteps or ${grid}.`);
+  requireEitherCountOrTimesteps(call, 20);
+  refuseTimestepsOnGrid(call, config, ['use_karras_sigmas', 'use_exponential_sigmas', 'use_beta_sigmas']);
 }

@@ -60,7 +60,7 @@ export const edmDpmSolverMultistep = defineScheduler({
     const limit = thresholdOf(config, run.shape) ?? ((clean) => clean);
     return multistepSampler(config, run, {
       levelOf: unscaledLevel,
-      convert: (said, { sigma }) => limit(denoise(said, sigma)),
+      convert: (output, { sigma }) => limit(denoise(output, sigma)),
       lacksStochasticThird: true,
     });
   },

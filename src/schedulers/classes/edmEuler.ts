@@ -2,6 +2,7 @@
  * Euler steps for models with EDM preconditioning (Karras et al. 2022, algorithm 2).
  * Source: diffusers, schedulers/scheduling_edm_euler.py.
  */
+import { requireCount } from '../noise/customTimesteps';
 import { churnArguments, churned } from '../families/kDiffusion/churn';
 import { defineScheduler, given, type Config } from '../definition/define';
 import {
@@ -50,7 +51,13 @@ export const edmEuler = defineScheduler({
       raise('AttributeError', "'list' object has no attribute 'to'", 'Pass sigmas as a tensor.');
     }
     const counted = num_inference_steps === null ? {} : { numInferenceSteps: num_inference_steps };
-    return { ...stateAt(config, sigmas ? Float64Array.from(sigmas) : evenRamp(num_inference_steps)), ...counted };
+    return {
+      ...stateAt(
+        config,
+        sigmas ? Float64Array.from(sigmas) : linspaceDouble(0, 1, requireCount(num_inference_steps, 30)),
+      ),
+      ...counted,
+    };
   },
 
   levels: (config, { state }) => preconditionedLevels(state, config.sigma_data),
@@ -67,11 +74,6 @@ export const edmEuler = defineScheduler({
     };
   },
 });
-
-function evenRamp(count: number | null): Float64Array {
-  if (count !== null) return linspaceDouble(0, 1, count);
-  raise('TypeError', 'num_inference_steps is None', 'Pass num_inference_steps, for example set_timesteps(30).');
-}
 
 function stateAt(config: EdmEulerConfig, ramp: Float64Array) {
   const sigmas = edmSigmas(config, ramp);

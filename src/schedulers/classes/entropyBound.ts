@@ -3,9 +3,8 @@
  * Source: diffusers, schedulers/scheduling_entropy_bound.py.
  */
 import { defineScheduler } from '../definition/define';
-import { noTrainingNoise } from '../noise/stepLevels';
 import { integer, number, required, stepCount } from '../options/options';
-import { countUp, refuseNoSteps } from '../families/tokens';
+import { countedSteps } from '../families/tokens';
 
 export const entropyBound = defineScheduler({
   name: 'EntropyBoundScheduler',
@@ -20,14 +19,5 @@ export const entropyBound = defineScheduler({
   call: { num_inference_steps: required(stepCount) },
   order: 1,
   parametrisation: () => 'discrete',
-
-  train({ num_inference_steps }) {
-    const timesteps = countUp(num_inference_steps);
-    return { noise: noTrainingNoise, state: { numInferenceSteps: num_inference_steps, timesteps } };
-  },
-
-  infer(_config, _training, { num_inference_steps }) {
-    refuseNoSteps('num_inference_steps', num_inference_steps);
-    return { numInferenceSteps: num_inference_steps, timesteps: countUp(num_inference_steps) };
-  },
+  ...countedSteps,
 });

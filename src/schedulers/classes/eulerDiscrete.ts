@@ -2,10 +2,10 @@
  * Euler steps along the probability-flow ODE (Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based
  * Generative Models", algorithm 2). Source: diffusers, schedulers/scheduling_euler_discrete.py.
  */
+import { quarterLogs } from '../families/edm/preconditioning';
 import { churnArguments, churned } from '../families/kDiffusion/churn';
 import { defineScheduler, isGiven, type Config } from '../definition/define';
 import { eulerStep } from '../families/kDiffusion/eulerStep';
-import { log } from '../arithmetic/logarithm';
 import { nearest } from '../options/nearest';
 import { finalSigmaOf, initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/betaNoise';
 import { interpOverIndices } from '../arithmetic/numpy';
@@ -14,12 +14,12 @@ import {
   betaOptions,
   customTimesteps,
   finalSigmas,
-  number,
   numbers,
   oneOf,
   optional,
   predictionType,
   rescaleBetas,
+  sigmaBounds,
   sigmaOptions,
   spacingOptions,
   stepCount,
@@ -29,7 +29,7 @@ import { at, raise } from '../arithmetic/python';
 import { chosenGrid, configuredBounds, rangeOf, refuseSeveralGrids } from '../noise/sigmaGrids';
 import { sigmasToTimesteps } from '../noise/sigmaToTimestep';
 import { spaced, trainingPositions } from '../noise/spacing';
-import { append, exp, flip, linspace, map } from '../arithmetic/torch';
+import { append, exp, flip, linspace } from '../arithmetic/torch';
 
 const options = {
   ...betaOptions,
@@ -40,15 +40,12 @@ const options = {
     'How sigmas between training timesteps are found; "log_linear" ignores the timesteps.',
   ),
   ...sigmaOptions,
-  sigma_min: optional(
-    number(0, 'Least sigma of the Karras, exponential or beta grid; the schedule’s own unless given.'),
-  ),
-  sigma_max: optional(number(0, 'Largest sigma of the Karras, exponential or beta grid.')),
+  ...sigmaBounds,
   ...spacingOptions('linspace'),
   timestep_type: oneOf(
     ['discrete', 'continuous'],
     'discrete',
-    'What the model is told: the timestep, or with v_prediction ¼ ln σ ("continuous").',
+    'The model’s timestep: that of training, or with v_prediction ¼ ln σ ("continuous").',
   ),
   rescale_betas_zero_snr: rescaleBetas,
   final_sigmas_type: finalSigmas,
@@ -114,7 +111,7 @@ export const eulerDiscrete = defineScheduler({
       step({ index, sample, output }, draw) {
         const sigma = sigmas[index];
         const { raised, from } = churned(sample, sigma, sigmas.length - 1, churn, draw);
-        // The velocity of the model is that of the sigma it was told, without churn.
+        // The model predicts the velocity at the sigma without churn, whose timestep it was given.
         const clean = predictedCleanUnscaled(type, { sample: from, output }, type === 'epsilon' ? raised : sigma);
         return eulerStep(from, clean, raised, at(sigmas, index + 1));
       },
@@ -155,12 +152,10 @@ function interpolate(config: EulerConfig, { sigmas }: BetaNoise, timesteps: Floa
   }
 }
 
-/** EDM-style conditioning: the model is told ¼ ln σ. */
+/** The model's timestep is ¼ ln σ, as in EDM. */
 function isContinuous(config: EulerConfig): boolean {
   return config.timestep_type === 'continuous' && config.prediction_type === 'v_prediction';
 }
-
-const quarterLogs = (sigmas: Float32Array): Float32Array => map(sigmas, (sigma) => 0.25 * log(sigma));
 
 /** @throws ValueError for arguments that exclude each other */
 function refuseConflicts(config: EulerConfig, call: Call): void {

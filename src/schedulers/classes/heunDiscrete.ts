@@ -2,7 +2,8 @@
  * Heun's method on the probability-flow ODE: second order, two model calls a step (Karras et al. 2022, algorithm 2).
  * Source: diffusers, schedulers/scheduling_heun_discrete.py.
  */
-import { defineScheduler, isGiven, type Config } from '../definition/define';
+import { refuseTimestepsOnGrid, requireEitherCountOrTimesteps } from '../noise/customTimesteps';
+import { defineScheduler, type Config } from '../definition/define';
 import { slope as slopeOf } from '../families/kDiffusion/eulerStep';
 import { initNoiseSigmaOf, noiseOf, type BetaNoise } from '../noise/betaNoise';
 import {
@@ -121,15 +122,6 @@ function countOf(count: number | null, timesteps: readonly number[] | null): num
 
 /** @throws ValueError for arguments that exclude each other or the configuration */
 function refuseConflicts(config: HeunConfig, call: Call): void {
-  const timesteps = isGiven(call, 'timesteps');
-  if (isGiven(call, 'num_inference_steps') === timesteps) {
-    raise(
-      'ValueError',
-      'Exactly one of num_inference_steps and timesteps must be given.',
-      'Pass num_inference_steps, for example set_timesteps(20).',
-    );
-  }
-  const grids = ['use_karras_sigmas', 'use_exponential_sigmas', 'use_beta_sigmas'] as const;
-  const grid = grids.find((name) => config[name]);
-  if (timesteps && grid) raise('ValueError', `timesteps cannot be given with ${grid}.`, `Remove timesteps or ${grid}.`);
+  requireEitherCountOrTimesteps(call, 20);
+  refuseTimestepsOnGrid(call, config, ['use_karras_sigmas', 'use_exponential_sigmas', 'use_beta_sigmas']);
 }

@@ -52,18 +52,18 @@ export const kdpm2AncestralDiscrete = defineScheduler({
 
 function layout(config: Kdpm2Config, { sigmas, timesteps }: Kdpm2Levels, noise: BetaNoise) {
   const next = sigmas.map((_, i) => (i + 1 < sigmas.length ? sigmas[i + 1] : 0));
-  const steps = Array.from(sigmas, (sigma, i) => ancestralStep(sigma, next[i]));
-  const up = Float32Array.from(steps, (step) => step.up);
-  const down = Float32Array.from(steps, (step) => step.down).with(-1, 0);
+  const ancestral = Array.from(sigmas, (sigma, i) => ancestralStep(sigma, next[i]));
+  const up = Float32Array.from(ancestral, ({ up }) => up);
+  const down = Float32Array.from(ancestral, ({ down }) => down).with(-1, 0);
   const between = geometricMeans(sigmas, down).fill(0, -2);
   const second = sigmasToTimesteps(between.subarray(0, -2), noise.sigmas);
-  const told = interleaved(timesteps, second);
+  const steps = interleaved(timesteps, second);
   return {
     sigmas: new Float32Array(doubledWithEnd(sigmas)),
     sigmasInterpol: new Float32Array(doubledWithEnd(between)),
     sigmasUp: new Float32Array(doubledWithEnd(up)),
     sigmasDown: new Float32Array(doubledWithEnd(down)),
-    timesteps: timesteps instanceof Float32Array ? new Float32Array(told) : told,
+    timesteps: timesteps instanceof Float32Array ? new Float32Array(steps) : steps,
     initNoiseSigma: initNoiseSigmaOf(sigmas, config.timestep_spacing),
   };
 }

@@ -7,7 +7,7 @@ import {
   distilledCall,
   distilledOptions,
   distilledTimesteps,
-  taughtEvenly,
+  evenStudentTimesteps,
   trainDistilled,
 } from '../families/ddpm/distilled';
 import { mixtureOf, predictedClean, predictionOf } from '../prediction/prediction';
@@ -30,7 +30,7 @@ export const lcm = defineScheduler({
   train: trainDistilled,
 
   infer(config, _training, call) {
-    return distilledTimesteps(config, call, taughtEvenly);
+    return distilledTimesteps(config, call, evenStudentTimesteps);
   },
 
   sampler(config, { noise: { alphasCumprod }, state, shape }) {

@@ -67,7 +67,7 @@ export const ltxEulerAncestralRF = defineScheduler({
   sampler({ eta, s_noise }, { state: { sigmas } }) {
     return {
       step({ index, sample, output }, draw) {
-        // At the final 0 nothing is left to do.
+        // A step from the final 0 changes nothing.
         if (index >= sigmas.length - 1) return sample;
         const [sigma, next] = [sigmas[index], sigmas[index + 1]];
         const clean = flowClean(sample, output, sigma);

@@ -45,7 +45,7 @@ export const miniMaxH3 = defineScheduler({
   sampler(_config, { state: { sigmas } }) {
     return {
       step({ index, timestep, sample, output }) {
-        // The level is taken from the timestep here, as the model was told it: 1 − (1 − σ) may differ in the last digit.
+        // diffusers takes the level from the timestep: 1 − (1 − σ) may differ from σ in the last digit.
         const clean = combine([1, sample], [fround(1 - timestep), output]);
         const ratio = fround(at(sigmas, index + 1) / sigmas[index]);
         return combine([ratio, sample], [fround(1 - ratio), clean]);

@@ -4,7 +4,6 @@
  */
 import { defineScheduler } from '../definition/define';
 import { lowerOrderFinal } from '../families/exponentialIntegrators/dpmOptions';
-import { interpOverIndices, toIntegers } from '../arithmetic/numpy';
 import type { Option } from '../options/option';
 import {
   betaOptions,
@@ -28,9 +27,8 @@ import {
   solverGrid,
   solverPrediction,
   solverTimesteps,
+  stepsAboveZero,
   trainSolver,
-  withLastTwice,
-  withLeastTrained,
 } from '../families/exponentialIntegrators/solverSchedule';
 
 const algorithms = ['data_prediction', 'noise_prediction'];
@@ -74,13 +72,7 @@ export const saSolver = defineScheduler({
 
   infer(config, { noise }, { num_inference_steps: count }) {
     const spaced = solverTimesteps(config, count, clippedCount(noise, config.lambda_min_clipped));
-    const grid = solverGrid(config, noise, { count });
-    const timesteps = grid?.timesteps ?? spaced;
-    return {
-      sigmas: grid ? withLastTwice(grid.sigmas) : withLeastTrained(interpOverIndices(spaced, noise.sigmas), noise),
-      timesteps: toIntegers(timesteps),
-      numInferenceSteps: timesteps.length,
-    };
+    return stepsAboveZero(solverGrid(config, noise, { count }), spaced, noise);
   },
 
   sampler: (config, run) => saSampler(config, run),

@@ -5,7 +5,7 @@
 import { defineScheduler } from '../definition/define';
 import { linspace as evenly } from '../arithmetic/numpy';
 import { integer, number, optional, required, stepCount } from '../options/options';
-import { divide, raise } from '../arithmetic/python';
+import { divide, naturalLog } from '../arithmetic/python';
 import { exp, linspace, map } from '../arithmetic/torch';
 
 const { fround } = Math;
@@ -32,7 +32,13 @@ export const scoreSdeVe = defineScheduler({
   train({ num_train_timesteps, sigma_min, sigma_max, sampling_eps }) {
     const timesteps = linspace(1, sampling_eps, num_train_timesteps);
     const range = { least: sigma_min, ratio: fround(divide(sigma_max, sigma_min)) };
-    const discreteSigmas = exp(linspace(naturalLog(sigma_min), naturalLog(sigma_max), num_train_timesteps));
+    const discreteSigmas = exp(
+      linspace(
+        naturalLog(sigma_min, 'Use sigmas above 0.'),
+        naturalLog(sigma_max, 'Use sigmas above 0.'),
+        num_train_timesteps,
+      ),
+    );
     return {
       noise: {
         betas: null,
@@ -69,10 +75,4 @@ export const scoreSdeVe = defineScheduler({
 /** Geometric from the least sigma at time 0. @param ratio how much larger the largest is, float32 */
 function sigmaAt(time: number, { least, ratio }: { least: number; ratio: number }): number {
   return fround(fround(ratio ** time) * fround(least));
-}
-
-/** `math.log(x)`. @throws ValueError */
-function naturalLog(x: number): number {
-  if (x <= 0) raise('ValueError', `math domain error: the logarithm of ${x}`, 'Use sigmas above 0.');
-  return Math.log(x);
 }

@@ -7,10 +7,10 @@ import {
   distilledCall,
   distilledOptions,
   distilledTimesteps,
-  taughtEvenly,
+  evenStudentTimesteps,
   trainDistilled,
   upTo,
-  type Taught,
+  type StudentTimesteps,
 } from '../families/ddpm/distilled';
 import { number } from '../options/options';
 import { mixtureOf, predictedClean, predictedNoise, predictionOf } from '../prediction/prediction';
@@ -32,7 +32,7 @@ export const tcd = defineScheduler({
   train: trainDistilled,
 
   infer(config, _training, call) {
-    return distilledTimesteps(config, call, taught);
+    return distilledTimesteps(config, call, studentTimesteps);
   },
 
   stepArguments: {
@@ -52,10 +52,9 @@ export const tcd = defineScheduler({
         const below = at(alphasCumprod, Math.floor(fround(fround(1 - eta) * next)));
         const mixture = mixtureOf(from);
         const { alpha, sigma } = mixtureOf(below);
-        const said = { sample, output };
         const noised = combine(
-          [alpha, predictedClean(type, said, mixture)],
-          [sigma, predictedNoise(type, said, mixture)],
+          [alpha, predictedClean(type, { sample, output }, mixture)],
+          [sigma, predictedNoise(type, { sample, output }, mixture)],
         );
         if (eta === 0 || index === numInferenceSteps - 1) return noised;
         const kept = fround(to / below);
@@ -72,7 +71,7 @@ function refuseOutside(eta: number): void {
 }
 
 /** With original_inference_steps in the call, any training timestep may be visited. */
-const taught: Taught = (config, call) =>
+const studentTimesteps: StudentTimesteps = (config, call) =>
   isGiven(call, 'original_inference_steps')
     ? upTo(truncated(config.num_train_timesteps * call.strength))
-    : taughtEvenly(config, call);
+    : evenStudentTimesteps(config, call);

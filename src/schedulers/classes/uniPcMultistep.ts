@@ -2,6 +2,7 @@
  * UniPC, the unified predictor-corrector framework (Zhao et al. 2023): each model output also corrects the step before.
  * Source: diffusers, schedulers/scheduling_unipc_multistep.py.
  */
+import { requireCount } from '../noise/customTimesteps';
 import { defineScheduler, given, type Config } from '../definition/define';
 import { shifted, stretchedTo, timeShifted, timeShifts } from '../noise/flowShift';
 import { endingAt, finalSigmaOf, type BetaNoise } from '../noise/betaNoise';
@@ -14,6 +15,7 @@ import {
   oneOf,
   optional,
   rescaleBetas,
+  sigmaBounds,
   sigmaOptions,
   spacingOptions,
   stepCount,
@@ -26,7 +28,6 @@ import {
   dynamicShiftOptions,
   flowOrPreserving,
   flowSigmaOptions,
-  requireCount,
   solverPrediction,
   solverTimesteps,
   trainSolver,
@@ -49,10 +50,7 @@ const options = {
   rescale_betas_zero_snr: rescaleBetas,
   ...dynamicShiftOptions,
   time_shift_type: oneOf(timeShifts, 'exponential', dynamicShiftOptions.time_shift_type.doc),
-  sigma_min: optional(
-    number(0, 'Least sigma of the Karras, exponential or beta grid; the schedule’s own unless given.'),
-  ),
-  sigma_max: optional(number(0, 'Largest sigma of the Karras, exponential or beta grid.')),
+  ...sigmaBounds,
   shift_terminal: optional(number(0, 'Stretch flow sigmas so that the last one before the end is this.')),
 };
 

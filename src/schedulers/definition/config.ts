@@ -37,7 +37,7 @@ function refuseMissing(options: Options, keywords: Keywords, callee: string): vo
 
 /** A configuration given to `from_config`: unknown keys are dropped in silence. @throws TypeError for a missing one */
 export function fromConfig(options: Options, config: Keywords, callee: string): Keywords {
-  const known = knownOf(options, remembered(config));
+  const known = knownOf(options, keptByFromConfig(config));
   refuseMissing(options, known, callee);
   return known;
 }
@@ -47,8 +47,8 @@ export function knownOf(options: Options, keywords: Keywords): Keywords {
   return Object.fromEntries(Object.entries(keywords).filter(([name]) => Object.hasOwn(options, name)));
 }
 
-/** What `from_config` takes over, known to the class or not: all but the values that were only there by default. */
-export function remembered(config: Keywords): Keywords {
+/** What `from_config` keeps, known to the class or not: all but private keys and those of `_use_default_values`. */
+export function keptByFromConfig(config: Keywords): Keywords {
   const className = config['_class_name'];
   if (className !== undefined && typeof className !== 'string' && !Array.isArray(className)) {
     raise(
@@ -57,8 +57,8 @@ export function remembered(config: Keywords): Keywords {
       'Write the class name as a string.',
     );
   }
-  const isForgotten = containment(config['_use_default_values'] ?? []);
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !name.startsWith('_') && !isForgotten(name)));
+  const isDropped = containment(config['_use_default_values'] ?? []);
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !name.startsWith('_') && !isDropped(name)));
 }
 
 /** Python's `in` on a list, a string or a dict. @throws TypeError on anything else */
@@ -122,7 +122,7 @@ function numbersOf(value: unknown): number[] | undefined {
   return Array.isArray(value) && value.every(isNumber) ? value.map(Number) : undefined;
 }
 
-/** Python's booleans are integers. */
+/** In Python, booleans are integers. */
 const isNumber = (value: unknown): value is number | boolean => typeof value === 'number' || typeof value === 'boolean';
 
 const expected = { integer: 'an integer', number: 'a number', numbers: 'a list of numbers' } as const;

@@ -1,5 +1,6 @@
-/** Steps of schedulers for discrete tokens, which are numbered instead of having a noise level. */
+/** What the schedulers for discrete tokens share: their steps are numbered instead of having a noise level. */
 import { raise } from '../arithmetic/python';
+import { noTrainingNoise } from '../noise/stepLevels';
 import { numberOf, requireInteger } from '../arithmetic/size';
 
 /** `torch.arange(count)`. @throws RuntimeError for a negative count */
@@ -14,6 +15,19 @@ export function countUp(count: number): Int32Array {
 export function countDown(count: number): Int32Array {
   return countUp(count).reverse();
 }
+
+/** Constructor and `set_timesteps` of the classes that number their steps upwards. */
+export const countedSteps = {
+  train({ num_inference_steps }: { readonly num_inference_steps: number }) {
+    const timesteps = countUp(num_inference_steps);
+    return { noise: noTrainingNoise, state: { numInferenceSteps: num_inference_steps, timesteps } };
+  },
+
+  infer(_config: unknown, _training: unknown, { num_inference_steps }: { readonly num_inference_steps: number }) {
+    refuseNoSteps('num_inference_steps', num_inference_steps);
+    return { numInferenceSteps: num_inference_steps, timesteps: countUp(num_inference_steps) };
+  },
+};
 
 /** @throws ValueError for less than one step, TypeError for a fraction */
 export function refuseNoSteps(option: string, count: number): void {

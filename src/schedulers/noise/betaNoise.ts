@@ -8,7 +8,7 @@ import { map } from '../arithmetic/torch';
 
 const { fround } = Math;
 
-/** Noise of the classes with betas. */
+/** The training noise of the classes with betas; arrays of num_train_timesteps. */
 export interface BetaNoise extends TrainingNoise {
   readonly betas: Float32Array;
   readonly alphasCumprod: Float32Array;
@@ -42,7 +42,7 @@ export function noiseOfAlphas(betas: Float32Array, alphasCumprod = cumulativeAlp
   return { betas, alphasCumprod, sigmas: map(alphasCumprod, sigmaOf) };
 }
 
-/** σ of one float32 ᾱ. */
+/** σ of one float32 ᾱ, float32. */
 export function sigmaOf(alphaCumprod: number): number {
   return sqrt(fround(fround(1 - alphaCumprod) / alphaCumprod));
 }

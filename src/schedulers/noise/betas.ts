@@ -72,7 +72,7 @@ export function betasOf(config: BetaConfig, supported: readonly string[] = betaS
   return schedules[name](config);
 }
 
-/** `beta ** 0.5`; Python makes it complex for a negative beta, which `torch.linspace` refuses. */
+/** `beta ** 0.5`. @throws RuntimeError for a negative beta: Python makes it complex, which `torch.linspace` refuses */
 export function root(beta: number): number {
   if (beta < 0) {
     raise('RuntimeError', `the square root of a negative beta (${beta}) is not real`, 'Use betas from 0 to 1.');
@@ -92,12 +92,12 @@ function fromAlphaBar(steps: number, alphaBar: (t: number) => number): Float32Ar
   return betas;
 }
 
-/** ᾱ_t = Π (1 − β). */
+/** ᾱ_t = Π (1 − β), in the precision of the betas. */
 export function cumulativeAlphas<T extends FloatTensor>(betas: T): T {
   return cumprod(map(betas, (beta) => 1 - beta));
 }
 
-/** Betas whose last timestep has no signal left. */
+/** Betas whose last timestep has no signal, float32; `rescale_zero_terminal_snr` of diffusers. */
 export function rescaleZeroTerminalSnr(betas: Float32Array): Float32Array {
   const alphaBars = withoutTerminalSignal(cumulativeAlphas(betas));
   return map(alphaBars, (alphaBar, i) => 1 - (i === 0 ? alphaBar : fround(alphaBar / alphaBars[i - 1])));

@@ -1,9 +1,9 @@
-/** Noise levels of models that are told a time in 0..1 instead of one of the training timesteps. */
+/** Noise levels of models whose timestep is a time in 0..1. */
 import type { TrainingNoise } from '../definition/define';
 import { linspace } from '../arithmetic/numpy';
 import { map } from '../arithmetic/torch';
 
-/** Enough points for a smooth curve. */
+/** Points of the training curve. */
 const points = 1000;
 
 /** The levels over all of time. @param sigmaAt σ at a time */

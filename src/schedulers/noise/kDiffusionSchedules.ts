@@ -1,9 +1,8 @@
 /**
- * The schedules that people know by their names in k-diffusion and ComfyUI, over the noise a model was trained with.
- * Each gives the levels from the most to the least noise and then 0, where sampling ends; float64.
+ * The named schedules of k-diffusion and ComfyUI, over the noise a model was trained with. Each gives the levels from the most to the least noise and then 0, where sampling ends; float64.
  *
  * Sources: k-diffusion, k_diffusion/sampling.py (`get_sigmas_…`); ComfyUI, comfy/samplers.py (`…_scheduler`) and
- * comfy/model_sampling.py. Karras, exponential and beta grids are diffusers' too: sigmaTransforms.ts.
+ * comfy/model_sampling.py. Karras, exponential and beta grids are diffusers' too: sigmaGrids.ts.
  */
 import { betaQuantile } from '../arithmetic/betaDistribution';
 import { linspace, roundHalfEven } from '../arithmetic/numpy';
@@ -12,7 +11,7 @@ import { exponential, karras, type SigmaRange } from './sigmaGrids';
 /** The levels a model was trained with, one a timestep, from the least to the most noise. */
 export interface TrainedLevels {
   readonly sigmas: ArrayLike<number>;
-  /** σ is the share of noise, 0…1, and the model is told σ itself (times the number of timesteps). */
+  /** σ is the share of noise, 0…1, and the timestep is σ times the number of training timesteps. */
   readonly isFlow: boolean;
 }
 
@@ -29,7 +28,7 @@ function levelAt({ sigmas, isFlow }: TrainedLevels, timestep: number): number {
   return isFlow ? a + share * (b - a) : Math.exp((1 - share) * Math.log(a) + share * Math.log(b));
 }
 
-/** The timesteps of the most and the least noise. Flow models are told σ, which a shift moves away from its place. */
+/** The timesteps of the most and the least noise. A flow's timestep is σ, so a shift moves it. */
 function timestepsOf(trained: TrainedLevels): { readonly from: number; readonly to: number } {
   const last = lastOf(trained);
   return { from: last, to: trained.isFlow ? rangeOf(trained).least * (last + 1) - 1 : 0 };
@@ -109,7 +108,7 @@ const overRange =
   (trained, count) =>
     grid(rangeOf(trained), count);
 
-/** The names, with what each does in a few words. */
+/** The schedules by name, each described in a few words. */
 export const kDiffusionSchedules = {
   karras: { doc: 'even in σ^(1/7): dense where there is little noise', levels: overRange(karras) },
   exponential: { doc: 'even in log σ', levels: overRange(exponential) },

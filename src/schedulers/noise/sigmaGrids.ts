@@ -5,7 +5,7 @@
 import { betaQuantile } from '../arithmetic/betaDistribution';
 import { given } from '../definition/define';
 import { linspace } from '../arithmetic/numpy';
-import { at, pythonType, raise } from '../arithmetic/python';
+import { at, pythonType, raise, naturalLog } from '../arithmetic/python';
 
 interface GivenConfig {
   readonly [given]: Readonly<Record<string, unknown>>;
@@ -17,8 +17,8 @@ export interface SigmaRange {
 }
 
 /**
- * The range of a descending grid, or what the configuration says instead: `sigma_min` and `sigma_max` count even where
- * `from_config` took them over for a class without such options.
+ * The range of a descending grid, or the configuration's `sigma_min` and `sigma_max`, which count even where `from_config`
+ * kept them for a class without such options.
  * @throws IndexError for an empty grid
  */
 export function rangeOf(sigmas: Float64Array | Float32Array, config?: GivenConfig): SigmaRange {
@@ -27,7 +27,7 @@ export function rangeOf(sigmas: Float64Array | Float32Array, config?: GivenConfi
   return { least, most: typeof sigma_max === 'number' ? sigma_max : at(sigmas, 0) };
 }
 
-/** diffusers answers `scheduler.sigma_min` from the configuration. */
+/** The attributes `sigma_min` and `sigma_max`, which diffusers takes from the configuration. */
 export function configuredBounds({ [given]: { sigma_min, sigma_max } }: GivenConfig) {
   return {
     ...(typeof sigma_min === 'number' ? { sigmaMin: sigma_min } : {}),
@@ -45,7 +45,8 @@ export function karras({ most, least }: SigmaRange, count: number): Float64Array
 
 /** Even in log σ. @throws ValueError if an end is not positive */
 export function exponential({ most, least }: SigmaRange, count: number): Float64Array {
-  return linspace(log(most), log(least), count).map(Math.exp);
+  const remedy = 'Sigmas on a logarithmic grid must be positive.';
+  return linspace(naturalLog(most, remedy), naturalLog(least, remedy), count).map(Math.exp);
 }
 
 /** Quantiles of Beta(0.6, 0.6), dense at both ends. Lee et al. 2024, "Beta Sampling is All You Need". */
@@ -89,10 +90,4 @@ export function refuseSeveralGrids(config: SigmaConfig): void {
       'Keep one of them and remove the others.',
     );
   }
-}
-
-/** `math.log`. */
-function log(x: number): number {
-  if (x <= 0) raise('ValueError', `math domain error: log(${x})`, 'Sigmas on a logarithmic grid must be positive.');
-  return Math.log(x);
 }

@@ -71,6 +71,19 @@ export function spacedIntegers(config: SpacingConfig, count: number): Int32Array
   return toIntegers(round(spaced(config, count)));
 }
 
+/**
+ * `set_timesteps` of the classes on whole timesteps: timesteps are int64 of shape [num_inference_steps].
+ * @throws ValueError for more steps than training timesteps, and as {@link spacedIntegers}
+ */
+export function inferSpaced(
+  config: SpacingConfig,
+  _training: unknown,
+  { num_inference_steps }: { readonly num_inference_steps: number },
+) {
+  refuseMoreThanTrained(config, num_inference_steps);
+  return { numInferenceSteps: num_inference_steps, timesteps: spacedIntegers(config, num_inference_steps) };
+}
+
 /** `np.arange(0, count)[::-1]`: all training timesteps, noisiest first. */
 export function trainingTimesteps(count: number): Int32Array {
   const timesteps = new Int32Array(numberOf(Math.max(0, count)));

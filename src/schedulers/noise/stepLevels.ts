@@ -1,4 +1,4 @@
-/** The noise level at each sampling step, for the classes that keep it where most do. */
+/** The noise level at each sampling step, for the classes that hold `sigmas` or step between training timesteps. */
 import type { Levels, State, TrainingNoise } from '../definition/define';
 import { sigmaOf } from './betaNoise';
 
@@ -17,7 +17,7 @@ export function trainedSigma(sigmas: Float32Array, timestep: number): number {
   return sigmas.at(timestep) ?? NaN;
 }
 
-/** Training without levels to tell: those of discrete tokens, or of a class that says nothing of them. */
+/** No training levels: for discrete tokens, and classes whose training levels diffusers does not define. */
 export const noTrainingNoise: TrainingNoise = { betas: null, alphasCumprod: null, sigmas: new Float32Array(0) };
 
 /** Discrete tokens have no noise level. */

@@ -1,4 +1,4 @@
-/** Finds the word a user most likely meant. */
+/** The known word that is most like a misspelt one. Here because the mathematics depends on no package. */
 
 /** "Did you mean …?" for the nearest of `words`, or null when none is near. */
 export function nearest(word: string, words: readonly string[]): string | null {

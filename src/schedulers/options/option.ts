@@ -1,7 +1,7 @@
 /** The kinds of value an option takes. */
 export type OptionType = 'integer' | 'number' | 'boolean' | 'choice' | 'numbers' | 'text';
 
-/** The `doc` of an option that a class takes and never looks at. */
+/** The `doc` of an option that a class accepts and ignores. */
 export const notUsed = 'Not used by this class.';
 
 /** One keyword of a scheduler's constructor, as data: everything a user reads about it comes from here. */
@@ -14,6 +14,6 @@ export interface Option<T = unknown> {
   readonly nullable?: boolean;
   /** Has no default: leaving it out is a TypeError (arguments of `set_timesteps` only). */
   readonly required?: boolean;
-  /** One line of documentation in our own words. */
+  /** One line of documentation for the user. */
   readonly doc: string;
 }

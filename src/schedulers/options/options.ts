@@ -56,6 +56,14 @@ export const betaOptions = {
   trained_betas: numbers('The betas themselves; beta_start, beta_end and beta_schedule are then ignored.'),
 };
 
+/** Stable Diffusion's betas by default. */
+export const stableDiffusionBetas = {
+  ...betaOptions,
+  beta_start: number(0.00085, betaOptions.beta_start.doc),
+  beta_end: number(0.012, betaOptions.beta_end.doc),
+  beta_schedule: { ...betaOptions.beta_schedule, default: 'scaled_linear' },
+};
+
 export const predictionType = oneOf(
   ['epsilon', 'sample', 'v_prediction'],
   'epsilon',
@@ -75,6 +83,14 @@ export const sigmaOptions = {
   use_karras_sigmas: flag(false, 'Space sigmas evenly in σ^(1/7) (Karras et al. 2022).'),
   use_exponential_sigmas: flag(false, 'Space sigmas evenly in log σ.'),
   use_beta_sigmas: flag(false, 'Space sigmas by quantiles of a Beta(0.6, 0.6) distribution (Lee et al. 2024).'),
+};
+
+/** The range of that grid. */
+export const sigmaBounds = {
+  sigma_min: optional(
+    number(0, 'Least sigma of the Karras, exponential or beta grid; the schedule’s own unless given.'),
+  ),
+  sigma_max: optional(number(0, 'Largest sigma of the Karras, exponential or beta grid.')),
 };
 
 export const rescaleBetas = flag(
@@ -104,7 +120,7 @@ export const thresholdingOptions = {
 export const setAlphaToOne = (initial: boolean) =>
   flag(initial, 'End the last step at exactly no noise (ᾱ = 1) rather than at the least that was trained.');
 
-/** A number, because Python divides by it before it needs an integer: only "linspace" spacing refuses 2.5. */
+/** A number rather than an integer: of the spacings, only "linspace" refuses 2.5, as in diffusers. */
 export const stepCount = number(0, 'How many denoising steps to take.');
 
 export const customTimesteps = numbers('The timesteps themselves, from the noisiest to the cleanest.');

@@ -24,8 +24,8 @@ export function thresholdOf(config: ThresholdingConfig, shape: readonly number[]
 }
 
 /**
- * Dynamic thresholding in the solvers that cannot do it when they integrate the noise: diffusers then looks the noise levels
- * up at timestep `None`, and gets those of all timesteps.
+ * Dynamic thresholding in the solvers that fail with it when they integrate the noise: diffusers then indexes the noise
+ * levels with the timestep `None`, which gives all of them.
  */
 export function noiseThresholdOf({ thresholding }: ThresholdingConfig): Limit | null {
   if (!thresholding) return null;
@@ -37,7 +37,7 @@ export function noiseThresholdOf({ thresholding }: ThresholdingConfig): Limit | 
     );
 }
 
-/** What a configuration does to a predicted clean sample: thresholding, else clipping, else nothing. */
+/** The limit of a configuration: thresholding, else clipping, else none. */
 export function limitOf(config: LimitConfig, shape: readonly number[]): Limit {
   const clip: Limit = (clean) => (config.clip_sample ? clamped(clean, config.clip_sample_range) : clean);
   return thresholdOf(config, shape) ?? clip;

@@ -6,7 +6,6 @@ import type { Config } from '../../definition/define';
 import { noiseOfAlphas } from '../../noise/betaNoise';
 import { notUsed } from '../../options/option';
 import {
-  betaOptions,
   clippingOptions,
   flag,
   number,
@@ -17,16 +16,14 @@ import {
   spacingOptions,
   stepCount,
   thresholdingOptions,
+  stableDiffusionBetas,
 } from '../../options/options';
 import { at } from '../../arithmetic/python';
 import { shiftedAlphas } from './snrShift';
-import { refuseMoreThanTrained, spacedIntegers, trainingTimesteps } from '../../noise/spacing';
+import { trainingTimesteps, inferSpaced } from '../../noise/spacing';
 
 const options = {
-  ...betaOptions,
-  beta_start: number(0.00085, betaOptions.beta_start.doc),
-  beta_end: number(0.012, betaOptions.beta_end.doc),
-  beta_schedule: { ...betaOptions.beta_schedule, default: 'scaled_linear' },
+  ...stableDiffusionBetas,
   clip_sample: { ...clippingOptions.clip_sample, doc: notUsed },
   clip_sample_range: { ...clippingOptions.clip_sample_range, doc: notUsed },
   set_alpha_to_one: setAlphaToOne(true),
@@ -37,16 +34,14 @@ const options = {
   snr_shift_scale: number(3, 'Divides the signal-to-noise ratio of every level.'),
 };
 
-const call = { num_inference_steps: required(stepCount) };
-
-/** What the declarations of both have in common. */
+/** What both declarations share. */
 export const cogVideoX = {
   options,
-  call,
+  call: { num_inference_steps: required(stepCount) },
   order: 1,
   parametrisation: () => 'vp' as const,
   train,
-  infer,
+  infer: inferSpaced,
   stepArguments: { eta: number(0, notUsed), use_clipped_model_output: flag(false, notUsed) },
 };
 
@@ -64,10 +59,4 @@ function train(config: CogVideoXConfig) {
       timesteps: trainingTimesteps(config.num_train_timesteps),
     },
   };
-}
-
-/** What `set_timesteps` computes. */
-function infer(config: CogVideoXConfig, _training: unknown, { num_inference_steps }: Config<typeof call>) {
-  refuseMoreThanTrained(config, num_inference_steps);
-  return { numInferenceSteps: num_inference_steps, timesteps: spacedIntegers(config, num_inference_steps) };
 }

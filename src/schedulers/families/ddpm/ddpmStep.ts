@@ -26,11 +26,14 @@ export function posteriorMean(sample: Float32Array, clean: Float32Array, from: n
 /** The standard deviation of fresh noise, one for all elements or one for each. */
 type Deviation = number | Float32Array;
 
-/** Small enough not to matter, large enough for a logarithm. */
+/** Keeps the logarithm of a variance finite. */
 const leastVariance = fround(1e-20);
 
 /**
- * @param variance what the model predicts of it, for the learned types
+ * `_get_variance` of diffusers, as a standard deviation; float32.
+ *
+ * @param from ᾱ of the sample, `to` that of the step's end
+ * @param variance what the model predicts, for the learned types
  * @throws TypeError if a learned variance was not predicted
  */
 export function ddpmDeviation(type: string, from: number, to: number, variance: Float32Array | null): Deviation {
@@ -68,7 +71,7 @@ export function spread(mean: Float32Array, noise: Float32Array, deviation: Devia
   return combine([1, mean], [1, noise.map((e, i) => e * deviation[i])]);
 }
 
-/** The halves of an output with twice the channels: the prediction and, for learned types, its variance. */
+/** The prediction, and for learned types the variance in the other half of the output's channels. */
 export function separated(output: Float32Array, sample: Float32Array, shape: readonly number[], type: string) {
   const learned = type === 'learned' || type === 'learned_range';
   if (!learned || output.length !== 2 * sample.length) return { output, variance: null };

@@ -1,13 +1,12 @@
 /**
  * Timesteps of models distilled to few steps (Luo et al. 2023, "Latent Consistency Models"): a few of those that the
- * student was taught. Source: diffusers, schedulers/scheduling_lcm.py (`set_timesteps`); scheduling_tcd.py follows it.
+ * student was trained on. Source: diffusers, schedulers/scheduling_lcm.py (`set_timesteps`); scheduling_tcd.py follows it.
  */
-import { refuseUnordered } from '../../noise/customTimesteps';
-import { isGiven, type Config } from '../../definition/define';
+import { refuseCountAndTimesteps, refuseUnordered, requireCountOrTimesteps } from '../../noise/customTimesteps';
+import type { Config } from '../../definition/define';
 import { toIntegers } from '../../arithmetic/numpy';
 import { notUsed } from '../../options/option';
 import {
-  betaOptions,
   clippingOptions,
   customTimesteps,
   flag,
@@ -19,6 +18,7 @@ import {
   spacingOptions,
   stepCount,
   thresholdingOptions,
+  stableDiffusionBetas,
 } from '../../options/options';
 import { finalAlphaOf, noiseOf } from '../../noise/betaNoise';
 import { floorDivide, raise, truncated } from '../../arithmetic/python';
@@ -26,11 +26,8 @@ import { numberOf, requireInteger } from '../../arithmetic/size';
 import { refuseMoreThanTrained, trainingTimesteps } from '../../noise/spacing';
 
 export const distilledOptions = {
-  ...betaOptions,
-  beta_start: number(0.00085, betaOptions.beta_start.doc),
-  beta_end: number(0.012, betaOptions.beta_end.doc),
-  beta_schedule: { ...betaOptions.beta_schedule, default: 'scaled_linear' },
-  original_inference_steps: number(50, 'How many timesteps the student was taught; sampling visits a few of them.'),
+  ...stableDiffusionBetas,
+  original_inference_steps: number(50, 'How many timesteps the student was trained on; sampling visits a few of them.'),
   ...clippingOptions,
   clip_sample: flag(false, clippingOptions.clip_sample.doc),
   set_alpha_to_one: setAlphaToOne(true),
@@ -47,7 +44,7 @@ export const distilledCall = {
   num_inference_steps: optional(stepCount),
   original_inference_steps: optional(number(0, 'Overrides original_inference_steps of the configuration.')),
   timesteps: customTimesteps,
-  strength: number(1, 'Share of the taught timesteps to use, for image-to-image.'),
+  strength: number(1, 'Share of those timesteps to use, for image-to-image.'),
 };
 
 type DistilledConfig = Config<typeof distilledOptions>;
@@ -68,11 +65,11 @@ export function trainDistilled(config: DistilledConfig) {
   };
 }
 
-/** The timesteps a student was taught, ascending. */
-export type Taught = (config: DistilledConfig, call: DistilledCall) => Float64Array;
+/** The timesteps a student was trained on, ascending; float64. */
+export type StudentTimesteps = (config: DistilledConfig, call: DistilledCall) => Float64Array;
 
 /** Every k-th timestep. @throws ValueError for more of them than were trained */
-export const taughtEvenly: Taught = (config, { original_inference_steps, strength }) => {
+export const evenStudentTimesteps: StudentTimesteps = (config, { original_inference_steps, strength }) => {
   const original = original_inference_steps ?? config.original_inference_steps;
   if (original > config.num_train_timesteps) {
     raise(
@@ -89,21 +86,22 @@ export const taughtEvenly: Taught = (config, { original_inference_steps, strengt
 export const upTo = (count: number): Float64Array => new Float64Array(numberOf(Math.max(0, count))).map((_, i) => i);
 
 /**
- * The timesteps given, or `num_inference_steps` of the taught ones, evenly spread.
+ * The timesteps given, or `num_inference_steps` of the student's, evenly spread.
  * @throws ValueError for arguments that do not fit together
  */
-export function distilledTimesteps(config: DistilledConfig, call: DistilledCall, taught: Taught) {
-  refuseConflicts(call);
-  const among = taught(config, call);
+export function distilledTimesteps(config: DistilledConfig, call: DistilledCall, student: StudentTimesteps) {
+  requireCountOrTimesteps(call, 4);
+  refuseCountAndTimesteps(call);
+  const among = student(config, call);
   return call.timesteps === null ? spread(config, call, among) : lastOf(call.timesteps, config, call.strength);
 }
 
-function spread(config: DistilledConfig, call: DistilledCall, taught: Float64Array) {
+function spread(config: DistilledConfig, call: DistilledCall, student: Float64Array) {
   const count = call.num_inference_steps ?? 0;
   refuseMoreThanTrained(config, count);
-  refuseMoreThanTaught(count, taught.length, call.original_inference_steps ?? config.original_inference_steps);
+  refuseMoreThanStudent(count, student.length, call.original_inference_steps ?? config.original_inference_steps);
   requireInteger(count);
-  const descending = taught.reverse();
+  const descending = student.reverse();
   const stride = descending.length / count;
   return {
     numInferenceSteps: count,
@@ -122,31 +120,12 @@ function lastOf(given: readonly number[], config: DistilledConfig, strength: num
 }
 
 /** @throws ValueError */
-function refuseMoreThanTaught(count: number, taught: number, original: number): void {
-  const remedy = `Use at most ${Math.min(taught, original)} steps, or raise original_inference_steps or strength.`;
-  if (floorDivide(taught, count) < 1) {
-    raise('ValueError', `num_inference_steps (${count}) is more than the ${taught} timesteps to choose from`, remedy);
+function refuseMoreThanStudent(count: number, student: number, original: number): void {
+  const remedy = `Use at most ${Math.min(student, original)} steps, or raise original_inference_steps or strength.`;
+  if (floorDivide(student, count) < 1) {
+    raise('ValueError', `num_inference_steps (${count}) is more than the ${student} timesteps to choose from`, remedy);
   }
   if (count > original) {
     raise('ValueError', `num_inference_steps (${count}) is more than original_inference_steps (${original})`, remedy);
-  }
-}
-
-/** @throws ValueError unless either a number of steps or timesteps are given */
-function refuseConflicts(call: DistilledCall): void {
-  const [counts, lists] = [isGiven(call, 'num_inference_steps'), isGiven(call, 'timesteps')];
-  if (!counts && !lists) {
-    raise(
-      'ValueError',
-      'One of num_inference_steps and timesteps must be given.',
-      'Pass num_inference_steps, for example set_timesteps(4).',
-    );
-  }
-  if (counts && lists) {
-    raise(
-      'ValueError',
-      'num_inference_steps and timesteps cannot both be given.',
-      'Remove num_inference_steps: the length of timesteps says how many steps there are.',
-    );
   }
 }

@@ -1,19 +1,19 @@
-/** What the two DPM-Solver++ classes on EDM's noise levels share. They differ in what the model is told of a level. */
+/** What the two DPM-Solver++ classes on EDM's noise levels share. They differ in their timesteps. */
+import { requireCount } from '../../noise/customTimesteps';
 import { edmAttributes, edmNoise, edmSigmas } from './preconditioning';
 import { endingAt } from '../../noise/betaNoise';
 import { optional, stepCount } from '../../options/options';
-import { requireCount } from '../exponentialIntegrators/solverSchedule';
 import { append, linspace } from '../../arithmetic/torch';
 
-/** What the model is told of sigmas, float32. */
-type Told = (sigmas: Float32Array) => Float32Array;
+/** The timesteps of sigmas, float32. */
+type TimestepsOf = (sigmas: Float32Array) => Float32Array;
 
 type GridConfig = Parameters<typeof edmSigmas>[0] & { readonly num_train_timesteps: number };
 
 /** What the constructors compute. @throws ValueError, UnboundLocalError as {@link edmSigmas} */
-export function trainEdmSolver(config: GridConfig, told: Told) {
+export function trainEdmSolver(config: GridConfig, timestepsOf: TimestepsOf) {
   const sigmas = edmSigmas(config, linspace(0, 1, config.num_train_timesteps));
-  const timesteps = told(sigmas);
+  const timesteps = timestepsOf(sigmas);
   return {
     noise: edmNoise(sigmas, timesteps),
     state: { ...edmAttributes(config), sigmas: append(sigmas, 0), timesteps },
@@ -24,15 +24,15 @@ export function trainEdmSolver(config: GridConfig, told: Told) {
 export function inferEdmSolver(
   config: GridConfig & { readonly final_sigmas_type: string },
   given: number | null,
-  told: Told,
+  timestepsOf: TimestepsOf,
 ) {
   const numInferenceSteps = requireCount(given);
   const sigmas = edmSigmas(config, linspace(0, 1, numInferenceSteps));
   const end = endingAt(config, () => config.sigma_min);
-  return { sigmas: append(sigmas, end), timesteps: told(sigmas), numInferenceSteps };
+  return { sigmas: append(sigmas, end), timesteps: timestepsOf(sigmas), numInferenceSteps };
 }
 
-/** What the declarations of both have in common. */
+/** What both declarations share. */
 export const edmSolver = {
   call: { num_inference_steps: optional(stepCount) },
   order: 1,

@@ -1,6 +1,6 @@
 /**
- * Preconditioning and noise levels after EDM (Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based Generative
- * Models", table 1 and (5)): the model sees samples of unit variance, and its output is mixed with the sample.
+ * Preconditioning and noise levels of EDM (Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based Generative
+ * Models", table 1 and (5)): the model's input has unit variance, and its output is mixed with the sample.
  * Source: diffusers, schedulers/scheduling_edm_euler.py.
  */
 import type { Levels } from '../../definition/define';
@@ -11,10 +11,12 @@ import { sqrt } from '../../arithmetic/squareRoot';
 import type { Target } from '../../definition/target';
 import { combine } from '../../arithmetic/tensor';
 import { finalSigmas, integer, number, oneOf } from '../../options/options';
-import { divide, raise } from '../../arithmetic/python';
+import { divide, raise, naturalLog } from '../../arithmetic/python';
 import { exp, flip, linspace, map } from '../../arithmetic/torch';
 
 const { fround } = Math;
+
+const positive = 'Use a positive sigma_min and sigma_max.';
 
 const sigmaSchedules = ['karras', 'exponential'];
 
@@ -39,7 +41,7 @@ export function refuseUnknownSigmaSchedule(name: string): void {
   raise('ValueError', `sigma_schedule "${name}" is not known`, 'Use "karras" or "exponential".');
 }
 
-/** The standard deviation of the noise to start from, and what diffusers answers from the configuration. */
+/** `init_noise_sigma`, and the attributes that diffusers takes from the configuration. */
 export function edmAttributes({ sigma_min, sigma_max }: EdmConfig) {
   return { initNoiseSigma: Math.sqrt(sigma_max * sigma_max + 1), sigmaMin: sigma_min, sigmaMax: sigma_max };
 }
@@ -52,8 +54,10 @@ export function edmSigmas(config: EdmConfig, ramp: Float32Array | Float64Array):
   switch (config.sigma_schedule) {
     case 'karras':
       return new Float32Array(karrasSigmas(config, ramp));
-    case 'exponential':
-      return flip(exp(linspace(log(config.sigma_min), log(config.sigma_max), ramp.length)));
+    case 'exponential': {
+      const [low, high] = [config.sigma_min, config.sigma_max].map((sigma) => naturalLog(sigma, positive));
+      return flip(exp(linspace(low, high, ramp.length)));
+    }
     default:
       raise(
         'UnboundLocalError',
@@ -81,13 +85,7 @@ export function karrasSigmas<T extends Float32Array | Float64Array>(
   return map(ramp, (share) => r(r(start) + r(share * slope)) ** rho);
 }
 
-/** `math.log`. */
-function log(sigma: number): number {
-  if (sigma <= 0) raise('ValueError', `math domain error: log(${sigma})`, 'Use a positive sigma_min and sigma_max.');
-  return Math.log(sigma);
-}
-
-/** The levels of steps whose model sees x / √(σ² + σ_data²). */
+/** The levels of steps whose model input is x / √(σ² + σ_data²). */
 export function preconditionedLevels(
   { sigmas, timesteps }: { readonly sigmas: Float32Array; readonly timesteps: ArrayLike<number> },
   dataSigma: number,
@@ -100,10 +98,10 @@ export function preconditionedLevels(
   };
 }
 
-/** A sigma as solvers in log-SNR read it where x = x0 + σ·ε. */
+/** The solvers' level of a sigma, for x = x0 + σ·ε. */
 export const unscaledLevel = (sigma: number): SolverLevel => ({ alpha: 1, sigma, lambda: -logOf(sigma), held: sigma });
 
-/** Training levels of classes without betas, from descending sigmas and what the model is told of each. */
+/** Training levels of classes without betas, from descending sigmas and their timesteps. */
 export function edmNoise(sigmas: Float32Array, timesteps: Float32Array | Float64Array) {
   return {
     betas: null,
@@ -113,7 +111,7 @@ export function edmNoise(sigmas: Float32Array, timesteps: Float32Array | Float64
   };
 }
 
-/** ¼ ln σ: what the model is told, float32. */
+/** The timesteps of EDM's models, ¼ ln σ; float32. */
 export const quarterLogs = (sigmas: Float32Array): Float32Array => map(sigmas, (sigma) => 0.25 * logOf(sigma));
 
 interface MixingConfig {
@@ -135,7 +133,7 @@ export function preconditionedOutput({ sigma_data, prediction_type }: MixingConf
   };
 }
 
-/** The output that makes a clean sample of it: the other way round, float64. */
+/** The output that {@link preconditionedOutput} turns into a clean sample; float64. */
 export function preconditionedTarget({ sigma_data, prediction_type }: MixingConfig): Target {
   const sign = prediction_type === 'v_prediction' ? -1 : 1;
   return ({ noise: sigma }) => {

@@ -24,7 +24,7 @@ interface DeisRun {
   readonly shape: readonly number[];
 }
 
-/** @throws ValueError for a `prediction_type` that does not tell the clean sample, IndexError for an order below 1 */
+/** A DEIS run. @throws ValueError for a `prediction_type` without a clean sample, IndexError for an order below 1 */
 export function deisSampler(config: DeisConfig, { state, shape }: DeisRun): Sampler {
   if (config.solver_order < 1) {
     raise('IndexError', 'list assignment index out of range', 'Use a solver_order of 1, 2 or 3.');

@@ -1,5 +1,5 @@
 /**
- * DPM-Solver and DPM-Solver++, multistep: the model outputs of earlier steps stand in for derivatives in λ.
+ * DPM-Solver and DPM-Solver++, multistep: the model outputs of earlier steps approximate derivatives in λ.
  * Source: diffusers, schedulers/scheduling_dpmsolver_multistep.py (`step`).
  */
 import {
@@ -11,6 +11,7 @@ import {
   secondDifferences,
   solverLevel,
   type SolverLevel,
+  algorithmOf,
 } from './dpmSolver';
 import { outputConversion, type ConversionConfig } from '../../prediction/outputConversion';
 import type { ModelOutput } from '../../prediction/prediction';
@@ -30,7 +31,7 @@ interface MultistepConfig extends SolverConfig, ConversionConfig, ThresholdingCo
   readonly use_flow_sigmas: boolean;
 }
 
-/** The sigmas that a run goes through, one more than there are steps. */
+/** The run's sigmas (n + 1, float32), its n timesteps, and the latents' shape. */
 interface MultistepRun {
   readonly state: { readonly sigmas: Float32Array; readonly timesteps: { readonly length: number } };
   readonly shape: readonly number[];
@@ -41,11 +42,11 @@ interface Reading {
   readonly levelOf: (sigma: number) => SolverLevel;
   /** From the model's output to what the algorithm integrates: the clean sample or the noise. */
   readonly convert: (output: ModelOutput, level: SolverLevel) => Float32Array;
-  /** The class fails at third-order steps of the stochastic algorithms. */
+  /** The class raises in third-order steps of the stochastic algorithms. */
   readonly lacksStochasticThird?: boolean;
 }
 
-/** @throws ValueError for a `prediction_type` that the algorithm does not take, IndexError for an order below 1 */
+/** A multistep run. @throws ValueError for a `prediction_type` that the algorithm does not take, IndexError for an order below 1 */
 export function dpmMultistepSampler(
   config: MultistepConfig,
   run: MultistepRun,
@@ -58,9 +59,6 @@ export function dpmMultistepSampler(
     convert: outputConversion(config, run.shape, integrated, thresholdOf(config, run.shape)),
   });
 }
-
-/** The name that DEIS has for its algorithm is read as the default one. */
-const algorithmOf = ({ algorithm_type: name }: SolverConfig): string => (name === 'deis' ? 'dpmsolver++' : name);
 
 /** The same for classes that read their sigmas and their models in another way. */
 export function multistepSampler(
@@ -96,7 +94,7 @@ export function multistepSampler(
   };
 }
 
-/** D0, D1 and D2 from as many outputs, the newest first; `level` tells the level of the output so many steps ago. */
+/** D0, D1 and D2 from as many outputs, the newest first; `level(back)` is the level of the output `back` steps ago. */
 function derivativesOf(
   [m0, m1, m2]: readonly (Float32Array | undefined)[],
   h: number,

@@ -1,4 +1,4 @@
-/** Options that the DPM-Solver family shares (Lu et al. 2022), with the names of sibling solvers that it reads as its own. */
+/** Options that the DPM-Solver family shares (Lu et al. 2022), and the names of related solvers, which diffusers accepts and replaces. */
 import { flag, integer, oneOf } from '../../options/options';
 import { refuseUnknownName } from './solverNames';
 

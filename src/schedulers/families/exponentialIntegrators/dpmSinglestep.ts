@@ -1,9 +1,9 @@
 /**
- * DPM-Solver and DPM-Solver++, single-step: every group of steps starts anew from the sample that the group began with.
+ * DPM-Solver and DPM-Solver++, single-step: every group of steps starts from the sample at its beginning.
  * Lu et al. 2022a, "DPM-Solver", algorithms 1 and 2; 2022b, "DPM-Solver++", algorithm 1.
  * Source: diffusers, schedulers/scheduling_dpmsolver_singlestep.py (`step`).
  */
-import { dpmUpdate, isStochastic, predictsData, solverLevel, type SolverLevel } from './dpmSolver';
+import { dpmUpdate, isStochastic, predictsData, solverLevel, type SolverLevel, algorithmOf } from './dpmSolver';
 import { outputConversion, type ConversionConfig } from '../../prediction/outputConversion';
 import { at } from '../../arithmetic/python';
 import type { Sampler } from '../../definition/sampler';
@@ -34,10 +34,9 @@ interface Known {
   readonly level: SolverLevel;
 }
 
-/** @throws ValueError for a `prediction_type` that the algorithm does not take */
+/** A single-step run. @throws ValueError for a `prediction_type` that the algorithm does not take */
 export function dpmSinglestepSampler(config: SinglestepConfig, { state, shape }: SinglestepRun): Sampler {
-  // The name that DEIS has for its algorithm is read as the default one.
-  const algorithm = config.algorithm_type === 'deis' ? 'dpmsolver++' : config.algorithm_type;
+  const algorithm = algorithmOf(config);
   const isData = predictsData(algorithm);
   const limit = isData ? thresholdOf(config, shape) : noiseThresholdOf(config);
   const convert = outputConversion(config, shape, isData ? 'data' : 'noise', limit);
@@ -63,7 +62,7 @@ export function dpmSinglestepSampler(config: SinglestepConfig, { state, shape }:
   };
 }
 
-/** D0, D1 and D2 of the Taylor expansion at the start of the group, and how they are weighed. */
+/** D0, D1 and D2 of the Taylor expansion at the start of the group, and the solver type whose weights they take. */
 function expansion(
   group: readonly Known[],
   h: number,

@@ -29,7 +29,7 @@ function variancePreserving(sigma: number): readonly [alpha: number, sigma: numb
   return [alpha, fround(sigma * alpha)];
 }
 
-/** What the sample and the differences of model outputs weigh in an update. */
+/** The weights of the sample and the derivatives of model outputs in an update. */
 interface Weights {
   readonly sample: number;
   /** Of D0, the output itself. */
@@ -99,13 +99,17 @@ const algorithms: Readonly<Record<string, Algorithm>> = {
   },
 };
 
+/** The algorithm of a configuration; "deis", DEIS' own, is read as the default one. */
+export const algorithmOf = ({ algorithm_type: name }: { readonly algorithm_type: string }): string =>
+  name === 'deis' ? 'dpmsolver++' : name;
+
 /** Whether an algorithm integrates the clean sample rather than the noise. */
 export const predictsData = (algorithm: string): boolean => algorithm.endsWith('++');
 
 /** Whether an algorithm adds fresh noise at every step. */
 export const isStochastic = (algorithm: string): boolean => algorithm.startsWith('sde-');
 
-/** What an update is made of. */
+/** The input of an update. */
 export interface Update {
   readonly algorithm: string;
   /** "midpoint" or "heun". */

@@ -45,7 +45,7 @@ interface Move {
   readonly tau: number;
   /** The outputs that the polynomial goes through, the newest first. */
   readonly known: readonly Known[];
-  /** The model has already been asked at the end of the step. */
+  /** The newest output was made at the end of the step. */
   readonly isCorrection: boolean;
 }
 
@@ -68,9 +68,9 @@ export function saSampler(config: SaConfig, { state, shape }: SaRun): Sampler {
     readonly order: number;
   } | null = null;
   return {
-    step({ index, timestep, sample: given, output: said }, draw) {
+    step({ index, timestep, sample: given, output: modelOutput }, draw) {
       const here = level(index);
-      const output = convert({ sample: given, output: said }, here);
+      const output = convert({ sample: given, output: modelOutput }, here);
       const known = [{ output, lambda: here.lambda }, ...history];
       const sample: Float32Array =
         last && index > 0
@@ -79,12 +79,12 @@ export function saSampler(config: SaConfig, { state, shape }: SaRun): Sampler {
               isData,
             )
           : given;
-      const warm = history.length;
+      const earlier = history.length;
       history = known.slice(0, kept);
       const noise = draw();
       const left = config.lower_order_final ? steps - index : Infinity;
-      const order = Math.min(config.predictor_order, left, warm + 1);
-      const correctorOrder = Math.min(config.corrector_order, left + 1, warm + 2);
+      const order = Math.min(config.predictor_order, left, earlier + 1);
+      const correctorOrder = Math.min(config.corrector_order, left + 1, earlier + 2);
       if (order < 1 || correctorOrder < 1) refuseOrder();
       const tau = tauAt(timestep, config.tau_func);
       last = { sample, noise, tau, order: correctorOrder };
@@ -118,7 +118,7 @@ function noiseWeight({ sigma }: SolverLevel, h: number, tau: number, isData: boo
   return fround(fround(tau * sigma) * sqrt(fround(fround(Math.exp(fround(2 * h))) - 1)));
 }
 
-/** diffusers' default: noise in the middle of the run only. @throws TypeError for a function of one's own */
+/** diffusers' default: noise in the middle of the run only. @throws TypeError for any other function */
 function tauAt(timestep: number, tauFunction: string | null): number {
   if (tauFunction === null) return timestep >= 200 && timestep <= 800 ? 1 : 0;
   raise('TypeError', `tau_func (${tauFunction}) cannot be called`, 'Leave tau_func out.');

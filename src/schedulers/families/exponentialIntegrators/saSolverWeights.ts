@@ -1,5 +1,5 @@
 /**
- * What each model output weighs in a step of SA-Solver: the integral of its Lagrange polynomial in λ against an exponential.
+ * The weight of each model output in a step of SA-Solver: the integral of its Lagrange polynomial in λ against an exponential.
  * Xue et al. 2023, equations (16) to (18). Source: diffusers, schedulers/scheduling_sasolver.py (`get_coefficients_fn`).
  */
 const { fround } = Math;
@@ -36,7 +36,7 @@ export function adamsWeights(interval: Interval, lambdas: readonly number[], kin
 
 const exp = (x: number): number => fround(Math.exp(x));
 
-/** ∫ e^{(1+τ²)λ} λ^n dλ up to a power of 1+τ² that the step's scale brings back. */
+/** ∫ e^{(1+τ²)λ} λ^n dλ up to a power of 1+τ², which is part of the step's scale. */
 function growingMoment({ start, end }: Interval, power: number, tau: number): number {
   const rate = 1 + tau * tau;
   const [from, to] = [fround(rate * start), fround(rate * end)];

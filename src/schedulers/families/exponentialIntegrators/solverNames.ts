@@ -1,8 +1,8 @@
-/** Names of algorithms and solvers: those of sibling classes are read as the class's own, so that configurations can be shared. */
+/** Names of algorithms and solvers. Those of related classes are replaced by the class's own, so that configurations can be shared. */
 import { nearest } from '../../options/nearest';
 import { raise } from '../../arithmetic/python';
 
-/** @throws NotImplementedError for a name that neither the class nor a sibling knows */
+/** @throws NotImplementedError for a name that neither the class nor a related one knows */
 export function refuseUnknownName(
   option: string,
   value: string,

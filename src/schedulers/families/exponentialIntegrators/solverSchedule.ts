@@ -2,11 +2,12 @@
  * Schedules of the solvers in λ = ln(α/σ), half the log-SNR: DPM-Solver, DEIS, UniPC and SA-Solver share them.
  * Source: diffusers, schedulers/scheduling_dpmsolver_multistep.py; the others follow it.
  */
+import { requireCount } from '../../noise/customTimesteps';
 import type { Training } from '../../definition/define';
 import { evenLevels, shifted } from '../../noise/flowShift';
 import { log } from '../../arithmetic/logarithm';
 import { noiseOf, sigmaOf, type BetaNoise } from '../../noise/betaNoise';
-import { linspace, round, toIntegers } from '../../arithmetic/numpy';
+import { interpOverIndices, linspace, round, toIntegers } from '../../arithmetic/numpy';
 import { flag, number, oneOf, optional } from '../../options/options';
 import { at, raise } from '../../arithmetic/python';
 import { sigmasToTimesteps } from '../../noise/sigmaToTimestep';
@@ -69,10 +70,10 @@ export function trainSolver(config: Parameters<typeof noiseOf>[0] & { readonly u
   } satisfies Training<SolverNoise>;
 }
 
-/** A flow-matching model was trained on all of 0..1, whatever its betas say. */
+/** A flow-matching model is trained on all of 0..1, whatever the betas. */
 const flowCurve = (count: number) => ({ betas: null, alphasCumprod: null, sigmas: evenLevels(count) });
 
-/** How many of the noisiest timesteps have too little signal to be visited. */
+/** How many of the noisiest timesteps `lambda_min_clipped` leaves out. */
 export function clippedCount({ lambda }: SolverNoise, lambdaMin: number): number {
   return searchSorted(flip(lambda), lambdaMin);
 }
@@ -124,14 +125,25 @@ function flowGrid(trained: number, count: number, shift: number): Grid {
   return { sigmas, timesteps: sigmas.map((sigma) => sigma * trained) };
 }
 
-/** The sigmas of a grid with the last one once more: the last step then changes nothing but the noise prediction. */
+/** The sigmas of a grid, the last one repeated, as diffusers does for a final sigma above zero. */
 export function withLastTwice(sigmas: Float64Array): Float32Array {
   return Float32Array.from([...sigmas, ...sigmas.subarray(-1)]);
 }
 
-/** Sigmas at plain timesteps, ending at the least that was trained. @throws IndexError without training timesteps */
-export function withLeastTrained(sigmas: Float64Array, { alphasCumprod }: BetaNoise): Float32Array {
-  return append(sigmas, sigmaOf(at(alphasCumprod, 0)));
+/**
+ * Sigmas and timesteps of the solvers that end above zero: those of a grid, or of plain timesteps, ending at the least
+ * sigma that was trained.
+ * @throws IndexError without training timesteps
+ */
+export function stepsAboveZero(grid: Grid | null, spaced: Int32Array, { sigmas, alphasCumprod }: BetaNoise) {
+  const timesteps = toIntegers(grid?.timesteps ?? spaced);
+  return {
+    sigmas: grid
+      ? withLastTwice(grid.sigmas)
+      : append(interpOverIndices(spaced, sigmas), sigmaOf(at(alphasCumprod, 0))),
+    timesteps,
+    numInferenceSteps: timesteps.length,
+  };
 }
 
 /** @throws AssertionError if mu is given without exponential dynamic shifting */
@@ -142,10 +154,4 @@ export function refuseStrayMu(
   if (isGiven && !(config.use_dynamic_shifting && config.time_shift_type === 'exponential')) {
     raise('AssertionError', 'mu needs dynamic shifting', 'Set use_dynamic_shifting=True, or leave mu out.');
   }
-}
-
-/** A count that diffusers lets be `None` until it calculates with it. @throws TypeError */
-export function requireCount(count: number | null): number {
-  if (count !== null) return count;
-  raise('TypeError', 'num_inference_steps is None', 'Pass num_inference_steps, for example set_timesteps(20).');
 }

@@ -35,9 +35,11 @@ interface Known {
 }
 
 /**
+ * A UniPC run.
+ *
  * @param limit what is done to predicted clean samples
- * @param levelOf what the solver takes a sigma of the schedule for
- * @throws ValueError for a `prediction_type` that does not tell what is integrated; AttributeError for another predictor
+ * @param levelOf the solver's level of a sigma of the schedule
+ * @throws ValueError for a `prediction_type` without what is integrated; AttributeError for another predictor
  */
 export function uniPcSampler(
   config: UniPcConfig,
@@ -75,7 +77,7 @@ export function uniPcSampler(
   };
 }
 
-/** One way from a level to another, by the outputs that were made at that level and earlier. */
+/** An update from one level to another, by the outputs at that level and earlier ones. */
 interface Update {
   readonly newest: Float32Array;
   /** The first-order update. */
@@ -84,9 +86,9 @@ interface Update {
   readonly ratios: readonly number[];
   /** Their differences from the newest, over the ratios. */
   readonly slopes: readonly Float32Array[];
-  /** What the weighted sum of slopes is multiplied with. */
+  /** The factor of the weighted sum of slopes. */
   readonly factor: number;
-  /** The first so many right sides of the order conditions. */
+  /** The first `count` right sides of the order conditions. */
   moments(count: number): readonly number[];
 }
 

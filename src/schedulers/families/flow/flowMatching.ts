@@ -2,6 +2,7 @@
  * Schedules of rectified flows, x_t = (1 − σ)·x0 + σ·ε (Liu et al. 2022; Esser et al. 2024, SD3).
  * Source: diffusers, schedulers/scheduling_flow_match_euler_discrete.py; others follow it.
  */
+import { requireCount } from '../../noise/customTimesteps';
 import type { Config, State, Training } from '../../definition/define';
 import {
   evenLevels,
@@ -52,7 +53,7 @@ export const flowCall = {
 export type FlowConfig = Config<typeof flowOptions>;
 type FlowCall = Config<typeof flowCall>;
 
-/** What such a scheduler holds. */
+/** The attributes after `set_timesteps`: n timesteps and n + 1 sigmas, float32. */
 export interface FlowState extends State {
   readonly sigmas: Float32Array;
   readonly timesteps: Float32Array;
@@ -114,10 +115,7 @@ function countOf(config: FlowConfig, { num_inference_steps, sigmas, mu, timestep
     );
   }
   const count = countOfGiven(num_inference_steps, sigmas, timesteps);
-  if (count === null) {
-    raise('TypeError', 'num_inference_steps is None', 'Pass num_inference_steps, for example set_timesteps(28).');
-  }
-  return count;
+  return requireCount(count, 28);
 }
 
 /** The number of steps, which the lists must agree on; null if nothing is given. @throws ValueError */

@@ -5,22 +5,22 @@ import { combine } from '../../arithmetic/tensor';
 
 const { fround } = Math;
 
-/** Where the straight line along the velocity ε − x0 leads. */
+/** An Euler step along the velocity ε − x0; float32. */
 export function flowStep(sample: Float32Array, velocity: Float32Array, sigma: number, next: number): Float32Array {
   return combine([1, sample], [fround(next - sigma), velocity]);
 }
 
-/** The clean sample that the velocity ε − x0 points away from. */
+/** x0 = x − σ·v, for the velocity v = ε − x0; float32. */
 export function flowClean(sample: Float32Array, velocity: Float32Array, sigma: number): Float32Array {
   return combine([1, sample], [-sigma, velocity]);
 }
 
-/** A clean sample mixed with noise. */
+/** (1 − σ)·x0 + σ·ε; float32. */
 export function flowNoised(clean: Float32Array, noise: Float32Array, sigma: number): Float32Array {
   return combine([fround(1 - sigma), clean], [sigma, noise]);
 }
 
-/** Arguments that `step` takes and does nothing with. */
+/** Arguments that `step` accepts and ignores. */
 export const unusedChurnArguments = {
   s_churn: number(0, notUsed),
   s_tmin: number(0, notUsed),

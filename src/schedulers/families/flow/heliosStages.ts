@@ -42,7 +42,7 @@ export const heliosOptions = (timeShift: 'exponential' | 'linear') => ({
 
 export const heliosCall = {
   num_inference_steps: required(stepCount),
-  stage_index: optional(integer(0, 'Which stage to make the schedule of, from 0; needed unless there is one only.')),
+  stage_index: optional(integer(0, 'The stage of the schedule, from 0; needed unless there is only one.')),
   sigmas: numbers('Not usable: diffusers refuses a list here.'),
   mu: optional(number(0, 'How far to shift, with dynamic shifting.')),
   is_amplify_first_chunk: flag(false, 'Take twice as many steps, for the first chunk of a distilled model.'),
@@ -51,7 +51,7 @@ export const heliosCall = {
 type HeliosConfig = Config<ReturnType<typeof heliosOptions>>;
 type HeliosCall = Config<typeof heliosCall>;
 
-/** What such a scheduler holds. */
+/** The attributes after `set_timesteps`. */
 export interface HeliosState extends State {
   readonly sigmas: Levels;
   readonly timesteps: Levels;
@@ -74,7 +74,7 @@ interface StageRange {
   readonly continued: number;
 }
 
-/** The model was never shown the very noisiest timestep. */
+/** diffusers' upper bounds: the model is not trained on pure noise. */
 const noisiestTimestep = 999;
 const noisiestSigma = 0.999;
 
@@ -142,7 +142,7 @@ function stageRanges({ stages, stage_range, num_train_timesteps, gamma }: Helios
   });
 }
 
-/** Upscaling leaves correlated noise; a stage starts from more noise than the last one ended with to break it up. */
+/** Upscaling leaves correlated noise; to break it up, a stage starts from more noise than the last one ended with. */
 function renoised(sigma: number, gamma: number): number {
   const signal = 1 - sigma;
   const spread = 1 + divide(1, gamma);

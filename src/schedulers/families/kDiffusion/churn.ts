@@ -1,4 +1,4 @@
-/** Noise that is added before a step and removed by it. Karras et al. 2022, algorithm 2. */
+/** Churn: noise that is added before a step and removed by it. Karras et al. 2022, algorithm 2. */
 import type { Config } from '../../definition/define';
 import { number } from '../../options/options';
 import type { Draw } from '../../definition/sampler';
@@ -15,7 +15,7 @@ export const churnArguments = {
 };
 
 /**
- * Raises a sample to σ̂, the sigma that the step is taken from.
+ * Adds noise to a sample, up to σ̂, the sigma that the step starts from; float32.
  * @param count how many steps there are
  */
 export function churned(

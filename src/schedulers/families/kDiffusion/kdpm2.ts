@@ -1,6 +1,6 @@
 /**
  * What the two schedulers after k-diffusion's DPM-Solver-2 (`sample_dpm_2`, `sample_dpm_2_ancestral`; Karras et al. 2022,
- * algorithm 2, and Lu et al. 2022) have in common: the model is asked a second time at a level in between.
+ * algorithm 2, and Lu et al. 2022) share: the model is called a second time at a level in between.
  */
 import type { Config } from '../../definition/define';
 import { log } from '../../arithmetic/logarithm';
@@ -21,7 +21,7 @@ const kdpm2Options = {
 
 const kdpm2Call = { num_inference_steps: required(stepCount), num_train_timesteps: trainedArgument };
 
-/** What the declarations of both have in common. */
+/** What both declarations share. */
 export const kdpm2 = { options: kdpm2Options, call: kdpm2Call, order: 2, parametrisation: () => 've' as const };
 
 export type Kdpm2Config = Config<typeof kdpm2Options>;
@@ -30,7 +30,7 @@ export type Kdpm2Config = Config<typeof kdpm2Options>;
 type Layout<S> = (config: Kdpm2Config, levels: Kdpm2Levels, noise: BetaNoise) => S;
 
 export interface Kdpm2Levels {
-  /** Where sampling ends is among them: 0. */
+  /** The final 0 included. */
   readonly sigmas: Float32Array;
   /** Of the first call of each step; float32 unless on another grid. */
   readonly timesteps: Float32Array | Float64Array;

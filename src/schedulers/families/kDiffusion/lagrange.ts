@@ -5,7 +5,7 @@ const { fround } = Math;
 
 /**
  * ∫ ℓ_i(τ) dτ from `start` to `end`, where the Lagrange polynomial ℓ_i is 1 at node `i` and 0 at all other nodes:
- * what the slope at that node weighs in a step. As in k-diffusion by quadrature of float32 values, whose roundings show
+ * the weight of the slope at that node in a step. Quadrature of float32 values as in k-diffusion, whose roundings show
  * where sigmas are large.
  */
 export function lagrangeIntegral(nodes: readonly number[], i: number, start: number, end: number): number {

@@ -4,17 +4,13 @@
  */
 import type { BetaNoise } from '../../noise/betaNoise';
 import { interpOverIndices, round } from '../../arithmetic/numpy';
-import { betaOptions, integer, number, optional } from '../../options/options';
+import { betaOptions, integer, optional, stableDiffusionBetas } from '../../options/options';
 import { sigmasToTimesteps } from '../../noise/sigmaToTimestep';
 import { chosenGrid, rangeOf, type SigmaConfig } from '../../noise/sigmaGrids';
 import { spaced, type SpacingConfig } from '../../noise/spacing';
 
 /** These classes default to Stable Diffusion's range of betas, though not to its schedule. */
-export const narrowBetaOptions = {
-  ...betaOptions,
-  beta_start: number(0.00085, betaOptions.beta_start.doc),
-  beta_end: number(0.012, betaOptions.beta_end.doc),
-};
+export const narrowBetaOptions = { ...stableDiffusionBetas, beta_schedule: betaOptions.beta_schedule };
 
 export const trainedArgument = optional(integer(0, 'Spread steps over so many training timesteps instead of all.'));
 

@@ -14,7 +14,7 @@ export const doubledBetweenEnds = (values: ArrayLike<number>): Float64Array =>
 /** x0, x1, x1, …, xn, xn, xn. */
 export const doubledWithEnd = (values: ArrayLike<number>): Float64Array => pairs(values, 2 * values.length);
 
-/** The first entry once, all others twice in a row, the last as often as there is room. */
+/** The first entry once, all others twice in a row, the last until the length is reached. */
 function pairs(values: ArrayLike<number>, length: number): Float64Array {
   const result = new Float64Array(length);
   const last = values.length - 1;
@@ -22,7 +22,7 @@ function pairs(values: ArrayLike<number>, length: number): Float64Array {
   return result;
 }
 
-/** x0, y0, x1, y1, …, xn: the second calls stand between the first. */
+/** x0, y0, x1, y1, …, xn: second calls between the first ones. */
 export function interleaved(first: ArrayLike<number>, second: ArrayLike<number>): Float64Array {
   const result = new Float64Array(Math.max(0, 2 * first.length - 1));
   for (let i = 0; i < result.length; i++) result[i] = i % 2 === 0 ? first[i / 2] : second[(i - 1) / 2];
