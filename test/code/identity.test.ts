@@ -194,7 +194,7 @@ describe('where a configuration starts from', () => {
   });
 });
 
-describe('a class that depends on the way taken', () => {
+describe('a class that depends on which branch runs', () => {
   const either = `${D}import sys\nmake = DDIMScheduler if len(sys.argv) > 1 else EulerDiscreteScheduler\ns = make(beta_end=0.1)\ns.set_timesteps(7)`;
 
   it('is every one of them, none of them certain', async () => {

@@ -10,7 +10,7 @@ import { testParser } from './reading';
 const samples = samplePrograms(fileURLToPath(new URL('programs', import.meta.url)));
 const scripts = samples.filter(({ name }) => name.endsWith('.py')).map(({ text }) => text);
 
-/** Which call is in force here depends on the way taken, in stretches that each see those before them. */
+/** Which call is in force here depends on which branch runs, in stretches that each see those before them. */
 const ways = `from diffusers import DDIMScheduler, PNDMScheduler
 s = DDIMScheduler(beta_end=0.02)
 t = s if debug else PNDMScheduler()

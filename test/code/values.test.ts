@@ -160,7 +160,7 @@ const unknowns: Record<string, readonly [string, RegExp]> = {
     /^\? 7$/,
   ],
   'the result of a call': ['DDIMScheduler(a=f(1))', /result of `f/],
-  'what a loop changes': ['n = 1\nfor i in rows:\n    n = n + 1\nDDIMScheduler(a=n)', /changes in a loop|way taken/],
+  'what a loop changes': ['n = 1\nfor i in rows:\n    n = n + 1\nDDIMScheduler(a=n)', /changes in a loop|branch/],
   'a function that calls itself': ['def f(n):\n    return f(n)\nDDIMScheduler(a=f(1))', /calls itself/],
   'a cycle of assignments': ['a = b\nb = a\na = b\nDDIMScheduler(a=a)', /not defined/],
   'what was deleted': ['n = 1\ndel n\nDDIMScheduler(a=n)', /not defined/],

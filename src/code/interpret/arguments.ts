@@ -6,7 +6,7 @@ export const noArguments: Arguments = { positional: [], named: new Map(), spread
 export const argument = (args: Arguments, position: number | null, name: string): Value | undefined =>
   args.named.get(name)?.value ?? (position === null ? undefined : args.positional[position]);
 
-/** Two lists of arguments, one after the other; names of the second win. */
+/** Two lists of arguments, one after the other; for equal names the second counts. */
 export const combined = (first: Arguments, second: Arguments): Arguments => ({
   positional: [...first.positional, ...second.positional],
   named: new Map([...first.named, ...second.named]),

@@ -1,6 +1,6 @@
 /**
- * Rows of numbers as numpy and torch hold them: float64 in an `array`, float32 in a `tensor`. Unlike lists they are
- * calculated with number by number, and torch rounds every result. Sources: numpy, `function_base.py` (`linspace`);
+ * One-dimensional arrays of numpy (float64, `array`) and torch (float32, `tensor`). Unlike with lists, operators apply to
+ * each number, and torch rounds every result. Sources: numpy, `function_base.py` (`linspace`);
  * torch, `RangeFactories` (`linspace`: from both ends to the middle).
  */
 import type { Span } from '../syntax/syntax';
@@ -8,7 +8,7 @@ import { argument } from './arguments';
 import type { Builtin } from './sequences';
 import { constant, lastOf, unknown, type Arguments, type Constant, type ListValue, type Value } from '../values/values';
 
-/** Longer rows are not written out. */
+/** Longer arrays are unknown. */
 const longest = 2000;
 
 export type Row = ListValue & { readonly type: 'array' | 'tensor' };
@@ -25,7 +25,7 @@ const rowOf = (type: Row['type'], numbers: Iterable<number>, at: Span): Row => (
   items: Array.from(numbers, (n) => constant(held(type, n), at)),
 });
 
-/** `torch.tensor(x, dtype=torch.float64)` is calculated with as numpy does. */
+/** A `torch.tensor(x, dtype=torch.float64)` behaves as a numpy array. */
 function typeFor(args: Arguments, usual: Row['type']): Row['type'] {
   const dtype = argument(args, null, 'dtype');
   return dtype?.kind === 'imported' && /^(float64|double)$/.test(lastOf(dtype.path)) ? 'array' : usual;
@@ -134,13 +134,13 @@ const filled =
     return rowOf(typeFor(args, usual), Array<number>(size).fill(value), site.expression.at);
   };
 
-/** A list, or another row, as a row; a lone number stays one. */
+/** A list, or another row, as a row; a single number stays one. */
 const convert =
   (usual: Row['type']): Builtin =>
   (_i, args, site) => {
     const given = args.positional.at(0);
     if (given?.kind === 'constant' || given?.kind === 'unknown') return given;
-    if (given?.kind !== 'list') return unknown('an array of something');
+    if (given?.kind !== 'list') return unknown('an array of unknown values');
     const type = typeFor(args, usual);
     const round = (item: Value): Value =>
       item.kind === 'list' ? item : onNumbers(type, [item], site.expression.at, ([x]) => x);

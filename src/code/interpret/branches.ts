@@ -2,17 +2,17 @@ import type { Changes, Scope } from '../values/values';
 import type { Flow, Interpreter } from './interpreter';
 
 /**
- * Ways of which any may be taken. What a way did that ends in `return` counts at the end of the function; what one did
- * that raises, never.
+ * Runs branches of which any may be taken. The changes of a branch that ends in `return` count at the end of the function;
+ * those of one that raises, never.
  */
 export function branches(i: Interpreter, scope: Scope, ways: readonly (() => Flow)[]): Flow {
-  const staying: Changes[] = [];
+  const continuing: Changes[] = [];
   for (const way of ways) {
     const returned = scope.frame.returns.length;
     const { changes, result: flow } = i.store.attempt(way);
-    if (flow === 'next') staying.push(changes);
+    if (flow === 'next') continuing.push(changes);
     else if (scope.frame.returns.length > returned) scope.frame.exits.push(changes);
   }
-  i.store.join(staying);
-  return staying.length > 0 ? 'next' : 'left';
+  i.store.join(continuing);
+  return continuing.length > 0 ? 'next' : 'left';
 }

@@ -51,5 +51,5 @@ export function classOf(object: Value): Value {
     const name = object.className;
     return name === null ? unknown("the class of the model's own scheduler") : imported(`diffusers.${name}`);
   }
-  return object.kind === 'instance' ? object.of : unknown('the type of something');
+  return object.kind === 'instance' ? object.of : unknown('the type of an unknown value');
 }

@@ -1,5 +1,5 @@
 /**
- * Changes to `scheduler.config` after the construction. diffusers' FrozenDict means to forbid them and does not: an
+ * Changes to `scheduler.config` after the construction. diffusers' FrozenDict is meant to forbid them and does not: an
  * attribute (`config.x = v`) is what `set_timesteps` reads, an item (`config["x"] = v`) is what `from_config` copies, and
  * `register_to_config(x=v)` sets both, from the items. Source: diffusers, configuration_utils.py, `FrozenDict`.
  */
@@ -13,7 +13,7 @@ export function editAttribute(i: Interpreter, of: SchedulerValue, name: string, 
   i.recorder.edited(of, name, at);
 }
 
-/** `scheduler.config["name"] = value`; any option may be meant by a name that is not known. */
+/** `scheduler.config["name"] = value`; an unknown name may be any option. */
 export function editItem(i: Interpreter, of: SchedulerValue, name: string | null, value: Value, at: Span): void {
   i.store.write(of.edits.items, name ?? '**', name === null ? unknown('a key that is not known') : value);
   if (name !== null) i.recorder.edited(of, name, at);

@@ -5,13 +5,13 @@ import { dictOf } from './keys';
 import { newScope, newFrame } from '../values/scope';
 import { constant, unknown, type FunctionValue, type Value, type Scope, type Arguments } from '../values/values';
 
-/** Runs a function of the user's with these arguments. */
+/** Runs a function of the program with these arguments. */
 export function callFunction(i: Interpreter, fn: FunctionValue, args: Arguments): Value {
   const given = fn.self && fn.decorated !== 'static' ? { ...args, positional: [fn.self, ...args.positional] } : args;
   return run(i, fn, (scope) => bind(i, fn, given, scope));
 }
 
-/** Runs a function that nothing calls: its parameters may be anything, their defaults are what a reader would assume. */
+/** Runs a function that nothing calls: parameters have their defaults, or are unknown. */
 export function runUncalled(i: Interpreter, fn: FunctionValue): void {
   run(i, fn, (scope) => {
     fn.parameters.forEach((parameter, n) => {

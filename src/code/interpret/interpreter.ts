@@ -19,15 +19,15 @@ export type Flow = 'next' | 'left';
 export interface CallSite {
   readonly expression: CallExpression;
   readonly scope: Scope;
-  /** What is called is one of several, depending on the way taken. */
+  /** What is called is one of several, depending on which branch runs. */
   readonly oneOfSeveral: boolean;
 }
 
-/** What the parts of the interpreter ask of each other. */
+/** The interface between the parts of the interpreter. */
 export interface Interpreter {
   readonly store: Store;
   readonly recorder: Recorder;
-  /** Counts work; throws {@link OutOfBudget} when there was too much. */
+  /** Counts work. @throws OutOfBudget when there was too much */
   spend(work?: number): void;
   evaluate(expression: Expression, scope: Scope): Value;
   execute(statements: readonly Statement[], scope: Scope): Flow;
@@ -36,9 +36,9 @@ export interface Interpreter {
   attribute(object: Value, expression: AttributeExpression): Value;
   /** The names of the module that a file imports under a name, where it is one of the workspace. */
   module(name: string, from: string): Slots | null;
-  /** Reads a definition that was put off until something uses it. */
+  /** Reads a definition that was deferred until something uses it. */
   force(value: DeferredValue): Value;
-  /** Notes a definition: if nothing calls it, it is run after everything else with its parameters unknown. */
+  /** Registers a definition: if nothing calls it, it is run last, with its parameters unknown. */
   defined(fn: FunctionValue, owner: ClassValue | null): void;
   instantiated(instance: InstanceValue): void;
   /** A function begins: false when it already runs or too many do. */
@@ -46,5 +46,5 @@ export interface Interpreter {
   leave(fn: FunctionValue): void;
 }
 
-/** The document asks for more work than is allowed; what was found so far stands. */
+/** The document needs more work than is allowed; what was found so far holds. */
 export class OutOfBudget extends Error {}

@@ -1,13 +1,13 @@
 import type { Interpreter } from './interpreter';
 import { unknown, type DictValue, type Value, Slots } from '../values/values';
 
-/** The name a dict entry is kept under; null when the key is not known. */
+/** The name of a dict entry; null when the key is not known. */
 export function keyOf(key: Value): string | null {
   if (key.kind !== 'constant' || key.origin !== 'code') return null;
   return typeof key.value === 'string' ? key.value : JSON.stringify(key.value);
 }
 
-/** `**other`: its entries, or that there may be any. */
+/** `**other`: its entries, or `**` for unknown ones. */
 export function unpackInto(i: Interpreter, entries: Slots, other: Value): void {
   if (other.kind === 'dict') for (const [name, value] of other.entries.pairs()) i.store.write(entries, name, value);
   else if (other.kind === 'config' || other.kind === 'unknown') i.store.write(entries, '**', other);

@@ -7,7 +7,7 @@ import { percentText } from './text';
 /** Texts and lists longer than this are not built: `"a" * 10**9` must not take the editor's memory. */
 const longest = 10_000;
 
-/** Alternatives with alternatives are not worked out beyond this. */
+/** More pairs of alternatives than this are not calculated. */
 const mostPairs = 16;
 
 /** Python's binary operators on known values; on alternatives, each with each. */
@@ -23,7 +23,7 @@ function binaryOf(operator: string, left: Value, right: Value, at: Span): Value 
   if (right.kind === 'unknown') return right;
   if (operator === '%' && left.kind === 'constant' && typeof left.value === 'string') {
     const text = percentText(left.value, right);
-    return text === undefined ? unknown('a text with fields') : constant(text, at, left.origin);
+    return text === undefined ? unknown('a text with format fields') : constant(text, at, left.origin);
   }
   if (isRow(left) || isRow(right)) return onRows(left, right, at, (a, b) => arithmetic(operator, a, b));
   if (left.kind === 'list' || right.kind === 'list') return onLists(operator, left, right);
@@ -124,7 +124,7 @@ export function unary(operator: string, operand: Value, at: Span): Value {
   });
 }
 
-/** One comparison of a chain; null when it cannot be told. A default that a caller may replace decides nothing. */
+/** One comparison of a chain; null when it is not known. A default that a caller may replace decides nothing. */
 export function compare(operator: string, left: Value, right: Value): boolean | null {
   if (operator === 'in' || operator === 'not in') {
     const found = contains(right, left);
@@ -178,7 +178,7 @@ function contains(container: Value, item: Value): boolean | null {
   return null;
 }
 
-/** Whether a condition holds; null when it cannot be told. */
+/** Whether a condition holds; null when it is not known. */
 export function truthOf(value: Value): boolean | null {
   switch (value.kind) {
     case 'constant':

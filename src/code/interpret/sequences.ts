@@ -3,10 +3,10 @@ import { noArguments } from './arguments';
 import type { CallSite, Interpreter } from './interpreter';
 import { constant, unknown, type Arguments, type Value } from '../values/values';
 
-/** A function whose result can be told from its arguments; null when it can't. */
+/** A function whose result follows from its arguments; null when it does not. */
 export type Builtin = (i: Interpreter, args: Arguments, site: CallSite) => Value | null;
 
-/** Lists longer than this are not written out: `range(10**9)`. */
+/** Longer lists are unknown: `range(10**9)`. */
 const longest = 2000;
 
 const numbersOf = (values: readonly Value[]): number[] | null => {
@@ -41,7 +41,7 @@ export const asList =
     const first = args.positional.at(0);
     if (!first) return { kind: 'list', type, items: [] };
     if (first.kind === 'list') return { ...first, type };
-    return first.kind === 'unknown' ? first : unknown('a list of something');
+    return first.kind === 'unknown' ? first : unknown('a list of unknown values');
   };
 
 const length: Builtin = (_i, args, site) => {
@@ -93,7 +93,7 @@ const sorted: Builtin = (_i, args, site) => {
   return numbers ? listOf(Float64Array.from(numbers).sort(), site.expression.at) : unknown('a sorted list');
 };
 
-/** `next(iter(values))`; an iterator that is asked twice is not followed. */
+/** `next(iter(values))`; a second `next` of the same iterator is not followed. */
 const firstItem: Builtin = (_i, args) => {
   const list = args.positional.at(0);
   return list?.kind === 'list' && list.items.length > 0 ? (list.items.at(0) ?? null) : null;
@@ -106,7 +106,7 @@ const map: Builtin = (i, args, site) => {
   return { kind: 'list', type: 'list', items };
 };
 
-/** Functions of Python, numpy and torch that make or go over rows of values. */
+/** Functions of Python, numpy and torch that make or iterate over sequences. */
 export const sequenceBuiltins: Readonly<Record<string, Builtin>> = {
   'builtins.range': range,
   'builtins.len': length,

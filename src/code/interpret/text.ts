@@ -17,7 +17,7 @@ export function textMethod(text: string, name: string, args: Arguments, at: Span
 
 type Result = string | boolean | number | readonly string[] | undefined;
 
-/** By name; undefined when the arguments are none that the method is followed with. */
+/** By name; undefined for arguments that are not followed. */
 const methods: Readonly<Record<string, (text: string, given: readonly (Scalar | undefined)[]) => Result>> = {
   lower: (text) => text.toLowerCase(),
   upper: (text) => text.toUpperCase(),

@@ -1,4 +1,4 @@
-/** Reading a call's arguments off its text, comments and strings passed over as what they are. */
+/** Finds the arguments of a call in its text, skipping comments and strings. */
 
 /** A stretch of a text, in UTF-16 units. */
 export interface Stretch {
@@ -19,7 +19,7 @@ export interface WrittenArguments {
   /** Just after the opening bracket, and at the closing one. */
   readonly inside: Stretch;
   readonly list: readonly WrittenArgument[];
-  /** Where the comma after the last argument stands, or null without one. */
+  /** The position of a comma after the last argument, or null. */
   readonly trailingComma: number | null;
 }
 
@@ -88,7 +88,7 @@ function argumentOf(text: string, { start, end }: Stretch): WrittenArgument {
   return { start, end, name: keyword?.[1] ?? null, splat: null, value };
 }
 
-/** The first argument that Python would not read as it stands: half typed, or with the comma before it missing. */
+/** The first argument with a syntax error: half typed, or with the comma before it missing. */
 export function unfinishedIn(text: string, { list }: WrittenArguments): WrittenArgument | null {
   const firstKeyword = list.findIndex(({ name }) => name !== null);
   const isMisplaced = ({ name, splat }: WrittenArgument, place: number): boolean =>

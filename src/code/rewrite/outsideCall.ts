@@ -1,12 +1,11 @@
 /**
- * Values that do not stand in the call they reach, but where a variable is set, a dict is made or a parameter has its
- * default: there they are changed, as long as nothing else of the program hangs on them.
+ * Values that are written outside the call they reach: where a variable is set, a dict is made or a parameter has its
+ * default. They are changed there, unless something else uses them too.
  */
 import type { PythonValue, Reading, SourceRange } from '../../json/value';
 import type { SchedulerReading } from '../sites/site';
-import { isWrittenOut, pythonText, quoteOf } from './pythonText';
-import { CannotRewrite, likeBefore } from './rewriteCall';
-import { shortened } from './shortened';
+import { isWrittenOut, pythonText, quoteOf, shortened } from './pythonText';
+import { CannotRewrite, keepingFloat } from './rewriteCall';
 import type { KeywordChange } from './schedulerChanges';
 
 /** Where a value is written, if that is outside the call and known to be what reaches it. */
@@ -18,8 +17,8 @@ export function writtenElsewhere(reading: Reading | undefined, call: SourceRange
 /**
  * The text for a value that is written elsewhere.
  *
- * @param written what stands at its range now
- * @throws CannotRewrite where it is calculated, or decides about more than this
+ * @param written the text at its range now
+ * @throws CannotRewrite where it is calculated, or used for something else too
  */
 export function textElsewhere(
   written: string,
@@ -34,13 +33,13 @@ export function textElsewhere(
   }
   if (reading.range && usersOf(reading.range, schedulers).size > 1) {
     throw new CannotRewrite(
-      `\`${name}\` is set to \`${shortened(written)}\`${placeInWords(reading.range)}, which is used for more than this one: change it there if all shall follow.`,
+      `\`${name}\` is set to \`${shortened(written)}\`${placeInWords(reading.range)}, which is used for more than this one: change it there to change all of them.`,
     );
   }
-  return likeBefore(written, pythonText(value, quoteOf(written)));
+  return keepingFloat(written, pythonText(value, quoteOf(written)));
 }
 
-/** The places that a value reaches: an option of a scheduler, or an argument of a call. */
+/** The places that use a value: an option of a scheduler, or an argument of a call. */
 function usersOf(range: SourceRange, schedulers: readonly SchedulerReading[]): ReadonlySet<string> {
   const users = new Set<string>();
   const add = (place: SourceRange, readings: Readonly<Record<string, Reading>>): void => {
@@ -54,7 +53,7 @@ function usersOf(range: SourceRange, schedulers: readonly SchedulerReading[]): R
   return users;
 }
 
-/** Whether a text is a value written out, and that very value. */
+/** Whether a text is a literal of this value. */
 function isLiteralOf(text: string, value: PythonValue): boolean {
   if (!isWrittenOut(text)) return false;
   if (typeof value === 'number' && Number.isFinite(value))

@@ -46,3 +46,9 @@ export function isWrittenOut(value: string): boolean {
     .split(',')
     .every((entry) => entry.trim() === '' || literal.test(entry.trim()));
 }
+
+/** Code for a sentence: on one line, and short. */
+export function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}

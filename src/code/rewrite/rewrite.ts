@@ -15,7 +15,7 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** The edits that make changes come true, or the sentence why there are none. */
+/** The edits for the changes, or the sentence why there are none. */
 export type Rewriting =
   { readonly ok: true; readonly edits: readonly TextEdit[] } | { readonly ok: false; readonly reason: string };
 
@@ -32,7 +32,7 @@ export interface Subject {
 /**
  * The smallest edits of a program after which a scheduler has other options or other steps.
  *
- * @param program the very text that `subject` was read from
+ * @param program the same text that `subject` was read from
  */
 export function rewrite(program: ProgramText, subject: Subject, changes: SchedulerChanges): Rewriting {
   if (program.cells.length === 0) return { ok: false, reason: onlyPython };
@@ -84,22 +84,22 @@ function editsOfCall(program: ProgramText, subject: Subject, changes: readonly K
   return editsOf(program, subject, { range: call.range, readings: call.args, parameters }, changes);
 }
 
-/** @throws CannotRewrite for what stands in another module of the workspace */
+/** @throws CannotRewrite for code in another module of the workspace */
 function refuseOtherFile(file: string | undefined): void {
   if (file !== undefined) throw new CannotRewrite(`This is written in ${basename(file)}. Open that file to change it.`);
 }
 
-/** @throws CannotRewrite for a scheduler that is not there */
+/** @throws CannotRewrite for a scheduler that is no longer there */
 function readingOf({ schedulers, scheduler }: Subject): SchedulerReading {
   const reading = schedulers.at(scheduler);
   if (!reading) throw new CannotRewrite('The scheduler is no longer in the code.');
   return reading;
 }
 
-/** What pipelines hand on to `set_timesteps`. */
+/** The arguments that pipelines pass to `set_timesteps`. */
 const pipelineArguments = ['num_inference_steps', 'timesteps', 'sigmas'];
 
-/** The names that are read of a call but do not stand in it, where it unpacks a dict. */
+/** Arguments that reach a call from a dict that it unpacks. */
 function unpackedIn(program: ProgramText, range: SourceRange, names: readonly string[]): readonly string[] {
   const { text, stretch } = placeOf(program, range);
   const call = text.slice(stretch.start, stretch.end);
@@ -111,10 +111,10 @@ function unpackedIn(program: ProgramText, range: SourceRange, names: readonly st
 function refuseUnknownDict(program: ProgramText, { range, readings }: Target, changes: readonly KeywordChange[]): void {
   const { text, stretch } = placeOf(program, range);
   const call = text.slice(stretch.start, stretch.end);
-  const unsaid = changes.find(({ name }) => !Object.hasOwn(readings, name));
-  if (!unsaid || !unpacks.test(call)) return;
+  const missing = changes.find(({ name }) => !Object.hasOwn(readings, name));
+  if (!missing || !unpacks.test(call)) return;
   throw new CannotRewrite(
-    `\`${unsaid.name}\` may be in the dict that is unpacked there with \`**\`, whose keys the code alone does not tell.`,
+    `\`${missing.name}\` may be in the dict that is unpacked there with \`**\`, whose keys the code alone does not tell.`,
   );
 }
 
@@ -124,7 +124,7 @@ const unpacks = /\*\*\s*[\w{(]/;
 interface Target {
   readonly range: SourceRange;
   readonly readings: Readonly<Record<string, Reading>>;
-  /** The names of what can be given by position, in order. */
+  /** The parameters that can be given by position, in order. */
   readonly parameters: readonly string[];
 }
 
@@ -166,7 +166,7 @@ function editOf(
 
 function placeOf(program: ProgramText, range: SourceRange): { text: string; stretch: Stretch } {
   const cell = program.cells.find(({ index }) => index === range.cell);
-  if (!cell) throw new CannotRewrite('The cell it stands in is gone.');
+  if (!cell) throw new CannotRewrite('The cell of the call is gone.');
   const starts = lineStarts(cell.text);
   const [first, last] = [starts.at(range.line), starts.at(range.endLine)];
   if (first === undefined || last === undefined) throw new CannotRewrite('The code has changed meanwhile.');
@@ -177,7 +177,7 @@ function lineStarts(text: string): number[] {
   return [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
 }
 
-/** What differs between two texts: what they begin and end with alike is left out. */
+/** The difference of two texts, without their common beginning and end. */
 function difference(before: string, after: string): Omit<TextEdit, 'cell'> {
   const most = Math.min(before.length, after.length);
   let start = 0;
@@ -191,7 +191,7 @@ function refuseOverlap(edits: readonly TextEdit[]): void {
   for (const [i, a] of edits.entries())
     for (const b of edits.slice(i + 1))
       if (a.cell === b.cell && a.start < b.end && b.start < a.end)
-        throw new CannotRewrite('One call stands within the other; change them one after the other.');
+        throw new CannotRewrite('One call is inside the other; change them one after the other.');
 }
 
 /** The program with edits made. */

@@ -1,24 +1,23 @@
-import { isWrittenOut, pythonText, quoteOf, type Quote } from './pythonText';
+import { isWrittenOut, pythonText, quoteOf, shortened, type Quote } from './pythonText';
 import type { KeywordChange } from './schedulerChanges';
-import { shortened } from './shortened';
 import { argumentsOf, unfinishedIn, type Stretch, type WrittenArgument, type WrittenArguments } from './callArguments';
 
-/** How a call is read. */
+/** The parameters of a call, and what it unpacks. */
 export interface CallShape {
-  /** The names of what can be given by position, in order. */
+  /** The parameters that can be given by position, in order. */
   readonly parameters: readonly string[];
-  /** Names whose values reach the call without standing in it: out of a dict that is unpacked. */
+  /** Arguments that reach the call from a dict that it unpacks. */
   readonly unpacked: readonly string[];
 }
 
-/** Why a call cannot be rewritten, as a sentence; thrown as it ends the whole rewriting. */
+/** A call cannot be rewritten; the message is the reason, as a sentence. */
 export class CannotRewrite extends Error {}
 
 /**
- * The text with the changes come true in the call that stretches over `call`: values replaced where they are written,
- * keywords added as the others are laid out, and keywords that say nothing any more removed.
+ * The text with the changes made in the call at `call`: values are replaced, keywords added in the layout of the others, and
+ * keywords at their default removed.
  *
- * @throws CannotRewrite when a value stands somewhere else than in the call
+ * @throws CannotRewrite when a value is not written in the call
  */
 export function rewriteCall(text: string, call: Stretch, changes: readonly KeywordChange[], shape: CallShape): string {
   let end = call.end;
@@ -35,7 +34,7 @@ export function rewriteCall(text: string, call: Stretch, changes: readonly Keywo
   return current;
 }
 
-/** @throws CannotRewrite for a call that Python would not read: an edit could not make it right */
+/** @throws CannotRewrite for a call with a syntax error */
 function refuseUnfinished(text: string, written: WrittenArguments): void {
   const unfinished = unfinishedIn(text, written);
   if (!unfinished) return;
@@ -88,11 +87,11 @@ function replaced(
   if (!isWrittenOut(written)) {
     throw new CannotRewrite(`\`${name}\` is not written out there but taken from \`${shortened(written)}\`.`);
   }
-  return spliced(text, value, likeBefore(written, pythonText(wanted, quote)));
+  return spliced(text, value, keepingFloat(written, pythonText(wanted, quote)));
 }
 
 /** A float stays a float: `3.0` becomes `5.0`. */
-export function likeBefore(before: string, after: string): string {
+export function keepingFloat(before: string, after: string): string {
   return /^[+-]?\d*\.\d*$/.test(before.trim()) && /^-?\d+$/.test(after) ? `${after}.0` : after;
 }
 
@@ -125,7 +124,7 @@ function addedAfterComma(text: string, comma: number, gap: string, keyword: stri
   return spliced(text, { start: at, end: at }, `${gap}${keyword},`);
 }
 
-/** What stands between arguments: a new line with its indentation where they stand one a line, else a space. */
+/** The text between arguments: a new line with its indentation where each has its own line, else a space. */
 function separator(text: string, { start }: Stretch): string {
   const line = text.lastIndexOf('\n', start - 1);
   const indent = text.slice(line + 1, start);
@@ -140,7 +139,7 @@ function removed(text: string, { list, inside, trailingComma }: WrittenArguments
     return spliced(text, { start: argument.start, end: (trailingComma ?? argument.end - 1) + 1 }, '');
   const isAlone = separator(text, argument) !== ' ' && (!next || separator(text, next) !== ' ');
   if (isAlone && endOfLine(text, argument.end) < inside.end) {
-    // With its line goes the comment on it.
+    // The comment on its line is removed too.
     const start = text.lastIndexOf('\n', argument.start - 1);
     return spliced(text, { start, end: text.indexOf('\n', argument.end) }, '');
   }

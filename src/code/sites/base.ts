@@ -4,7 +4,7 @@ import type { LoadingValues, Value } from '../values/values';
 import { plainOf, readingOf } from './reading';
 import type { Base, SchedulerRecord } from './record';
 
-/** A base as plain data. A pipeline's own scheduler is spoken of by its model. */
+/** A base as plain data; a pipeline's own scheduler is given by its model. */
 export function configBaseOf(
   base: Base,
   records: ReadonlyMap<number, SchedulerRecord>,
@@ -45,7 +45,7 @@ function modelOf(model: Value | null): { id: string | null; reason: string | nul
   if (!model) return { id: null, reason: null };
   const plain = plainOf(model);
   if ('reason' in plain) return { id: null, reason: plain.reason };
-  if (typeof plain.value !== 'string') return { id: null, reason: 'the model is not named by a text' };
+  if (typeof plain.value !== 'string') return { id: null, reason: 'the model is not given as a string' };
   return { id: plain.value, reason: plain.origin === 'code' ? null : 'the model is the default of a parameter' };
 }
 

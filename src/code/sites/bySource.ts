@@ -1,6 +1,6 @@
 import type { Source } from '../syntax/source';
 
-/** Things by where they stand: a source, and a key within it. */
+/** Values by their place: a source, and a key within it. */
 export class BySource<T> {
   private readonly bySource = new Map<Source, Map<string, T>>();
 
@@ -14,7 +14,7 @@ export class BySource<T> {
     else this.bySource.set(source, new Map([[key, value]]));
   }
 
-  /** One source after the other, in the order in which they came up. */
+  /** One source after the other, in order of insertion. */
   *values(): Generator<T> {
     for (const places of this.bySource.values()) yield* places.values();
   }

@@ -6,12 +6,12 @@ import type { CallRecord, Configuration } from './record';
 /** A span within its source, as a key. */
 export const placeOf = ({ start, end }: Span): string => `${start}:${end}`;
 
-/** A place that is about a scheduler. */
+/** A place that refers to a scheduler. */
 export interface SiteFinding {
   readonly kind: 'site';
   readonly site: SiteKind;
   readonly span: Span;
-  /** The place in its chunk, and what it is: put together once, however often the finding is reported. */
+  /** Place and kind as texts, built once for all reports. */
   readonly place: string;
   readonly key: string;
   readonly scheduler: number;
@@ -26,9 +26,9 @@ export function siteOf(site: SiteKind, span: Span): Pick<SiteFinding, 'kind' | '
   return { kind: 'site', site, span, place, key: `${site} ${place}` };
 }
 
-/** A use of something that is not shown being made. */
-export interface LooseFinding {
-  readonly kind: 'loose';
+/** A use of an object whose construction the program does not show. */
+export interface UnattachedFinding {
+  readonly kind: 'unattached';
   readonly site: UnattachedSite['kind'];
   readonly span: Span;
   readonly place: string;
@@ -37,13 +37,13 @@ export interface LooseFinding {
 }
 
 /**
- * What the interpreter came by, in order of execution. Findings hold no place in the text and no place in a list, so that
- * those of a stretch of code that is the same as before can be taken over as they are.
+ * What the interpreter finds, in order of execution. Findings hold no absolute positions or indices, so that those of
+ * unchanged code can be reused.
  */
 export type Finding =
   | SiteFinding
-  | LooseFinding
-  /** A configuring expression was run; `counted` unless only to see what it changes, `dead` where the program cannot come by. */
+  | UnattachedFinding
+  /** A configuring expression was run: `counted` unless only its changes were wanted, `dead` in unreachable code. */
   | {
       readonly kind: 'made';
       readonly scheduler: number;

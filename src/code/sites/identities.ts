@@ -2,20 +2,20 @@ import type { Source } from '../syntax/source';
 import type { Span } from '../syntax/syntax';
 
 /**
- * The numbers that schedulers and calls are known by. They stay the same from one version of a document to the next, so
- * that what knows of a scheduler or a call need not be read again because the code that makes it was.
+ * The numbers of schedulers and calls. They are the same in the next version of a document, so that code that refers to
+ * them need not be run again when the code that makes them was.
  */
 export class Identities {
   private readonly schedulers = new WeakMap<Source, Map<string, number>>();
   private readonly calls = new WeakMap<object, number[]>();
   private count = 0;
 
-  /** A number that nothing else has, larger than those before. */
+  /** A new number, larger than all before. */
   next(): number {
     return this.count++;
   }
 
-  /** What the same expression makes of the same class is the same scheduler. */
+  /** The same expression with the same class makes the same scheduler. */
   ofScheduler({ source, start, end }: Span, className: string | null, subclass: string | null): number {
     const known = this.schedulers.get(source) ?? new Map<string, number>();
     this.schedulers.set(source, known);

@@ -6,10 +6,10 @@ export interface Place {
   readonly at: Span;
 }
 
-/** Whether a stretch of text is the program's own, not of a module that it imports. */
+/** Whether a span is in the program itself, not in a module that it imports. */
 export const isOwn = ({ source }: Span): boolean => source.file === null;
 
-/** The program's own call that led to the code of another module; null when none did. */
+/** The program's call that led to the code of another module, or null. */
 export function ownCall(calls: readonly CallExpression[]): Place | null {
   const call = calls.findLast(({ at }) => isOwn(at));
   if (!call) return null;

@@ -3,7 +3,7 @@ import { rangeOf, type Span } from '../syntax/syntax';
 import { isTooLarge } from '../values/size';
 import type { Value } from '../values/values';
 
-/** What leaves this room of a value: plain data if it is known, else the reason why not. */
+/** A value for the rest of the program: plain data if it is known, else the reason why not. */
 export function readingOf(value: Value, at: Span | null): Reading {
   const plain = plainOf(value);
   const span = value.kind === 'constant' ? (value.at ?? at) : at;
@@ -26,7 +26,7 @@ function plainPart(value: Value): Plain {
     case 'unknown':
       return { reason: value.reason };
     case 'choice':
-      return { reason: `depends on the way taken: ${value.among.map(inWords).join(' or ')}` };
+      return { reason: `depends on which branch runs: ${value.among.map(inWords).join(' or ')}` };
     case 'list':
       return plainList(value.items);
     case 'dict':
@@ -54,7 +54,7 @@ function plainDict(entries: readonly (readonly [string, Value])[]): Plain {
 const weakest = (known: readonly { origin: Origin }[]): Origin =>
   known.some((one) => one.origin === 'parameter default') ? 'parameter default' : 'code';
 
-/** A value as a few words for a reason. */
+/** A value in a few words, for a reason. */
 export function inWords(value: Value): string {
   const plain = plainOf(value);
   if ('reason' in plain) return value.kind === 'unknown' ? plain.reason : nameOfKind(value);

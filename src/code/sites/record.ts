@@ -34,7 +34,7 @@ export const noBase: Base = {
   reason: null,
 };
 
-/** What one run of a configuring expression says. */
+/** What one run of a configuring expression configures. */
 export interface Configuration {
   /** The class of diffusers; null for a model's own scheduler, whose class the model names. */
   readonly className: string | null;
@@ -43,7 +43,7 @@ export interface Configuration {
   readonly via: 'constructor' | 'from_config' | 'from_pretrained';
   readonly options: Arguments;
   readonly base: Base | null;
-  /** The class is what a table, a caller or the way taken gives: it is not named where it is configured. */
+  /** The class is what a table, a caller or a branch decides: it is not named where it is configured. */
   readonly dynamic: boolean;
   readonly anchor: Span;
   readonly at: Span;
@@ -58,7 +58,7 @@ export interface StepsRecord {
   readonly at: Span;
 }
 
-/** The call as one scheduler sees it. */
+/** The call for one scheduler. */
 export interface CallRecord extends StepsRecord {
   /** The calls that led there, the outermost first. */
   readonly calls: readonly CallExpression[];
@@ -66,7 +66,7 @@ export interface CallRecord extends StepsRecord {
   readonly edits: ReadonlyMap<string, Value>;
 }
 
-/** A configuring expression and everything that was seen of the scheduler it makes. */
+/** A configuring expression, and what the program does with the scheduler it makes. */
 export interface SchedulerRecord extends Omit<Configuration, 'options' | 'dynamic'> {
   dynamic: boolean;
   options: ReadonlyMap<string, { value: Value; at: Span | null }>;
@@ -74,9 +74,9 @@ export interface SchedulerRecord extends Omit<Configuration, 'options' | 'dynami
   base: Base | null;
   readonly calls: CallRecord[];
   readonly names: Set<string>;
-  /** Made where the program cannot come by. */
+  /** Made in unreachable code. */
   readonly dead: boolean;
-  /** Where the program itself leads there; null for what its own text makes. */
+  /** The program's call that leads to another module's expression; null for the program's own. */
   readonly shown: Place | null;
 }
 
@@ -100,7 +100,7 @@ export function newRecord(made: Configuration, dead: boolean, shown: Place | nul
   };
 }
 
-/** The expression was run again: where the runs disagree, a value is one of several. */
+/** Joins another run of the expression: values that differ become alternatives. */
 export function runAgain(record: SchedulerRecord, made: Configuration): void {
   const names = new Set([...record.options.keys(), ...made.options.named.keys()]);
   const options = new Map<string, { value: Value; at: Span | null }>();

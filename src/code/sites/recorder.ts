@@ -16,30 +16,30 @@ import { BySource } from './bySource';
 import { readingOf } from './reading';
 import type { Configuration, StepsRecord } from './record';
 
-/** Takes down what the interpreter comes by: schedulers by the expression that makes them, and the places that mention them. */
+/** Records what the interpreter finds: schedulers by the expression that makes them, and the places that refer to them. */
 export class Recorder {
-  /** Runs that are only made to see what changes do not record. */
+  /** Above 0 in runs that only show what changes: nothing is recorded. */
   muted = 0;
-  /** In code that is never reached: it is shown, but gives live schedulers nothing. */
+  /** Above 0 in unreachable code: its sites are recorded, but its calls do not count for reachable schedulers. */
   dead = 0;
   /** The calls that are being made, the outermost first. */
   private calls: readonly CallExpression[] = [];
-  /** What is being run, and how many calls of it gave steps so far. */
+  /** The stretch of code that runs, and how many of its calls have set steps so far. */
   private stretch: object = this;
   private stepsCalls = 0;
   private findings: Finding[] = [];
-  /** Sites and names among them; what is run again and again is found once. */
+  /** Sites and names among them, to record each once. */
   private sites = new BySource<SiteFinding>();
   private names = new Set<string>();
 
-  /** @param inForce holds under each scheduler's number which call last gave it its steps */
+  /** @param inForce by each scheduler's number, the call that last set its steps */
   constructor(
     private readonly store: Store,
     private readonly identities: Identities,
     private readonly inForce: Slots,
   ) {}
 
-  /** Runs what a call leads to. */
+  /** Runs the code that a call leads to. */
   during<T>(call: CallExpression, run: () => T): T {
     const { calls } = this;
     this.calls = [...calls, call];
@@ -50,7 +50,7 @@ export class Recorder {
     }
   }
 
-  /** A stretch of the program begins, of which the findings go here. */
+  /** Begins a stretch of the program, whose findings go into `findings`. */
   begin(stretch: object, findings: Finding[]): void {
     this.stretch = stretch;
     this.stepsCalls = 0;
@@ -136,12 +136,12 @@ export class Recorder {
     return value?.kind === 'steps' ? value.call : null;
   }
 
-  /** A use of something that is not shown being made. */
+  /** A use of an object whose construction the program does not show. */
   unattached(site: UnattachedSite['kind'], target: Value, span: Span, args: ReadonlyMap<string, Value>): void {
     if (this.muted > 0) return;
     const reading = readingOf(target, null);
     const reason = reading.known ? 'this is not a scheduler' : reading.reason;
-    this.findings.push({ kind: 'loose', site, span, place: placeOf(span), args, reason });
+    this.findings.push({ kind: 'unattached', site, span, place: placeOf(span), args, reason });
   }
 
   private site(

@@ -4,26 +4,26 @@ import { same } from '../values/join';
 import { snapshot, type Slots, type Value } from '../values/values';
 import { rangeOf, type Span } from '../syntax/syntax';
 import { completeRecords, configBaseOf, modelIdOf } from './base';
-import { siteOf, type Finding, type LooseFinding, type SiteFinding } from './finding';
+import { siteOf, type Finding, type UnattachedFinding, type SiteFinding } from './finding';
 import { BySource } from './bySource';
 import { isOwn, ownCall } from './place';
 import { readingOf } from './reading';
 import { newRecord, runAgain, type CallRecord, type SchedulerRecord } from './record';
 
-/** A scheduler that is given more counts than this is a loop's; the rest of them says nothing new. */
+/** A scheduler with more calls than this is in a loop; the rest adds nothing. */
 const mostCalls = 500;
 
-/** Puts findings together to what is said of a document: schedulers with everything that was seen of them, and all sites. */
+/** Combines findings into the analysis of a document: its schedulers and sites. */
 export class Report {
   private readonly records = new Map<number, SchedulerRecord>();
-  /** Records of runs that count; the others are only there so that a scheduler has a place in the order. */
+  /** Schedulers of runs that count; the other records only keep a scheduler's place in the order. */
   private readonly seen = new Set<number>();
   private readonly sites = new BySource<SiteFinding>();
-  private readonly loose = new BySource<LooseFinding>();
+  private readonly unattached = new BySource<UnattachedFinding>();
   private readonly imports: Extract<Finding, { kind: 'import' }>[] = [];
-  /** Of the object that each expression made last. */
+  /** The edits of the object that each expression made last. */
   private readonly lastEdits = new Map<number, Slots>();
-  /** The place of a call among a scheduler's, by both their numbers. */
+  /** A call's index among those of a scheduler, by both their numbers. */
   private readonly callIndex = new Map<string, number>();
 
   add(findings: readonly Finding[]): void {
@@ -44,10 +44,10 @@ export class Report {
       case 'call':
         this.call(finding);
         return;
-      case 'loose': {
+      case 'unattached': {
         if (!isOwn(finding.span)) return;
         const { source } = finding.span;
-        if (!this.loose.get(source, finding.place)) this.loose.set(source, finding.place, finding);
+        if (!this.unattached.get(source, finding.place)) this.unattached.set(source, finding.place, finding);
         return;
       }
       case 'import':
@@ -69,7 +69,7 @@ export class Report {
     }
   }
 
-  /** The first finding of a place counts, unless it knows of no call and a later one does. */
+  /** The first finding of a place counts, unless it has no call and a later one has. */
   private site(finding: SiteFinding): void {
     if (!isOwn(finding.span)) return;
     const { source } = finding.span;
@@ -89,12 +89,12 @@ export class Report {
       this.callIndex.set(`${scheduler}:${call.number}`, record.calls.push(call) - 1);
   }
 
-  /** Everything found, as plain data; pipelines' own schedulers only where something speaks of them. */
+  /** Everything found, as plain data; pipelines' own schedulers only where a site refers to them. */
   finish(notice: string | null): Analysis {
     this.importSites();
-    const spokenOf = new Set(Array.from(this.sites.values(), (site) => site.scheduler));
+    const referredTo = new Set(Array.from(this.sites.values(), (site) => site.scheduler));
     const kept = [...this.records].filter(
-      ([id, record]) => (record.className !== null && this.seen.has(id) && isOwn(record.at)) || spokenOf.has(id),
+      ([id, record]) => (record.className !== null && this.seen.has(id) && isOwn(record.at)) || referredTo.has(id),
     );
     const indexOf = new Map(kept.map(([id], index) => [id, index]));
     const twins = this.twins();
@@ -102,9 +102,9 @@ export class Report {
       const others = (twins.get(keyOf(record.at)) ?? []).filter((other) => other !== id);
       return { id, record, otherClasses: others.flatMap((other) => this.records.get(other)?.className ?? []) };
     });
-    // A class that depends on the way taken is not known.
+    // A class that depends on which branch runs is not known.
     for (const { record, otherClasses } of schedulers)
-      if (otherClasses.length > 0) record.open ??= 'the class depends on the way taken';
+      if (otherClasses.length > 0) record.open ??= 'the class depends on which branch runs';
     const complete = completeRecords(this.records);
     const readings = schedulers.map(({ id, record, otherClasses }): SchedulerReading => ({
       ...this.schedulerReading(record, id, complete.has(id), indexOf),
@@ -115,7 +115,7 @@ export class Report {
     return {
       schedulers: readings,
       sites: this.finishedSites(readings, indexOf),
-      unattached: this.finishedLoose(),
+      unattached: this.finishedUnattached(),
       notice,
     };
   }
@@ -130,7 +130,7 @@ export class Report {
     }
   }
 
-  /** Schedulers by the expression that makes them: one for each class that it makes, as ways that disagree may name several. */
+  /** Schedulers by the expression that makes them: one for each class, as branches may name several. */
   private twins(): ReadonlyMap<string, readonly number[]> {
     const twins = new Map<string, number[]>();
     for (const id of this.seen) {
@@ -164,7 +164,7 @@ export class Report {
     };
   }
 
-  /** Of what another module makes: where the program calls it, else where it first has it. */
+  /** For a scheduler of another module: where the program calls that module, else the first site of the scheduler. */
   private places(record: SchedulerRecord, id: number): Pick<SchedulerReading, 'anchor' | 'expression' | 'file'> {
     const { file } = record.at.source;
     if (file === null) return { anchor: rangeOf(record.anchor), expression: rangeOf(record.at) };
@@ -186,10 +186,10 @@ export class Report {
     return sites.sort(byPosition);
   }
 
-  private finishedLoose(): UnattachedSite[] {
+  private finishedUnattached(): UnattachedSite[] {
     const attached = new BySource<true>();
     for (const { span, place } of this.sites.values()) attached.set(span.source, place, true);
-    return Array.from(this.loose.values())
+    return Array.from(this.unattached.values())
       .filter(({ span, place }) => !attached.get(span.source, place))
       .map(({ site, span, args, reason }) => ({
         kind: site,

@@ -2,7 +2,7 @@ import type { Loading } from '../../catalog/types/configurationReading';
 import type { FileFault } from '../../json/fileFault';
 import type { Reading, SourceRange } from '../../json/value';
 
-/** The places of a program that say something about a scheduler. The first six are what `sigmascope scan` lists. */
+/** The kinds of places in a program that refer to a scheduler. The first six are what `sigmascope scan` lists. */
 export type SiteKind =
   | 'constructor'
   | 'from_config'
@@ -26,7 +26,7 @@ export interface ConfigBase {
   readonly edits?: Readonly<Record<string, Reading>>;
   /** The entries of a dict that is written out in the code and given to `from_config`. */
   readonly config?: Readonly<Record<string, Reading>>;
-  /** How the model is loaded, when more than its id is said. */
+  /** How the model is loaded, when more than its id is given. */
   readonly loading?: Loading;
   /** Why the base cannot be known, when neither a model nor a scheduler is. */
   readonly reason: string | null;
@@ -43,7 +43,7 @@ export interface StepsCall {
   readonly edits?: Readonly<Record<string, Reading>>;
   /** The pipeline that is called: its class, and the model it was loaded from. */
   readonly pipeline?: { readonly className: string; readonly modelId: string | null };
-  /** The module of the workspace that makes the call; then `range` is where the program leads there. */
+  /** The module of the workspace that makes the call; `range` is then the program's call that leads there. */
   readonly file?: string;
   readonly range: SourceRange;
 }
@@ -52,11 +52,11 @@ export interface StepsCall {
 export interface SchedulerReading {
   /** Null for a pipeline's own scheduler: its class is named by the model, not by the code (then `base.modelId` tells which). */
   readonly className: string | null;
-  /** What the same expression makes on other ways through the program: `{"euler": A, "ddim": B}[args.scheduler]()`. */
+  /** The classes that the same expression makes in other branches: `{"euler": A, "ddim": B}[args.scheduler]()`. */
   readonly otherClasses?: readonly string[];
   /** The user's own class derived from `className` that makes it; `overrides` are those of its methods that decide the schedule. */
   readonly subclass?: { readonly name: string; readonly overrides: readonly string[] };
-  /** The class is what a table, a caller or the way taken gives: it is not named where it is configured. */
+  /** The class is what a table, a caller or a branch decides: it is not named where it is configured. */
   readonly dynamic?: true;
   readonly via: 'constructor' | 'from_config' | 'from_pretrained';
   /** Keyword arguments of the configuring call by option name. */
@@ -64,13 +64,13 @@ export interface SchedulerReading {
   readonly base: ConfigBase | null;
   /** Class, keywords and base are all known statically. */
   readonly complete: boolean;
-  /** In order of execution; several are several, none is picked silently. */
+  /** All calls, in order of execution. */
   readonly calls: readonly StepsCall[];
   /** What is set with `scheduler.config.x = …` by the end of the program, where no call is seen. */
   readonly edits?: Readonly<Record<string, Reading>>;
   /** Names the program gives this scheduler, e.g. `scheduler`, `pipe.scheduler`. */
   readonly names: readonly string[];
-  /** The module of the workspace that makes it; then `anchor` and `expression` are where the program calls or has it. */
+  /** The module of the workspace that makes it; `anchor` and `expression` are then the program's call or first site. */
   readonly file?: string;
   /** The identifier to hover (the class name), and the whole configuring expression. */
   readonly anchor: SourceRange;
@@ -88,7 +88,7 @@ export interface Site {
   readonly option: string | null;
 }
 
-/** A use of a scheduler that the program does not show being made, such as `self.scheduler.set_timesteps(n)` in a library. */
+/** A use of a scheduler whose construction the program does not show, such as `self.scheduler.set_timesteps(n)` in a library. */
 export interface UnattachedSite {
   readonly kind: 'from_config' | 'from_pretrained' | 'set_timesteps' | 'init_noise_sigma' | 'num_inference_steps';
   readonly range: SourceRange;
@@ -96,12 +96,12 @@ export interface UnattachedSite {
   readonly reason: string;
 }
 
-/** What was understood of one document. */
+/** What a document configures. */
 export interface Analysis {
   readonly schedulers: readonly SchedulerReading[];
   readonly unattached: readonly UnattachedSite[];
   /** Sorted by position. */
   readonly sites: readonly Site[];
-  /** Said when the budget ran out or part of the text could not be parsed; what was found before stands. */
+  /** A message when the budget ran out or part of the text could not be parsed; the rest of the analysis holds. */
   readonly notice: string | null;
 }

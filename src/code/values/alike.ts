@@ -2,8 +2,8 @@ import type { Span } from '../syntax/syntax';
 import type { Value } from './values';
 
 /**
- * Whether whatever is done with one value would be done in the same way with the other, and be reported in the same words
- * and places. Stricter than `same`: objects are alike only if they are the same object, constants only if they are
+ * Whether code that reads one value would do and report exactly the same with the other, so that its results can be reused.
+ * Stricter than `same`: objects are alike only if they are the same object, constants only if they are
  * written at the same place.
  */
 export function alike(a: Value | undefined, b: Value | undefined): boolean {
@@ -19,7 +19,7 @@ export function alike(a: Value | undefined, b: Value | undefined): boolean {
         b.kind === a.kind &&
         a.path === b.path &&
         a.assumed === b.assumed &&
-        a.secondHand === b.secondHand &&
+        a.reexported === b.reexported &&
         a.module?.names === b.module?.names &&
         a.module?.from === b.module?.from
       );
@@ -36,7 +36,7 @@ export function alike(a: Value | undefined, b: Value | undefined): boolean {
     case 'namespace':
       return b.kind === a.kind && a.options === b.options;
     case 'steps':
-      // Not the moment: whatever a stretch reads was made before all that it makes itself, in every version.
+      // Not the moment: what a stretch of code reads is older than what it makes itself, in every version.
       return b.kind === a.kind && a.call === b.call;
     default:
       return false;

@@ -1,6 +1,6 @@
 import { alternativesOf, unknown, type Value } from './values';
 
-/** More alternatives than a reader could take in are no longer kept apart. */
+/** A value with more alternatives than this is unknown: nobody reads a longer list. */
 const mostAlternatives = 8;
 
 /** The value that is one of `values`; equal ones are one. */
@@ -19,7 +19,7 @@ export function joined(values: readonly Value[]): Value {
   return among.length > mostAlternatives ? unknown('too many possibilities') : { kind: 'choice', among };
 }
 
-/** Whether two values cannot be told apart by what they are used for here. */
+/** Whether two values are equal for the interpreter. */
 export function same(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind === 'constant' && b.kind === 'constant') return Object.is(a.value, b.value);

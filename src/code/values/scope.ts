@@ -14,7 +14,7 @@ export const newScope = (kind: Scope['kind'], parent: Scope | null, frame: Frame
   outer: new Set(),
 });
 
-/** What a name means here: its own scope, then the functions around it, then the module; class bodies are not seen from inside. */
+/** The value of a name in a scope: its own scope, then the functions around it, then the module; class bodies are not seen from inside. */
 export function find(name: string, scope: Scope): Value | undefined {
   const own = scope.slots.get(name);
   if (own !== undefined) return own;

@@ -1,19 +1,19 @@
 import type { Value } from './values';
 
-/** Values in values, all counted, and how deep they lie: more than any configuration holds. */
+/** Limits on the values inside a value, and on their depth: more than any configuration holds. */
 const most = 20_000;
 const deepest = 40;
 
 /**
- * Whether a value holds more than is followed. A program doubles a list with `a = [a, a]` and puts a dict into itself; what
- * goes through every part of a value asks this first.
+ * Whether a value exceeds the limits. A program can double a list with `a = [a, a]` or put a dict into itself, so code that
+ * visits every part of a value checks this first.
  */
 export const isTooLarge = (value: Value): boolean => roomAfter(value, most, 0) < 0;
 
-/** How many values a value is, as far as they are counted: what it costs to hand it on. */
+/** How many values a value contains, up to the limit: the cost of assigning it. */
 export const sizeOf = (value: Value): number => most - roomAfter(value, most, 0);
 
-/** What is left of the room; below zero there was not enough, and not all was looked at. */
+/** The room left after a value; below zero, the value exceeds it and was not visited completely. */
 function roomAfter(value: Value, room: number, depth: number): number {
   const parts = partsOf(value);
   if (!parts) return room - 1;

@@ -1,42 +1,42 @@
-/** Counts what is made, so that what is older than a moment can be told from what was made after it. */
+/** How many maps have been made: a map's number tells whether it is older than a moment. */
 let made = 0;
 
-/** This moment: everything made so far has this number or a smaller one. */
+/** This moment: maps made so far have this number or a smaller one. */
 export const now = (): number => made;
 
 /**
- * Values under names, in the order in which the names were first given. A name that was deleted keeps its place, so that
- * taking back the deletion restores exactly what was.
+ * Values by name, in the order in which the names were first set. A deleted name keeps its place, so that undoing the
+ * deletion restores the order.
  */
-export class Kept<V> {
+export class SlotMap<V> {
   readonly number = ++made;
-  protected readonly held = new Map<string, V | undefined>();
+  protected readonly values = new Map<string, V | undefined>();
   protected count = 0;
 
-  /** What is kept under the name, unnoticed by whoever watches what is read. */
+  /** The value of a name, without telling a watcher. */
   peek(name: string): V | undefined {
-    return this.held.get(name);
+    return this.values.get(name);
   }
 
-  /** Whether the name has a place, be it a deleted one's. */
+  /** Whether the name has a place, even a deleted one's. */
   hasPlace(name: string): boolean {
-    return this.held.has(name);
+    return this.values.has(name);
   }
 
   /** All places in order, deleted ones too. */
   places(): Iterable<readonly [string, V | undefined]> {
-    return this.held;
+    return this.values;
   }
 
-  /** Only for a `Store`, which keeps the trail; undefined deletes. */
+  /** Only for a `Store`, which can undo it; undefined deletes. */
   put(name: string, value: V | undefined): void {
-    this.count += Number(value !== undefined) - Number(this.held.get(name) !== undefined);
-    this.held.set(name, value);
+    this.count += Number(value !== undefined) - Number(this.values.get(name) !== undefined);
+    this.values.set(name, value);
   }
 
-  /** Only for a `Store`: as if the name had never been given. */
+  /** Only for a `Store`: as if the name had never been set. */
   remove(name: string): void {
-    this.count -= Number(this.held.get(name) !== undefined);
-    this.held.delete(name);
+    this.count -= Number(this.values.get(name) !== undefined);
+    this.values.delete(name);
   }
 }

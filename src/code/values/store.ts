@@ -4,7 +4,7 @@ import { isTooLarge } from './size';
 import { Trace, type Reads } from './trace';
 import { unknown, watched, type Changes, type Slots, type Value } from './values';
 
-/** One write, with what it wrote over. */
+/** One write, with the value before it. */
 interface Entry {
   readonly slots: Slots;
   readonly name: string;
@@ -12,16 +12,16 @@ interface Entry {
   readonly hadPlace: boolean;
 }
 
-/** What was written to slots that were there before, in the order in which it has to be done again. */
+/** Writes to slots that are older than a stretch of code, in the order in which to repeat them. */
 export type Writes = readonly { readonly slots: Slots; readonly name: string; readonly value: Value | undefined }[];
 
 /**
- * Keeps a trail of every write, so that branches can be tried, undone and joined. What was made inside a branch is not
- * on its trail: nothing outside knows of it, and what holds it afterwards holds it as it was left.
+ * Logs every write, so that branches can be tried, undone and joined. Slots that were made inside a branch are not logged:
+ * nothing outside refers to them yet.
  */
 export class Store {
-  private readonly trail: Entry[] = [];
-  /** What is made after this belongs to the branch that is being tried. */
+  private readonly log: Entry[] = [];
+  /** Slots with a larger number were made inside the branch that is being tried. */
   private began = Infinity;
   private trace: Trace | null = null;
 
@@ -33,14 +33,14 @@ export class Store {
     }
     if (slots.number <= this.began) {
       this.trace?.written(slots, name, before);
-      this.trail.push({ slots, name, before, hadPlace: slots.hasPlace(name) });
+      this.log.push({ slots, name, before, hadPlace: slots.hasPlace(name) });
     }
     slots.put(name, value?.kind === 'list' && isTooLarge(value) ? unknown('a list of too many values') : value);
   }
 
-  /** Runs, takes back what was written and tells what it was. */
+  /** Runs a branch, undoes its writes and returns them. */
   attempt<T>(run: () => T): { readonly result: T; readonly changes: Changes } {
-    const [mark, outer] = [this.trail.length, this.began];
+    const [mark, outer] = [this.log.length, this.began];
     this.began = now();
     try {
       const result = run();
@@ -50,7 +50,7 @@ export class Store {
     }
   }
 
-  /** Writes the outcome of branches of which any may have been taken. */
+  /** Writes the joined outcome of branches of which any may have run. */
   join(branches: readonly Changes[]): void {
     for (const [slots, names] of union(branches)) {
       for (const name of names) {
@@ -63,9 +63,9 @@ export class Store {
     }
   }
 
-  /** Runs one stretch of the program and tells what it read and wrote of what was there before. */
+  /** Runs one stretch of the program and returns what it read and wrote of older slots. */
   follow(run: () => void): { readonly reads: Reads; readonly writes: Writes } {
-    const [mark, outer] = [this.trail.length, this.began];
+    const [mark, outer] = [this.log.length, this.began];
     const trace = new Trace();
     this.trace = trace;
     this.began = trace.began;
@@ -78,7 +78,7 @@ export class Store {
     }
   }
 
-  /** Runs one stretch of which nothing is remembered. */
+  /** Runs one stretch of the program without recording its reads and writes. */
   go(run: () => void): void {
     const outer = this.began;
     this.began = now();
@@ -89,12 +89,12 @@ export class Store {
     }
   }
 
-  /** Does again what a stretch wrote. */
+  /** Repeats the writes of a stretch. */
   repeat(writes: Writes): void {
     for (const { slots, name, value } of writes) this.write(slots, name, value);
   }
 
-  /** Takes back everything. */
+  /** Undoes every write. */
   rewind(): void {
     this.undo(0);
   }
@@ -102,7 +102,7 @@ export class Store {
   private writesSince(mark: number): Writes {
     const names = new Map<Slots, Set<string>>();
     const writes: { slots: Slots; name: string; value: Value | undefined }[] = [];
-    for (const { slots, name } of this.trail.slice(mark)) {
+    for (const { slots, name } of this.log.slice(mark)) {
       const known = names.get(slots) ?? new Set<string>();
       names.set(slots, known);
       if (known.has(name)) continue;
@@ -114,7 +114,7 @@ export class Store {
 
   private undo(mark: number): Changes {
     const changes = new Map<Slots, Map<string, Value | undefined>>();
-    for (const { slots, name, before, hadPlace } of this.trail.splice(mark).reverse()) {
+    for (const { slots, name, before, hadPlace } of this.log.splice(mark).reverse()) {
       const names = changes.get(slots) ?? new Map<string, Value | undefined>();
       if (!names.has(name)) names.set(name, slots.peek(name));
       changes.set(slots, names);

@@ -2,78 +2,78 @@ import { alike } from './alike';
 import { now } from './slotMap';
 import type { Slots, Value, Watcher } from './values';
 
-/** The first touch of a name: what was kept under it before, and whether anything depends on that. */
-interface Touch {
+/** The first access to a name: its value before, and whether the code read it. */
+interface Access {
   readonly value: Value | undefined;
-  matters: boolean;
+  wasRead: boolean;
 }
 
 type Pairs = readonly (readonly [string, Value | undefined])[];
 
-/** What was read of slots that were there before. */
+/** What was read of older slots. */
 export interface Reads {
   readonly names: readonly { readonly slots: Slots; readonly name: string; readonly value: Value | undefined }[];
-  /** Slots that were looked at as a whole. */
+  /** Slots that were read as a whole. */
   readonly wholes: readonly { readonly slots: Slots; readonly pairs: Pairs }[];
 }
 
-/** Whether it would all be read as it was then. */
+/** Whether all reads would give the same values now. */
 export const stillHold = ({ names, wholes }: Reads): boolean =>
   names.every(({ slots, name, value }) => alike(slots.peek(name), value)) &&
   wholes.every(({ slots, pairs }) => {
-    const current = kept(slots.places());
+    const current = withValue(slots.places());
     return current.length === pairs.length && pairs.every(([name, value], n) => isPair(current[n], name, value));
   });
 
 const isPair = (pair: Pairs[number] | undefined, name: string, value: Value | undefined): boolean =>
   pair !== undefined && pair[0] === name && alike(pair[1], value);
 
-const kept = (places: Iterable<readonly [string, Value | undefined]>): Pairs =>
+const withValue = (places: Iterable<readonly [string, Value | undefined]>): Pairs =>
   Array.from(places).filter(([, value]) => value !== undefined);
 
-/** Follows one stretch of execution: what it reads of what was there before it. */
+/** Records what one stretch of execution reads of older slots. */
 export class Trace implements Watcher {
   readonly began = now();
-  private readonly touched = new Map<Slots, Map<string, Touch>>();
+  private readonly accessed = new Map<Slots, Map<string, Access>>();
   private readonly wholes = new Map<Slots, Pairs>();
 
   read(slots: Slots, name: string, value: Value | undefined): void {
-    const touches = this.touchesOf(slots);
-    const touch = touches.get(name);
-    if (!touch) touches.set(name, { value, matters: true });
-    // After a write it is the stretch's own value, unless the write was taken back.
-    else if (touch.value === value) touch.matters = true;
+    const accesses = this.accessesOf(slots);
+    const access = accesses.get(name);
+    if (!access) accesses.set(name, { value, wasRead: true });
+    // After a write, a read gives the code's own value, unless the write was undone.
+    else if (access.value === value) access.wasRead = true;
   }
 
   readAll(slots: Slots): void {
     if (this.wholes.has(slots)) return;
-    const touches = this.touched.get(slots);
+    const accesses = this.accessed.get(slots);
     const before = Array.from(slots.places(), ([name, value]) => {
-      const touch = touches?.get(name);
-      return [name, touch ? touch.value : value] as const;
+      const access = accesses?.get(name);
+      return [name, access ? access.value : value] as const;
     });
-    this.wholes.set(slots, kept(before));
+    this.wholes.set(slots, withValue(before));
   }
 
-  /** Something is about to be written over `before`. */
+  /** Called before a name is overwritten. */
   written(slots: Slots, name: string, before: Value | undefined): void {
     if (slots.number > this.began) return;
-    const touches = this.touchesOf(slots);
-    if (!touches.has(name)) touches.set(name, { value: before, matters: false });
+    const accesses = this.accessesOf(slots);
+    if (!accesses.has(name)) accesses.set(name, { value: before, wasRead: false });
   }
 
   reads(): Reads {
     const names: { slots: Slots; name: string; value: Value | undefined }[] = [];
-    for (const [slots, touches] of this.touched)
-      for (const [name, { value, matters }] of touches) if (matters) names.push({ slots, name, value });
+    for (const [slots, accesses] of this.accessed)
+      for (const [name, { value, wasRead }] of accesses) if (wasRead) names.push({ slots, name, value });
     return { names, wholes: Array.from(this.wholes, ([slots, pairs]) => ({ slots, pairs })) };
   }
 
-  private touchesOf(slots: Slots): Map<string, Touch> {
-    const known = this.touched.get(slots);
+  private accessesOf(slots: Slots): Map<string, Access> {
+    const known = this.accessed.get(slots);
     if (known) return known;
-    const touches = new Map<string, Touch>();
-    this.touched.set(slots, touches);
-    return touches;
+    const accesses = new Map<string, Access>();
+    this.accessed.set(slots, accesses);
+    return accesses;
   }
 }

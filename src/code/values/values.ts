@@ -1,10 +1,10 @@
 import type { Loading } from '../../catalog/types/configurationReading';
 import type { Origin } from '../../json/value';
-import { Kept } from './slotMap';
+import { SlotMap } from './slotMap';
 import type { Parsed } from '../syntax/parsed';
 import type { ClassDefinition, Expression, Parameter, Span, Statement } from '../syntax/syntax';
 
-/** Is told what is read of slots that are older than itself. */
+/** Is notified of reads from slots that are older than itself. */
 export interface Watcher {
   readonly began: number;
   read(slots: Slots, name: string, value: Value | undefined): void;
@@ -13,7 +13,7 @@ export interface Watcher {
 
 let watcher: Watcher | null = null;
 
-/** Runs with everything that is read being told to a watcher. */
+/** Runs a function whose reads are reported to a watcher. */
 export function watched<T>(by: Watcher, run: () => T): T {
   const outer = watcher;
   watcher = by;
@@ -24,18 +24,18 @@ export function watched<T>(by: Watcher, run: () => T): T {
   }
 }
 
-/** A place where values are kept under names: a scope, a dict, an object's attributes. Written only through a `Store`. */
-export class Slots extends Kept<Value> {
+/** Values by name: a scope, a dict, an object's attributes. Written only through a `Store`. */
+export class Slots extends SlotMap<Value> {
   /**
-   * What holds after branches. `either`: one of their values; a name only one of them sets has that value, as using it
-   * would raise on the other way. `optional`: such a name may be missing, as in a dict. `latest`: the latest call.
+   * The value after branches. `either`: one of their values; a name that only one of them sets has that value, as using
+   * it would raise after the other. `optional`: such a name may be missing, as in a dict. `latest`: the latest call.
    */
   constructor(readonly afterBranches: 'either' | 'optional' | 'latest' = 'either') {
     super();
   }
 
   get(name: string): Value | undefined {
-    const value = this.held.get(name);
+    const value = this.values.get(name);
     if (watcher !== null && this.number <= watcher.began) watcher.read(this, name, value);
     return value;
   }
@@ -49,7 +49,7 @@ export class Slots extends Kept<Value> {
   pairs(): (readonly [string, Value])[] {
     if (watcher !== null && this.number <= watcher.began) watcher.readAll(this);
     const pairs: (readonly [string, Value])[] = [];
-    for (const [name, value] of this.held) if (value !== undefined) pairs.push([name, value]);
+    for (const [name, value] of this.values) if (value !== undefined) pairs.push([name, value]);
     return pairs;
   }
 }
@@ -60,13 +60,13 @@ export type Changes = ReadonlyMap<Slots, ReadonlyMap<string, Value | undefined>>
 /** One run of a function, or of the module. */
 export interface Frame {
   readonly returns: Value[];
-  /** What was changed on the ways that left the function early. */
+  /** Changes made in branches that left the function early. */
   readonly exits: Changes[];
   /** Names whose values the caller gives. */
   readonly parameters: ReadonlySet<string>;
 }
 
-/** Names of a module, function or class body, and the scope it stands in. */
+/** Names of a module, function or class body, and the scope around it. */
 export interface Scope {
   readonly kind: 'module' | 'function' | 'class';
   readonly slots: Slots;
@@ -109,7 +109,7 @@ export interface Unknown {
   readonly reason: string;
 }
 
-/** One of several values, depending on which way the program went. */
+/** One of several values, depending on which branch ran. */
 export interface Choice {
   readonly kind: 'choice';
   readonly among: readonly Value[];
@@ -126,8 +126,8 @@ export interface ListValue {
 export interface DictValue {
   readonly kind: 'dict';
   /**
-   * By string key; a key that is not text is written as JSON. Under `**` stands what was unpacked into the dict without
-   * its content being known: a scheduler's configuration, or something unknown.
+   * By string key; a key that is not text is written as JSON. `**` holds what was unpacked into the dict and is not known
+   * key by key: a scheduler's configuration, or something unknown.
    */
   readonly entries: Slots;
 }
@@ -136,18 +136,18 @@ export interface DictValue {
 export interface Imported {
   readonly kind: 'imported';
   readonly path: string;
-  /** Nothing imports it: it is taken for diffusers' by its name, as snippets leave their imports out. */
+  /** Nothing imports it: its name suggests diffusers, as snippets leave their imports out. */
   readonly assumed?: true;
-  /** Another module of the workspace imported it and the program has it from there. */
-  readonly secondHand?: true;
+  /** Imported from another module of the workspace, which imported it itself. */
+  readonly reexported?: true;
   /** For a module of the workspace: its names, and the file that imports it. */
   readonly module?: { readonly names: Slots | null; readonly from: string };
 }
 
-/** A class of the user's own whose base is one of diffusers'. */
+/** A class of the user's that is derived from one of diffusers. */
 export interface Subclass {
   readonly name: string;
-  /** Methods that decide the schedule and that it defines itself. */
+  /** The methods it overrides that decide the schedule. */
   readonly overrides: readonly string[];
 }
 
@@ -163,7 +163,7 @@ export interface SchedulerValue {
   readonly edits: ConfigEdits;
 }
 
-/** Changes to a scheduler's configuration after its construction: what is read as an attribute, and what as an item. */
+/** Changes to a scheduler's configuration after its construction: attributes and items differ (interpret/edits.ts). */
 export interface ConfigEdits {
   readonly attributes: Slots;
   readonly items: Slots;
@@ -171,7 +171,7 @@ export interface ConfigEdits {
 
 export const noEdits = (): ConfigEdits => ({ attributes: new Slots('optional'), items: new Slots('optional') });
 
-/** What the slots hold at this moment. */
+/** A copy of the names and values at this moment. */
 export const snapshot = (slots: Slots): ReadonlyMap<string, Value> => new Map(slots.pairs());
 
 /** `scheduler.config`. */
@@ -207,7 +207,7 @@ export interface FunctionValue {
   /** For a lambda: the value it returns. */
   readonly result: Expression | null;
   readonly scope: Scope;
-  /** Called as an attribute: the object, given as first argument. */
+  /** The object it is a method of, which becomes the first argument. */
   readonly self: Value | null;
   /** Defaults that decorators give to parameters, in place of their own. */
   readonly defaults: ReadonlyMap<string, Value>;

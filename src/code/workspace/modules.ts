@@ -2,7 +2,7 @@ import type { ProgramText } from '../text/program';
 import { speaksOfSchedulers } from '../text/relevance';
 import type { ModuleFile, Workspace } from './workspace';
 
-/** What is read besides the program: so many files, so long ones, so much in all, and imports of imports so deep. */
+/** Limits on the modules that are read: their number, length, total length, and depth of imports. */
 const mostModules = 24;
 const longestModule = 200_000;
 const mostCharacters = 400_000;
@@ -11,13 +11,13 @@ const deepest = 4;
 /** A longer module is only read if it has to do with schedulers; a short one may hold constants. */
 const shortModule = 20_000;
 
-/** Packages whose copy in a workspace, if there is one, is not what a program means. */
+/** Packages that are never read from the workspace, even if there is a copy. */
 const foreign = /^(diffusers|torch|numpy|math|argparse|functools)(\.|$)/;
 
 /** Names of one import statement that may be modules. */
 const mostNames = 40;
 
-/** That a file means a module by a name. */
+/** The module that a name means in a file. */
 export interface Link {
   readonly from: string;
   readonly name: string;
@@ -92,7 +92,7 @@ interface Import {
   readonly names: readonly string[];
 }
 
-/** Modules are imported by many programs. */
+/** Cached, as modules are imported by many programs. */
 const importsByModule = new WeakMap<ModuleFile, readonly Import[]>();
 
 function importsOfModule(file: ModuleFile): readonly Import[] {
@@ -101,7 +101,7 @@ function importsOfModule(file: ModuleFile): readonly Import[] {
   return known;
 }
 
-/** What a text imports, wherever it does. */
+/** All imports of a text, at any indentation. */
 function importsIn(text: string): Import[] {
   const from = Array.from(
     text.matchAll(/^[ \t]*from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*|[^\n]*)/gm),

@@ -1,14 +1,14 @@
 import path from 'node:path';
 
-/** A module of the user's own, beside the program. */
+/** A module of the workspace. */
 export interface ModuleFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** Where a program stands, and what it can import from there. */
+/** The place of a program, and the modules it can import from there. */
 export interface Workspace {
-  /** The program's own path. */
+  /** The program's path. */
   readonly path: string;
   /** The module that a file imports under a name as Python writes it (`config`, `.schedulers`, `..lib.euler`). */
   module(name: string, from: string): ModuleFile | null;
@@ -51,7 +51,7 @@ const isInside = (root: string, folder: string): boolean => {
   return !relative.startsWith('..') && !path.isAbsolute(relative);
 };
 
-/** More folders around a file than this are not looked into. */
+/** At most this many folders around a file are searched. */
 const mostFolders = 8;
 
 function foldersUpTo(root: string, folder: string): string[] {

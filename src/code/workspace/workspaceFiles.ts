@@ -1,28 +1,28 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** A file is looked for again after this long, in milliseconds. */
-const patience = 2000;
+/** Milliseconds after which a file is checked again. */
+const checkInterval = 2000;
 
-/** What lies at the root of a project. */
+/** Files that mark the root of a project. */
 const rootMarks = ['.git', 'pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt'];
 
-/** Folders around a file that are asked for such a mark. */
+/** At most this many folders around a file are searched for a mark. */
 const mostFolders = 12;
 
-interface Held {
+interface CachedFile {
   readonly text: string | null;
-  /** Modification time and size, empty for what is not there. */
+  /** Modification time and size, empty for a missing file. */
   readonly stamp: string;
   readonly lookedAt: number;
 }
 
-/** Texts of files on this disk, read again when they change. */
+/** Cached texts of files on disk, read again when they change. */
 export class WorkspaceFiles {
-  private readonly held = new Map<string, Held>();
+  private readonly cached = new Map<string, CachedFile>();
   private readonly roots = new Map<string, string>();
 
-  /** @param open the text of a file that is open in an editor, which wins over what is saved */
+  /** @param open the text of a file that is open in an editor, which counts instead of the saved one */
   constructor(private readonly open: (path: string) => string | undefined = () => undefined) {}
 
   /** The text of a file, null when there is none. */
@@ -41,16 +41,16 @@ export class WorkspaceFiles {
     return known;
   }
 
-  private look(file: string): Held {
-    const before = this.held.get(file);
+  private look(file: string): CachedFile {
+    const before = this.cached.get(file);
     const now = performance.now();
-    if (before && now - before.lookedAt < patience) return before;
+    if (before && now - before.lookedAt < checkInterval) return before;
     const found = statSync(file, { throwIfNoEntry: false });
     const stamp = found?.isFile() ? `${found.mtimeMs} ${found.size}` : '';
     const text = before?.stamp === stamp ? before.text : stamp === '' ? null : textOf(file);
-    const held = { text, stamp, lookedAt: now };
-    this.held.set(file, held);
-    return held;
+    const current = { text, stamp, lookedAt: now };
+    this.cached.set(file, current);
+    return current;
   }
 }
 

@@ -25,7 +25,7 @@ export function makePipeline(i: Interpreter, path: string, args: Arguments, site
     : pipeline;
 }
 
-/** Pipelines of other packages count too: they are diffusers' own under another roof, and hold a scheduler all the same. */
+/** Pipelines of other packages count too: they are derived from diffusers' and hold a scheduler. */
 export const isPipelineClass = (name: string): boolean => /^[A-Z]\w*Pipeline(?!Output|Mixin)\w*$/.test(name);
 
 function newPipeline(
@@ -44,7 +44,7 @@ function newPipeline(
   return { kind: 'pipeline', className, model, loading, attributes, anchor, at: expression.at };
 }
 
-/** The scheduler a pipeline holds: the one the program gave it, else the one that comes with its model. */
+/** The scheduler of a pipeline: the one the program assigned, else the one of its model. */
 export function schedulerOf(i: Interpreter, pipeline: PipelineValue): Value {
   const given = pipeline.attributes.get('scheduler');
   if (given) return given;
@@ -64,7 +64,7 @@ export function schedulerOf(i: Interpreter, pipeline: PipelineValue): Value {
   return own;
 }
 
-/** `pipe(prompt, num_inference_steps=n)`: what of it reaches the scheduler. */
+/** `pipe(prompt, num_inference_steps=n)`: the arguments that reach the scheduler. */
 export function callPipeline(i: Interpreter, pipeline: PipelineValue, args: Arguments, site: CallSite): Value {
   const steps = stepsArguments({ ...args, positional: [] });
   if (steps.size > 0) {

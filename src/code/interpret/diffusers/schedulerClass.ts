@@ -1,6 +1,6 @@
 import { lastOf, type ClassValue, type Subclass, type Value } from '../../values/values';
 
-/** Classes of classes are followed this far. */
+/** Base classes of base classes are followed this far. */
 const deepest = 16;
 
 /** A class that makes schedulers: diffusers' own, or the user's subclass of it. */
@@ -8,14 +8,14 @@ export interface SchedulerClass {
   /** The class of diffusers. */
   readonly className: string;
   readonly subclass: Subclass | null;
-  /** Another module imported it, and the program has it from there. */
-  readonly secondHand: boolean;
+  /** Imported from another module of the workspace, which imported it itself. */
+  readonly reexported: boolean;
 }
 
-/** What a schedule is computed from. */
+/** Methods that decide the schedule. */
 const decisive = ['__init__', 'set_timesteps', 'init_noise_sigma', 'set_begin_index', 'add_noise', 'step'];
 
-/** A scheduler is what is imported from diffusers under a name that says so; there is no list of classes here. */
+/** A scheduler class is anything of diffusers whose name ends in Scheduler: there is no list of classes here. */
 export function isSchedulerClass(path: string): boolean {
   return path.startsWith('diffusers.') && /^[A-Z]\w*Scheduler$/.test(lastOf(path));
 }
@@ -24,11 +24,11 @@ export function isSchedulerClass(path: string): boolean {
 export function schedulerClassOf(value: Value): SchedulerClass | null {
   if (value.kind === 'imported')
     return isSchedulerClass(value.path)
-      ? { className: lastOf(value.path), subclass: null, secondHand: value.secondHand === true }
+      ? { className: lastOf(value.path), subclass: null, reexported: value.reexported === true }
       : null;
   if (value.kind !== 'class') return null;
   const className = diffusersBase(value, 0);
-  return className === null ? null : { className, subclass: subclassOf(value), secondHand: false };
+  return className === null ? null : { className, subclass: subclassOf(value), reexported: false };
 }
 
 function diffusersBase(of: ClassValue, depth: number): string | null {

@@ -15,7 +15,7 @@ import {
   type LoadingValues,
 } from '../../values/values';
 
-/** Keywords of `from_pretrained` and `from_config` that say where to load from; they are no options of the scheduler. */
+/** Keywords of `from_pretrained` and `from_config` that say what to load; they are not options of the scheduler. */
 const loaderKeywords = new Set(
   (
     'subfolder revision variant cache_dir torch_dtype return_unused_kwargs return_commit_hash local_files_only use_auth_token token ' +
@@ -26,7 +26,7 @@ const loaderKeywords = new Set(
 /** Those of them that choose among a model's files. */
 const choosingKeywords = ['subfolder', 'revision', 'cache_dir', 'config', 'original_config', 'original_config_file'];
 
-/** The first parameters of nearly every constructor, for those who give them by position. */
+/** The first parameters of nearly every constructor, for arguments given by position. */
 const firstOptions = ['num_train_timesteps', 'beta_start', 'beta_end', 'beta_schedule', 'trained_betas'];
 const firstFlowOptions = ['num_train_timesteps', 'shift', 'use_dynamic_shifting'];
 
@@ -37,7 +37,7 @@ export function constructScheduler(i: Interpreter, callee: Value, args: Argument
   return made && construct(i, made, args, site);
 }
 
-/** A schedule of learning rates, `WarmupScheduler(optimizer, 100)`: diffusers' classes are made from numbers and texts. */
+/** A learning-rate scheduler, `WarmupScheduler(optimizer, 100)`: diffusers' classes take numbers and strings. */
 const isOfAnOptimizer = ({ positional, named }: Arguments): boolean =>
   named.has('optimizer') || positional.some((value) => value.kind !== 'constant');
 
@@ -70,20 +70,20 @@ function construct(i: Interpreter, made: SchedulerClass, args: Arguments, site: 
     via: 'constructor',
     options: { ...args, named, open: open ?? openOf(made, site) },
     base,
-    ...placesOf(site, subclass?.name ?? className, made.secondHand),
+    ...placesOf(site, subclass?.name ?? className, made.reexported),
   });
 }
 
-/** Why the configuration may be more than what the call says. */
-function openOf({ subclass }: Made, { oneOfSeveral }: CallSite): string | null {
-  if (oneOfSeveral) return 'the class depends on the way taken';
+/** Why the configuration may contain more than the call gives. */
+function openOf({ subclass }: ConfiguredClass, { oneOfSeveral }: CallSite): string | null {
+  if (oneOfSeveral) return 'the class depends on which branch runs';
   return subclass?.overrides.includes('__init__') ? `\`${subclass.name}\` has an \`__init__\` of its own` : null;
 }
 
-/** A class that is known, or the class of a model's own scheduler. */
-type Made = Pick<Configuration, 'className' | 'subclass'> & { readonly secondHand?: boolean };
+/** A known class, or null for the class of a model's own scheduler. */
+type ConfiguredClass = Pick<Configuration, 'className' | 'subclass'> & { readonly reexported?: boolean };
 
-function load(i: Interpreter, made: Made, method: string, args: Arguments, site: CallSite): Value | null {
+function load(i: Interpreter, made: ConfiguredClass, method: string, args: Arguments, site: CallSite): Value | null {
   if (method === 'load_config') return loadConfig(i, args, site);
   if (method !== 'from_config' && method !== 'from_pretrained') return null;
   const given = argument(args, 0, method === 'from_config' ? 'config' : 'pretrained_model_name_or_path') ?? args.spread;
@@ -99,7 +99,7 @@ function load(i: Interpreter, made: Made, method: string, args: Arguments, site:
     via: method,
     options,
     base,
-    ...placesOf(site, subclass?.name ?? className, made.secondHand),
+    ...placesOf(site, subclass?.name ?? className, made.reexported),
   });
   const both = className?.startsWith('Flax') === true || argument(args, null, 'return_unused_kwargs') !== undefined;
   return both
@@ -107,7 +107,7 @@ function load(i: Interpreter, made: Made, method: string, args: Arguments, site:
     : scheduler;
 }
 
-/** `X.load_config(model)`: the configuration of the scheduler that X.from_pretrained would make, whatever X is. */
+/** `X.load_config(model)`: the configuration of the scheduler that X.from_pretrained would make, for any X. */
 function loadConfig(i: Interpreter, args: Arguments, site: CallSite): Value {
   const base = modelBase(argument(args, 0, 'pretrained_model_name_or_path'), loadingOf('from_pretrained', args));
   const options = { ...args, named: new Map<string, Given>() };
@@ -142,7 +142,7 @@ const modelBase = (model: Value | undefined | null, loading: LoadingValues | nul
   model: model ?? unknown('no model is given'),
 });
 
-/** What a configuration given to `from_config` starts from. */
+/** The base of a configuration given to `from_config`. */
 function baseOf(given: Value | undefined | null, loading: LoadingValues | null = null): Base {
   if (given?.kind === 'config') return schedulerBase(given.of);
   if (given?.kind === 'scheduler') return schedulerBase(given);
@@ -157,10 +157,10 @@ const schedulerBase = (of: SchedulerValue): Base => ({ ...noBase, scheduler: of,
 
 function reasonOf(given: Value | undefined | null): string {
   if (given?.kind === 'unknown') return given.reason;
-  return given?.kind === 'choice' ? 'it depends on the way taken' : 'no configuration is given';
+  return given?.kind === 'choice' ? 'it depends on which branch runs' : 'no configuration is given';
 }
 
-/** A method of a scheduler object; null for those that say nothing of its schedule. */
+/** A method of a scheduler object; null for those that do not affect its schedule. */
 export function schedulerMethod(
   i: Interpreter,
   scheduler: SchedulerValue,

@@ -66,7 +66,7 @@ function attributeOf(i: Interpreter, object: Value, e: AttributeExpression): Val
   }
 }
 
-/** A reason inside a reason inside a reason helps nobody. */
+/** A reason without the reason inside it, so that reasons do not nest. */
 const shortened = (reason: string): string => reason.replace(/ \(.*\)$/, '');
 
 function schedulerAttribute(scheduler: Extract<Value, { kind: 'scheduler' }>, name: string): Value {

@@ -22,7 +22,7 @@ import {
   type Imported,
 } from '../../values/values';
 
-/** Methods that give back the object they are called on. */
+/** Methods that return the object they are called on. */
 const passThrough = new Set(
   'to cuda cpu half float bfloat16 eval train double requires_grad_ contiguous copy clone detach'.split(' '),
 );
@@ -57,7 +57,7 @@ export function evaluateArguments(i: Interpreter, args: readonly Argument[], sco
   for (const { name, nameAt, splat, value: expression } of args) {
     const value = i.evaluate(expression, scope);
     if (name !== null) named.set(name, { value, at: nameAt && whole(nameAt, expression.at), nameAt });
-    // After a keyword Python takes none by position: it is a name that is being typed.
+    // Python takes no positional argument after a keyword: it is a name that is being typed.
     else if (splat === null) {
       if (named.size === 0) positional.push(value);
     } else if (splat === '*' && value.kind === 'list') positional.push(...value.items);
@@ -68,7 +68,7 @@ export function evaluateArguments(i: Interpreter, args: readonly Argument[], sco
       if (rest?.kind === 'config') spread = rest;
       else if (rest) open = rest.kind === 'unknown' ? rest.reason : 'unpacked values';
     } else if (splat === '**' && value.kind === 'config') spread = value;
-    else open = value.kind === 'unknown' ? value.reason : 'unpacked values that depend on the way taken';
+    else open = value.kind === 'unknown' ? value.reason : 'unpacked values that depend on which branch runs';
   }
   return { positional, named, spread, open };
 }
@@ -167,7 +167,7 @@ function callMember(
   return made ?? otherMethod(i, object, name, args, site);
 }
 
-/** A method that is not followed: on anything, it may be a scheduler's. */
+/** A method that is not followed; `set_timesteps` may be a scheduler's on any object. */
 function otherMethod(i: Interpreter, object: Value, name: string, args: Arguments, site: CallSite): Value {
   const { callee } = site.expression;
   if (passThrough.has(name)) return object;
@@ -176,7 +176,7 @@ function otherMethod(i: Interpreter, object: Value, name: string, args: Argument
   return foreign(i, object, args, site);
 }
 
-/** A call into code that is not here. */
+/** A call into code that is not available. */
 function foreign(i: Interpreter, callee: Value, args: Arguments, site: CallSite): Value {
   const steps = args.named.get('num_inference_steps');
   if (steps?.nameAt) i.recorder.unattached('num_inference_steps', callee, steps.nameAt, stepsArguments(args));

@@ -5,12 +5,12 @@ import { keyOf } from '../keys';
 import { truthOf } from '../operators';
 import { unknown, type Value, type Scope, Slots } from '../../values/values';
 
-/** Comprehensions over more values than this are not written out. */
+/** Comprehensions over more values than this are unknown. */
 const mostItems = 200;
 
 type Comprehension = Extract<Expression, { kind: 'comprehension' }>;
 
-/** `[f(x) for x in xs if c]` over known lists; otherwise its parts are looked at once and the result is unknown. */
+/** `[f(x) for x in xs if c]` over known lists; otherwise its parts are evaluated once and the result is unknown. */
 export function comprehension(i: Interpreter, e: Comprehension, scope: Scope): Value {
   const inner = newScope('function', scope, scope.frame);
   const entries = new Slots('optional');

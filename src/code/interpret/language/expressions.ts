@@ -9,7 +9,7 @@ import { binary, compare, truthOf, unary } from '../operators';
 import { item, slice } from './subscripts';
 import { constant, unknown, type DictValue, type Value, type Scope, Slots } from '../../values/values';
 
-/** Literal lists longer than this are data, not settings. */
+/** Literal lists longer than this are data, not configuration. */
 const mostItems = 2000;
 
 /** The value of an expression; everything inside it is evaluated, in Python's order, so that no site is missed. */

@@ -14,7 +14,7 @@ export function importModules(i: Interpreter, names: readonly ImportedName[], sc
   }
 }
 
-/** `from module import name as alias`. Of modules that are not here, `*` gives no names: diffusers' are known by their look. */
+/** `from module import name as alias`. `*` gives no names for modules outside the workspace: diffusers' classes are recognised by name. */
 export function importNames(
   i: Interpreter,
   statement: Extract<Statement, { kind: 'from import' }>,
@@ -35,7 +35,7 @@ function importAll(i: Interpreter, { module }: Imported, scope: Scope): void {
     if (!name.startsWith('_') && module?.names) i.store.write(scope.slots, name, received(i, module.names, name));
 }
 
-/** The path of the file that a scope belongs to; empty where nobody said. */
+/** The path of the file that a scope belongs to; empty when it is not known. */
 function fileOf(scope: Scope): string {
   let root = scope;
   while (root.parent) root = root.parent;
@@ -56,10 +56,10 @@ export function memberOf(i: Interpreter, { path, module }: Imported, name: strin
   return module && names ? { ...imported(whole), module: { names, from: module.from } } : imported(whole);
 }
 
-/** A value of another module. A class that the other module only imported is not the program's to name. */
+/** A value of another module. A class that the other module only imported is marked as such. */
 function received(i: Interpreter, names: Slots, name: string): Value | undefined {
   const value = names.get(name);
   if (value?.kind === 'deferred') return i.force(value);
   const isClass = value?.kind === 'imported' && /Scheduler$/.test(lastOf(value.path));
-  return isClass ? { ...value, secondHand: true } : value;
+  return isClass ? { ...value, reexported: true } : value;
 }

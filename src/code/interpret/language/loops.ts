@@ -5,10 +5,10 @@ import type { Flow, Interpreter } from '../interpreter';
 import { truthOf } from '../operators';
 import { unknown, type Value, type Changes, type Scope } from '../../values/values';
 
-/** Loops over more known values than this are looked at once, for all of them. */
+/** Loops over more known values than this are run once, with an unknown item. */
 const mostRounds = 16;
 
-/** So is a longer body that has nothing to do with schedulers: this many characters are run in all. */
+/** So is a loop without schedulers whose body, times its rounds, has more characters than this. */
 const longestUnrelated = 1000;
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;

@@ -8,11 +8,11 @@ import { alternativesOf, unknown, type Scope, type Value } from '../../values/va
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
-/** What a case may be: taken, not taken, or either. */
+/** Whether a case is taken; null when it is not known. */
 type Verdict = boolean | null;
 
 /**
- * Runs what may be taken, each as one of several ways; `unreached` looks at what cannot be.
+ * Runs the cases that may be taken as branches; `unreached` runs the others for their sites.
  */
 export function matchStatement(
   i: Interpreter,
@@ -47,7 +47,7 @@ function verdictOf(i: Interpreter, { pattern, guard }: MatchCase, subject: Value
   return both([fits, guardOf(i, pattern, guard, subject, scope)]);
 }
 
-/** A guard may ask for what the pattern binds. */
+/** The truth of a guard, which may use the names that the pattern binds. */
 function guardOf(i: Interpreter, pattern: Expression, guard: Expression, subject: Value, scope: Scope): Verdict {
   i.recorder.muted++;
   const { result } = i.store.attempt(() => {
@@ -90,7 +90,7 @@ const both = (verdicts: readonly Verdict[]): Verdict =>
 const either = (verdicts: readonly Verdict[]): Verdict =>
   verdicts.includes(true) ? true : verdicts.includes(null) ? null : false;
 
-/** Kinds of values that are certainly no sequences, mappings or objects of classes. */
+/** Values that are certainly not sequences, mappings or objects. */
 const isPlain = (value: Value): boolean => value.kind === 'constant' && value.origin === 'code';
 
 function matchesSequence(i: Interpreter, { items }: Of<'sequence'>, subject: Value, scope: Scope): Verdict {
@@ -158,7 +158,7 @@ function matchesClass(i: Interpreter, { callee, args }: Of<'call'>, subject: Val
     : null;
 }
 
-/** Gives the names of a pattern what they stand for, as far as it is known. */
+/** Binds the names of a pattern, as far as their values are known. */
 function bind(i: Interpreter, pattern: Expression, subject: Value, scope: Scope): void {
   switch (pattern.kind) {
     case 'name':

@@ -2,7 +2,7 @@ import type { Interpreter } from '../interpreter';
 import { find } from '../../values/scope';
 import { constant, imported, unknown, type Value, type Scope } from '../../values/values';
 
-/** Python's own names that the interpreter knows something about. */
+/** Python's builtins that the interpreter follows. */
 const builtins = new Set(
   'abs bool dict filter float getattr hasattr int isinstance iter len list map max min next pow print range round set setattr sorted str sum super tuple type vars zip enumerate'.split(
     ' ',
@@ -10,8 +10,8 @@ const builtins = new Set(
 );
 
 /**
- * What a name stands for. A snippet often leaves its imports out: a class that nobody defines and that is called as
- * diffusers' are is taken for diffusers'.
+ * The value of a name. Snippets often leave their imports out, so an undefined class whose name looks like one of diffusers
+ * is taken for it.
  */
 export function lookup(i: Interpreter, name: string, scope: Scope): Value {
   const value = find(name, scope);

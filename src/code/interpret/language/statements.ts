@@ -10,7 +10,7 @@ import { unpackInto } from '../keys';
 import { binary, truthOf } from '../operators';
 import { alternativesOf, type ClassValue, type FunctionValue, type Scope } from '../../values/values';
 
-/** Statements in order. What stands after a `return` or `raise` is never reached, but its sites are shown all the same. */
+/** Statements in order. Code after a `return` or `raise` is unreachable, but its sites are recorded. */
 export function execute(i: Interpreter, statements: readonly Statement[], scope: Scope): Flow {
   for (const [n, statement] of statements.entries()) {
     if (run(i, statement, scope) === 'next') continue;
@@ -21,7 +21,7 @@ export function execute(i: Interpreter, statements: readonly Statement[], scope:
   return 'next';
 }
 
-/** Looks at code that is never run, for its sites only; what it would return counts for nothing. */
+/** Runs unreachable code for its sites only; its changes and return values are dropped. */
 function unreached(i: Interpreter, { frame }: Scope, look: () => void): void {
   const [returns, exits] = [frame.returns.length, frame.exits.length];
   i.recorder.dead++;

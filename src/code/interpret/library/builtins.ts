@@ -12,7 +12,7 @@ import { optionDefault } from './commandOptions';
 import { sequenceBuiltins, type Builtin } from '../sequences';
 import { constant, imported, unknown, type Constant, type Value, type Arguments, Slots } from '../../values/values';
 
-/** Functions of Python, math, numpy and torch whose results can be told; null for every other. */
+/** Functions of Python, math, numpy and torch whose results are known; null for every other. */
 export function callBuiltin(i: Interpreter, path: string, args: Arguments, site: CallSite): Value | null {
   const builtin = Object.hasOwn(builtins, path) ? builtins[path] : undefined;
   if (builtin) return builtin(i, args, site);
@@ -143,7 +143,7 @@ const partial: Builtin = (_i, args) => {
   return callee ? { kind: 'partial', callee, given: { ...args, positional } } : null;
 };
 
-/** A variable of the environment: what it is by default, as a parameter's. */
+/** An environment variable: its default, as that of a parameter. */
 const environment: Builtin = (_i, args) => {
   const [name, fallback] = [args.positional.at(0), argument(args, 1, 'default')];
   if (fallback?.kind === 'constant' && fallback.value !== null)
