@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { LRUCache } from 'lru-cache';
 
 /** Larger files are no scheduler configurations and no model indices: those have a few hundred bytes, or 30 kB with `trained_betas`. */
 export const mostBytes = 2 ** 20;
@@ -40,7 +41,7 @@ type Questions<T> = Map<string, Promise<T | null>>;
  * Texts are read again only when time or size of a file have changed. Nothing throws.
  */
 export class Disk {
-  private readonly texts = new Map<string, Kept>();
+  private readonly texts = new LRUCache<string, Kept>({ max: mostTexts });
   private readonly stamps: Questions<Stamp> = new Map();
   private readonly reads: Questions<string> = new Map();
   private readonly lists: Questions<readonly string[]> = new Map();
@@ -66,7 +67,7 @@ export class Disk {
     const read = await this.ask(this.reads, path, () => readAtMost(path, stamp.bytes));
     if (read === null) return unreadable('it may not be read');
     const text: FileText = { kind: 'text', text: read };
-    this.keep(path, { stamp, text });
+    this.texts.set(path, { stamp, text });
     return text;
   }
 
@@ -95,12 +96,6 @@ export class Disk {
       const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
       return { kind, bytes: found.size, modified: found.mtimeMs };
     });
-  }
-
-  private keep(path: string, kept: Kept): void {
-    const oldest = this.texts.keys().next();
-    if (this.texts.size >= mostTexts && !oldest.done) this.texts.delete(oldest.value);
-    this.texts.set(path, kept);
   }
 
   /** An answer in time, or null; who asks the same at the same time gets the same answer. */

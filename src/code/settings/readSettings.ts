@@ -14,7 +14,7 @@ import { readYaml } from './yaml';
 export type SettingsFormat = 'yaml' | 'toml';
 
 /** Larger files are data, not settings; in characters. */
-const largest = 500_000;
+const largest = 100_000;
 
 /** Keys under which a class is named: those whose class is called with the options, and those that only say which it is. */
 const constructing = new Set(['_target_', 'target', 'class_path', '__target__']);

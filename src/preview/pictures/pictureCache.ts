@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Decoded } from '../../decode/shared/picture';
 import type { KeptPicture } from '../../decode/storage/storedPicture';
 
@@ -16,43 +17,24 @@ export function originOf({ provider, whyNotBetter, decoder, whyStandIn }: Origin
 /** A stand-in's pictures are kept for so long; then the autoencoder that was asked for is tried again. */
 const standInMilliseconds = 30_000;
 
-interface Kept {
-  readonly picture: StepPicture;
-  readonly until: number;
-}
-
 /** Pictures by content key, the least recently used dropped first once their bytes exceed the bound. */
 export class PictureCache {
-  readonly #pictures = new Map<string, Kept>();
-  #bytes = 0;
+  readonly #pictures: LRUCache<string, StepPicture>;
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(maxBytes: number) {
+    this.#pictures = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ picture }) => picture.rgb.byteLength,
+      perf: Date,
+      ttlResolution: 0,
+    });
+  }
 
   get(key: string): StepPicture | undefined {
-    const found = this.#pictures.get(key);
-    if (!found) return undefined;
-    if (Date.now() >= found.until) {
-      this.#delete(key);
-      return undefined;
-    }
-    this.#pictures.delete(key);
-    this.#pictures.set(key, found);
-    return found.picture;
+    return this.#pictures.get(key);
   }
 
   set(key: string, picture: StepPicture): void {
-    this.#delete(key);
-    const until = picture.whyStandIn === undefined ? Infinity : Date.now() + standInMilliseconds;
-    this.#pictures.set(key, { picture, until });
-    this.#bytes += picture.picture.rgb.byteLength;
-    for (const oldest of this.#pictures.keys()) {
-      if (this.#bytes <= this.maxBytes) return;
-      this.#delete(oldest);
-    }
-  }
-
-  #delete(key: string): void {
-    this.#bytes -= this.#pictures.get(key)?.picture.picture.rgb.byteLength ?? 0;
-    this.#pictures.delete(key);
+    this.#pictures.set(key, picture, picture.whyStandIn === undefined ? {} : { ttl: standInMilliseconds });
   }
 }
