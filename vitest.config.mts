@@ -7,6 +7,8 @@ export default defineConfig({
     setupFiles: ['test/propertySeed.ts'],
     // Generous: some tests start processes, on machines that may be busy with others.
     testTimeout: 60_000,
+    // All cores: by default one is left for an editor that watches.
+    maxWorkers: '100%',
     hookTimeout: 60_000,
   },
 });

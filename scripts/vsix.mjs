@@ -1,7 +1,7 @@
 /** Packed extensions: finding the one just made, and having VS Code install it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { root, run } from './system.mjs';
+import { onceFor, root, run } from './system.mjs';
 import { nodeOf, oldestVscode } from './vscode-server.mjs';
 
 /** The package for this machine that `npm run package` made; throws when there is none. */
@@ -18,4 +18,15 @@ export function installVsix(vsix, extensions, data, vscode = oldestVscode) {
   run(nodeOf(vscode), [vscode.serverMain, '--install-extension', vsix, '--force', ...where], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+}
+
+/** A folder of the cache in which a VSIX is installed for a VS Code; installed anew when the VSIX has changed. */
+export function installedOnce(vsix, vscode = oldestVscode) {
+  const folder = path.join(vscode.home, 'with-sigmascope');
+  const extensions = path.join(folder, 'extensions');
+  onceFor(folder, [vsix], () => {
+    rmSync(folder, { recursive: true, force: true });
+    installVsix(vsix, extensions, path.join(folder, 'data'), vscode);
+  });
+  return extensions;
 }

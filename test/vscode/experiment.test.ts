@@ -2,7 +2,7 @@ import { decode } from 'fast-png';
 import { readFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Session, type ThemeName } from './session';
+import { Session, takesPictures, type ThemeName } from './session';
 
 const slow = { timeout: 90_000, interval: 250 };
 
@@ -21,14 +21,19 @@ const pictures = (vscode: Session): Promise<number> => vscode.panel().locator('.
 const ask = (vscode: Session): Locator => vscode.panel().locator('.sweepForm .ask');
 const thumbnails = (vscode: Session): Promise<number> => vscode.panel().locator('.run .thumbnail canvas').count();
 
-describe('the experiment', () => {
-  let vscode: Session;
-  beforeAll(async () => {
-    vscode = await Session.start({ theme: 'dark' });
-    await showExperiment(vscode);
-  });
-  afterAll(() => vscode.end());
+const files = {
+  'tokens.py':
+    'from diffusers import AmusedScheduler\n\nscheduler = AmusedScheduler(mask_token_id=5)\nscheduler.set_timesteps(12)\n',
+};
 
+let vscode: Session;
+beforeAll(async () => {
+  vscode = await Session.start({ theme: 'dark', files });
+  await showExperiment(vscode);
+});
+afterAll(() => vscode.end());
+
+describe('the experiment', () => {
   it('shows a whole run of the scheduler, step by step, and says what made it', async () => {
     await expect.poll(() => thumbnails(vscode), slow).toBeGreaterThan(8);
     await expect.poll(() => vscode.panel().locator('.run .runFigure[data-state="shown"]').count(), slow).toBe(3);
@@ -143,22 +148,16 @@ describe('the experiment', () => {
 
 describe('a class without such a run', () => {
   it('says why', async () => {
-    const code =
-      'from diffusers import AmusedScheduler\n\nscheduler = AmusedScheduler(mask_token_id=5)\nscheduler.set_timesteps(12)\n';
-    const vscode = await Session.start({ theme: 'light', files: { 'tokens.py': code } });
-    try {
-      await vscode.open('tokens.py');
-      await vscode.clickOn('mask_token_id');
-      await vscode.command('Show Noise Schedule');
-      await vscode.panel().locator('#tab-experiment').click({ timeout: slow.timeout });
-      await expect.poll(() => vscode.panel().locator('.whyNoRun').innerText(), slow).toContain('discrete tokens');
-    } finally {
-      await vscode.end();
-    }
+    await vscode.openFromExplorer('tokens.py');
+    await vscode.clickOn('mask_token_id');
+    await vscode.command('Show Noise Schedule');
+    await vscode.panel().locator('h1', { hasText: 'AmusedScheduler' }).waitFor({ timeout: slow.timeout });
+    await vscode.panel().locator('#tab-experiment').click({ timeout: slow.timeout });
+    await expect.poll(() => vscode.panel().locator('.whyNoRun').innerText(), slow).toContain('discrete tokens');
   });
 });
 
-describe.each<ThemeName>(['light', 'dark', 'high-contrast', 'high-contrast-light'])(
+describe.runIf(takesPictures).each<ThemeName>(['light', 'dark', 'high-contrast', 'high-contrast-light'])(
   'the experiment in the %s theme',
   (theme) => {
     it('looks right at several widths', async () => {

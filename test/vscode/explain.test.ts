@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Session, type ThemeName } from './session';
+import { Session, takesPictures, type ThemeName } from './session';
 
 const slow = { timeout: 30_000, interval: 250 };
 
@@ -105,7 +105,7 @@ describe('Explain', () => {
   });
 });
 
-describe.each<ThemeName>(['light', 'dark', 'high-contrast', 'high-contrast-light'])(
+describe.runIf(takesPictures).each<ThemeName>(['light', 'dark', 'high-contrast', 'high-contrast-light'])(
   'Explain in the %s theme',
   (theme) => {
     it('looks right at several widths', async () => {

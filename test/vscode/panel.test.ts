@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Session, type ThemeName } from './session';
+import { Session, takesPictures, type ThemeName } from './session';
 
 const slow = { timeout: 60_000, interval: 250 };
 
@@ -39,14 +39,14 @@ function decodeProcesses(serverProcess: number): number[] {
   return table.filter(({ pid, command }) => family.has(pid) && /dist\/decode\.js/.test(command)).map(({ pid }) => pid);
 }
 
-describe('Show Noise Schedule', () => {
-  let vscode: Session;
-  beforeAll(async () => {
-    vscode = await Session.start({ theme: 'dark' });
-    await showPanel(vscode);
-  });
-  afterAll(() => vscode.end());
+let vscode: Session;
+beforeAll(async () => {
+  vscode = await Session.start({ theme: 'dark' });
+  await showPanel(vscode);
+});
+afterAll(() => vscode.end());
 
+describe('Show Noise Schedule', () => {
   it('opens one panel beside the editor and leaves the focus in the editor', async () => {
     expect(await vscode.page.locator('.editor-group-container').count()).toBe(2);
     await vscode.page.keyboard.press('End');
@@ -123,38 +123,35 @@ describe('Show Noise Schedule', () => {
 
 describe('a file with several schedulers', () => {
   it('shows the one nearest to the cursor and lets the user choose another', async () => {
-    const vscode = await Session.start({ theme: 'light' });
-    try {
-      await vscode.open('sdxl.py');
-      await vscode.hover('EulerAncestralDiscreteScheduler.from', 'EulerAncestralDiscreteScheduler');
-      await vscode.leave();
-      await vscode.clickOn('num_inference_steps=30');
-      await vscode.command('Show Noise Schedule');
-      await expect.poll(() => heading(vscode), slow).toBe('EulerAncestralDiscreteScheduler');
-      await expect.poll(() => stepRows(vscode), slow).toBe(30);
-      await vscode.screenshot('panel-sdxl-light');
-      await vscode.panel().locator('.picker').click();
-      await vscode.panel().locator('vscode-option', { hasText: 'DPMSolverMultistep' }).first().click();
-      await expect.poll(() => heading(vscode), slow).toBe('DPMSolverMultistepScheduler');
-      await expect.poll(() => stepRows(vscode), slow).toBe(25);
-    } finally {
-      await vscode.end();
-    }
+    await vscode.openFromExplorer('sdxl.py');
+    await vscode.hover('EulerAncestralDiscreteScheduler.from', 'EulerAncestralDiscreteScheduler');
+    await vscode.leave();
+    await vscode.clickOn('num_inference_steps=30');
+    await vscode.command('Show Noise Schedule');
+    await expect.poll(() => heading(vscode), slow).toBe('EulerAncestralDiscreteScheduler');
+    await expect.poll(() => stepRows(vscode), slow).toBe(30);
+    await vscode.panel().locator('.picker').click();
+    await vscode.panel().locator('vscode-option', { hasText: 'DPMSolverMultistep' }).first().click();
+    await expect.poll(() => heading(vscode), slow).toBe('DPMSolverMultistepScheduler');
+    await expect.poll(() => stepRows(vscode), slow).toBe(25);
   });
 });
 
-describe.each<ThemeName>(['light', 'high-contrast', 'high-contrast-light'])('the panel in the %s theme', (theme) => {
-  it('looks right at several widths', async () => {
-    const vscode = await Session.start({ theme });
-    try {
-      await showPanel(vscode);
-      await expect.poll(() => thumbnails(vscode), slow).toBeGreaterThan(4);
-      await vscode.screenshot(`panel-${theme}`);
-      await vscode.page.setViewportSize({ width: 800, height: 900 });
-      await expect.poll(() => heading(vscode), slow).toBe('LMSDiscreteScheduler');
-      await vscode.screenshot(`panel-${theme}-narrow`);
-    } finally {
-      await vscode.end();
-    }
-  });
-});
+describe.runIf(takesPictures).each<ThemeName>(['light', 'high-contrast', 'high-contrast-light'])(
+  'the panel in the %s theme',
+  (theme) => {
+    it('looks right at several widths', async () => {
+      const vscode = await Session.start({ theme });
+      try {
+        await showPanel(vscode);
+        await expect.poll(() => thumbnails(vscode), slow).toBeGreaterThan(4);
+        await vscode.screenshot(`panel-${theme}`);
+        await vscode.page.setViewportSize({ width: 800, height: 900 });
+        await expect.poll(() => heading(vscode), slow).toBe('LMSDiscreteScheduler');
+        await vscode.screenshot(`panel-${theme}-narrow`);
+      } finally {
+        await vscode.end();
+      }
+    });
+  },
+);

@@ -7,7 +7,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
-import { installVsix, newestVsix } from '../../scripts/vsix.mjs';
+import { installedOnce, installVsix, newestVsix } from '../../scripts/vsix.mjs';
 import { oldestVscode, startVscodeServer, type InstalledVscode } from '../../scripts/vscode-server.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -30,6 +30,17 @@ export const themes = {
   'high-contrast-light': 'Default High Contrast Light',
 } as const;
 export type ThemeName = keyof typeof themes;
+
+/** What the themes are called in the picker, and the class of the workbench under them. */
+const picked: Readonly<Record<ThemeName, readonly [label: string, kind: string]>> = {
+  light: ['Light Modern', 'vs'],
+  dark: ['Dark Modern', 'vs-dark'],
+  'high-contrast': ['Dark High Contrast', 'hc-black'],
+  'high-contrast-light': ['Light High Contrast', 'hc-light'],
+};
+
+/** Whether pictures are asked for: `npm run screenshots`. Tests that only take pictures are left out without it. */
+export const takesPictures = process.env['SIGMASCOPE_SCREENSHOTS'] === '1';
 
 export interface SessionOptions {
   readonly theme?: ThemeName;
@@ -60,9 +71,8 @@ export class Session {
     const workspace = path.join(home, 'workspace');
     cpSync(path.join(root, 'examples'), workspace, { recursive: true });
     for (const [name, text] of Object.entries(options.files ?? {})) writeText(path.join(workspace, name), text);
-    const extensions = path.join(home, 'extensions');
     const vscode = options.vscode ?? oldestVscode;
-    for (const vsix of [newestVsix(), ...(options.beside ?? [])]) installVsix(vsix, extensions, home, vscode);
+    const extensions = extensionsOf(options.beside ?? [], home, vscode);
     const settings = {
       'workbench.colorTheme': themes[options.theme ?? 'dark'],
       'window.autoDetectColorScheme': false,
@@ -242,17 +252,37 @@ export class Session {
     throw new Error('VS Code did not come to what was waited for within a minute.');
   }
 
+  /** Turns to another theme while VS Code runs. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    const [label, kind] = picked[theme];
+    await this.command('Preferences: Color Theme');
+    const picker = this.page.locator('.quick-input-widget');
+    await picker.locator('input[type="text"]').first().fill(label);
+    await picker.locator('.monaco-list-row', { hasText: label }).first().click();
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
   /** The page of the Sigmascope panel. */
   panel(): FrameLocator {
     return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
   }
 
-  async screenshot(name: string): Promise<string> {
+  /** Writes a picture to out/screenshots/, where pictures are asked for. */
+  async screenshot(name: string): Promise<void> {
+    if (!takesPictures) return;
     mkdirSync(screenshots, { recursive: true });
-    const file = path.join(screenshots, `${name}.png`);
-    await this.page.screenshot({ path: file });
-    return file;
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
   }
+}
+
+/** A folder with the packaged extension installed: the same one for all sessions, but for those with others beside it. */
+function extensionsOf(beside: readonly string[], home: string, vscode: InstalledVscode): string {
+  const shared = installedOnce(newestVsix(), vscode);
+  if (beside.length === 0) return shared;
+  const extensions = path.join(home, 'extensions');
+  cpSync(shared, extensions, { recursive: true });
+  for (const vsix of beside) installVsix(vsix, extensions, home, vscode);
+  return extensions;
 }
 
 function writeText(file: string, text: string): void {
