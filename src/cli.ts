@@ -2,11 +2,12 @@
  * The `sigmascope` command line: the same pipeline as the editor's, for scripts and for measuring.
  * Each verb is a file of `src/cli/`, loaded when it is asked for.
  */
+import { help, helpOf, type VerbName } from './cli/calls';
 import { print, UsageError } from './cli/output';
 
 type Verb = (args: readonly string[]) => Promise<number>;
 
-const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+const verbs: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   schedule: async () => (await import('./cli/schedule')).schedule,
   sample: async () => (await import('./cli/sample')).sample,
   schedulers: async () => (await import('./cli/schedulers')).schedulers,
@@ -17,27 +18,23 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   encode: async () => (await import('./cli/decode')).encode,
 };
 
-const usage = `usage: sigmascope VERB ...
-  show FILE [--json] [--svg OUT] [--png OUT]   what a hover says, for every scheduler of a file
-  scan FILE...                                 every place that configures or uses a scheduler, one JSON line each
-  schedule                                     JSON requests on standard input, a schedule a line out
-  sample                                       JSON requests on standard input, a sampling run a line out
-  sweep FILE --option NAME --from A --to B --png OUT   a sampling run for every value, as a sheet of pictures
-  schedulers                                   every scheduler class with its options, as JSON
-  decode --vae NAME|FOLDER|FILE --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32
-  encode --vae NAME|FOLDER|FILE --image FILE.png|FILE.f32 --out FILE.f32
-`;
-
-async function main(args: readonly string[]): Promise<number> {
-  const name = args.at(0);
+async function main(words: readonly string[]): Promise<number> {
+  const name = words.at(0);
+  const args = words.slice(1);
   if (name === undefined || name === '--help' || name === 'help') {
-    print(usage.trimEnd());
+    print(help());
     return name === undefined ? 2 : 0;
   }
-  if (!Object.hasOwn(verbs, name)) throw new UsageError(`There is no verb "${name}".\n${usage}`);
+  if (!isVerb(name)) throw new UsageError(`There is no verb "${name}".\n${help()}`);
+  if (args.includes('--help') || args.includes('-h')) {
+    print(helpOf(name));
+    return 0;
+  }
   const verb = await verbs[name]();
-  return verb(args.slice(1));
+  return verb(args);
 }
+
+const isVerb = (name: string): name is VerbName => Object.hasOwn(verbs, name);
 
 main(process.argv.slice(2)).then(
   (code) => {

@@ -1,6 +1,5 @@
 /** `sigmascope decode` and `sigmascope encode`: one tensor through a decoder or encoder, and one JSON line about it. */
 import { join } from 'node:path';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Autoencoder, Network } from '../decode/shared/autoencoder';
 import { DecodeClient } from '../decode/client';
 import { DecodeError } from '../decode/shared/errors';
@@ -8,25 +7,17 @@ import { fromSymmetric, toModelSpace, toRawSpace, toSymmetric } from '../decode/
 import type { Latents } from '../decode/shared/picture';
 import type { Ran } from '../decode/providers/providers';
 import { providerSettings, type ProviderSetting } from '../decode/shared/providerSetting';
+import { calls, parsed, required, type ValuesOf, type vaeOptions } from './calls';
 import { print, toJson, UsageError } from './output';
 import { readFloats, readPng, writeTensor, type Shape } from './tensorFiles';
 import { oneOf, openVae, spaceNames, vaeNamed, type Space, type Vae, type VaeName } from './vae';
 
-const common = {
-  vae: { type: 'string' },
-  shape: { type: 'string' },
-  space: { type: 'string', default: 'model' },
-  family: { type: 'string' },
-  provider: { type: 'string', default: 'auto' },
-  out: { type: 'string' },
-  verbose: { type: 'boolean', default: false },
-} as const;
-
 /** Latents → picture: `--vae NAME|FOLDER|FILE --latents FILE.f32 --shape 1,4,64,64 --out FILE.png|FILE.f32`. */
 export async function decode(args: readonly string[]): Promise<number> {
-  const options = parse(args, { ...common, latents: { type: 'string' } });
-  const call = callOf(options);
-  const given = await readFloats(required('--latents', options.latents), shapeOf(required('--shape', options.shape)));
+  const options = parsed('decode', calls.decode.options, args).values;
+  const call = callOf('decode', options);
+  const shape = shapeOf(required('decode', 'shape', options.shape));
+  const given = await readFloats(required('decode', 'latents', options.latents), shape);
   return printed(call, async (client, { autoencoder: { decoder, range }, spaces }) => {
     const { output, ...ran } = await proven(client, decoder, toRawSpace(given, spaces[call.space]));
     return { ...ran, output: { ...output, data: toSymmetric(output.data, range) } };
@@ -35,9 +26,9 @@ export async function decode(args: readonly string[]): Promise<number> {
 
 /** Picture → latents: `--vae NAME|FOLDER|FILE --image FILE.png|FILE.f32 [--shape 1,3,512,512] --out FILE.f32`. */
 export async function encode(args: readonly string[]): Promise<number> {
-  const options = parse(args, { ...common, image: { type: 'string' } });
-  const call = callOf(options);
-  const image = await readImage(required('--image', options.image), options.shape);
+  const options = parsed('encode', calls.encode.options, args).values;
+  const call = callOf('encode', options);
+  const image = await readImage(required('encode', 'image', options.image), options.shape);
   return printed(call, async (client, { autoencoder, spaces }) => {
     const { encoder, range, label } = autoencoder;
     if (encoder === null) throw new DecodeError('model', `${label} has no encoder.`);
@@ -56,14 +47,13 @@ interface Call {
   readonly verbose: boolean;
 }
 
-type CallOptions = Pick<ReturnType<typeof parse<typeof common>>, keyof typeof common>;
-
-function callOf({ vae, family, space, provider, out, verbose }: CallOptions): Call {
+function callOf(verb: 'decode' | 'encode', options: ValuesOf<typeof vaeOptions>): Call {
+  const { vae, family, space, provider, out, verbose } = options;
   return {
-    vae: vaeNamed(required('--vae', vae), family),
+    vae: vaeNamed(required(verb, 'vae', vae), family),
     space: oneOf('--space', spaceNames, space),
     provider: oneOf('--provider', providerSettings, provider),
-    out: outputFile(out),
+    out: outputFile(required(verb, 'out', out)),
     verbose,
   };
 }
@@ -109,7 +99,7 @@ function report({ provider, whyNotBetter, answer, output: { data, shape } }: Ran
 }
 
 async function readImage(file: string, shape: string | undefined): Promise<Latents> {
-  return file.endsWith('.png') ? readPng(file) : readFloats(file, shapeOf(required('--shape', shape)));
+  return file.endsWith('.png') ? readPng(file) : readFloats(file, shapeOf(required('encode', 'shape', shape)));
 }
 
 function checkSides([, , height, width]: Shape, { space: { downscale }, label }: Autoencoder): void {
@@ -120,8 +110,7 @@ function checkSides([, , height, width]: Shape, { space: { downscale }, label }:
   );
 }
 
-function outputFile(out: string | undefined): string {
-  const file = required('--out', out);
+function outputFile(file: string): string {
   if (!/\.(f32|png)$/.test(file)) throw new UsageError(`--out ${file} must end in .f32 or .png.`);
   return file;
 }
@@ -132,21 +121,4 @@ function shapeOf(text: string): Shape {
   if (numbers.length !== 4 || !numbers.every((n) => Number.isInteger(n) && n > 0))
     throw new UsageError(`--shape takes four positive integers such as 1,4,64,64, not ${text}.`);
   return [batch, channels, height, width];
-}
-
-function required(option: string, value: string | undefined): string {
-  if (value === undefined) throw new UsageError(`${option} is missing; sigmascope --help shows the whole call.`);
-  return value;
-}
-
-/** The options by name; Node's own complaints about unknown or incomplete ones are good enough for users. */
-function parse<T extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  options: T,
-): ReturnType<typeof parseArgs<{ options: T }>>['values'] {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

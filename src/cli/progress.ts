@@ -4,7 +4,10 @@ import type { WriteStream } from 'node:tty';
 /** Times between two updates, in milliseconds. */
 const pause = 100;
 
-/** One line at the foot of a terminal that says how far the work is; nothing where nobody reads along. */
+/**
+ * One line at the foot of a terminal that says how far the work is; nothing where the output is no terminal. Libraries for it
+ * (cli-progress, ora) draw bars and spinners for work of a known length, and bring more code than this.
+ */
 export class Progress {
   private last = -Infinity;
   private count = 0;

@@ -7,6 +7,7 @@ import { gaussianDenoiser } from '../preview/sampling/gaussianDenoiser';
 import { prepareSampling, sample as sampleFrom } from '../schedulers/sample';
 import type { Draw } from '../schedulers/definition/sampler';
 import { scaled } from '../schedulers/arithmetic/tensor';
+import { calls, parsed } from './calls';
 import { CallTypes, withListTypes } from './pythonLists';
 import { answerLines, RequestError } from './stream';
 
@@ -36,7 +37,8 @@ const Request = v.object({
 
 type Request = v.InferOutput<typeof Request>;
 
-export function sample(): Promise<number> {
+export function sample(args: readonly string[]): Promise<number> {
+  parsed('sample', calls.sample.options, args);
   return answerLines((request) => run(v.parse(Request, request)));
 }
 

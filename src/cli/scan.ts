@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises';
 import type { Reading, SourceRange } from '../json/value';
 import type { Analysis, ConfigBase, SchedulerReading, SiteKind } from '../code/sites/site';
 import { analyseFile } from './analyseFile';
-import { print, toJson, UsageError } from './output';
+import { calls, parsed } from './calls';
+import { print, toJson } from './output';
 import { Progress } from './progress';
 import { bundledAnalyser } from './python';
 import { sourceFiles } from './sourceFiles';
@@ -21,7 +22,7 @@ const listed: ReadonlySet<SiteKind> = new Set<SiteKind>([
 ]);
 
 export async function scan(args: readonly string[]): Promise<number> {
-  if (args.length === 0) throw new UsageError('Say which files or folders to scan: sigmascope scan FILE...');
+  const { files } = parsed('scan', calls.scan.options, args);
   const analyser = await bundledAnalyser();
   const progress = new Progress(process.stderr);
   let failures = 0;
@@ -30,7 +31,7 @@ export async function scan(args: readonly string[]): Promise<number> {
     process.stderr.write(`sigmascope: ${path} cannot be read; check that it exists and that you may read it.\n`);
     failures++;
   };
-  for (const argument of args) {
+  for (const argument of files) {
     for await (const file of sourceFiles(argument, complain)) {
       progress.next(file);
       const text = await readFile(file, 'utf8').catch(() => null);

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { computeSchedule } from '../schedulers/compute';
 import type { Attributes, Schedule } from '../schedulers/definition/schedule';
+import { calls, parsed } from './calls';
 import { CallTypes, withListTypes } from './pythonLists';
 import { answerLines } from './stream';
 
@@ -21,7 +22,8 @@ const Request = v.object({
   fields: v.optional(v.array(Stage), ['before', 'after']),
 });
 
-export function schedule(): Promise<number> {
+export function schedule(args: readonly string[]): Promise<number> {
+  parsed('schedule', calls.schedule.options, args);
   return answerLines((json) => {
     const request = v.parse(Request, json);
     const call = withListTypes(request.call, request.call_types);

@@ -1,8 +1,10 @@
 /** `sigmascope schedulers`: every scheduler class with its options, defaults, choices and documentation, as JSON. */
 import { definitionOf, schedulerNames } from '../schedulers/registry';
+import { calls, parsed } from './calls';
 import { print, toJson } from './output';
 
-export function schedulers(): Promise<number> {
+export function schedulers(args: readonly string[]): Promise<number> {
+  parsed('schedulers', calls.schedulers.options, args);
   print(toJson(schedulerNames.map(describe)));
   return Promise.resolve(0);
 }

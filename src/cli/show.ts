@@ -3,7 +3,6 @@
  * notebook and every call that gives it its steps.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import type { Models } from '../catalog/models/models';
 import { parseNotebook } from '../code/text/program';
 import type { Analysis } from '../code/sites/site';
@@ -13,14 +12,13 @@ import { curveSvg } from '../render/curve/curveSvg';
 import { hasNoiseLevels } from '../render/words/noiseLevels';
 import { inspectionText } from '../render/text';
 import { analyseFile } from './analyseFile';
+import { calls, parsed } from './calls';
 import { modelsOf } from './models';
 import { inspectionJson } from './inspectionJson';
 import { numbered } from './numbered';
-import { print, toJson, UsageError } from './output';
+import { print, toJson } from './output';
 import { bundledAnalyser } from './python';
 import { writeStrips } from './strips';
-
-const usage = 'Say which file to show: sigmascope show FILE [--json] [--svg OUT] [--png OUT]';
 
 /** A scheduler under one of its calls, and where the program says so. */
 interface Shown {
@@ -30,7 +28,10 @@ interface Shown {
 }
 
 export async function show(args: readonly string[]): Promise<number> {
-  const { file, json, svg, png } = parsed(args);
+  const {
+    values: { json, svg, png },
+    files: [file],
+  } = parsed('show', calls.show.options, args);
   const analysis = await analyse(file);
   const shown = inspections(analysis, file, await modelsOf(analysis, file));
   if (json)
@@ -45,23 +46,6 @@ export async function show(args: readonly string[]): Promise<number> {
       png,
     );
   return 0;
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, svg: { type: 'string' }, png: { type: 'string' } },
-    });
-    const [file] = positionals;
-    if (positionals.length !== 1) throw new UsageError(usage);
-    return { file, ...values };
-  } catch (error) {
-    throw error instanceof UsageError
-      ? error
-      : new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-  }
 }
 
 async function analyse(file: string): Promise<Analysis> {

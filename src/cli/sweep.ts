@@ -4,7 +4,6 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DecodeClient } from '../decode/client';
 import { embeddedAutoencoder } from '../decode/embedded';
 import { shippedSamples } from '../decode/shared/picture';
@@ -22,18 +21,15 @@ import { sweepSheetSvg } from '../render/sweep/sweepSheet';
 import { svgPng } from '../render/drawing/svgPng';
 import { computeSchedule } from '../schedulers/compute';
 import { analyseFile } from './analyseFile';
+import { calls, parsed, required, usageOf } from './calls';
 import { modelsOf } from './models';
 import { print, toJson, UsageError } from './output';
 import { Progress } from './progress';
 import { bundledAnalyser } from './python';
 import { oneOf } from './vae';
 
-const usage =
-  'usage: sigmascope sweep FILE --option NAME (--from A --to B [--count 11] | --values A,B,C) --png OUT\n' +
-  '       [--site 1] [--steps N] [--size 256] [--sample cat|coffee|astronaut|all] [--seed 0] [--provider cpu|auto|webgpu|…]';
-
 export async function sweep(args: readonly string[]): Promise<number> {
-  const options = parsed(args);
+  const options = optionsOf(args);
   const inspection = await chosen(options.file, options.site);
   const request = experimentOf(inspection, options);
   const client = new DecodeClient({
@@ -73,47 +69,15 @@ function report(event: ExperimentEvent, { cells }: SweepResult, progress: Progre
   print(toJson({ cell, ...cells[cell], ended: kind, ...rest }));
 }
 
-interface Options {
-  readonly file: string;
-  readonly option: string;
-  readonly png: string;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-  readonly values: string | undefined;
-  readonly count: string;
-  readonly site: string;
-  readonly steps: string | undefined;
-  readonly size: string;
-  readonly sample: string;
-  readonly seed: string;
-  readonly provider: string;
+function optionsOf(args: readonly string[]) {
+  const {
+    values: { option, png, ...rest },
+    files: [file],
+  } = parsed('sweep', calls.sweep.options, args);
+  return { ...rest, file, option: required('sweep', 'option', option), png: required('sweep', 'png', png) };
 }
 
-function parsed(args: readonly string[]): Options {
-  const text = { type: 'string' } as const;
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        ...{ option: text, from: text, to: text, values: text, steps: text, png: text },
-        count: { ...text, default: '11' },
-        site: { ...text, default: '1' },
-        size: { ...text, default: '256' },
-        sample: { ...text, default: 'cat' },
-        seed: { ...text, default: '0' },
-        provider: { ...text, default: 'cpu' },
-      },
-    });
-    const [file] = positionals;
-    const { option, png, from, to, values: listed, steps, ...rest } = values;
-    if (positionals.length !== 1 || option === undefined || png === undefined) throw new UsageError(usage);
-    return { ...rest, file, option, png, from, to, values: listed, steps };
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-  }
-}
+type Options = ReturnType<typeof optionsOf>;
 
 /** The scheduler meant, counted as `sigmascope show` lists them. */
 async function chosen(file: string, site: string): Promise<Inspection> {
@@ -159,7 +123,7 @@ function experimentOf({ resolved }: Inspection, options: Options): ExperimentReq
 function sweptValues({ from, to, count, values }: Options) {
   if (values !== undefined) return { values: values.split(',').map(valueOf) };
   if (from === undefined || to === undefined)
-    throw new UsageError(`Say from where to where, or name values.\n${usage}`);
+    throw new UsageError(`Say from where to where, or name values.\n${usageOf('sweep')}`);
   return { from: number('--from', from), to: number('--to', to), count: whole('--count', count) };
 }
 
