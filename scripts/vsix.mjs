@@ -1,5 +1,5 @@
 /** Packed extensions: finding the one just made, and having VS Code install it. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { onceFor, root, run } from './system.mjs';
 import { nodeOf, oldestVscode } from './vscode-server.mjs';
@@ -26,6 +26,7 @@ export function installedOnce(vsix, vscode = oldestVscode) {
   const extensions = path.join(folder, 'extensions');
   onceFor(folder, [vsix], () => {
     rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
     installVsix(vsix, extensions, path.join(folder, 'data'), vscode);
   });
   return extensions;

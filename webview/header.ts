@@ -6,7 +6,7 @@ import { prose } from './elements/prose';
 /** What can be done from the head of the page with what is shown. */
 export interface HeaderActions {
   pin(): void;
-  takeAlong(): void;
+  saveOrShare(): void;
 }
 
 /** The head of the page: which scheduler this is, the picker, the short facts, and what the user has to be told. */
@@ -28,7 +28,9 @@ export class Header {
       'div',
       { class: 'headActions' },
       button('Pin to comparison', { class: 'link', title: 'Compare it with other schedules' }, () => actions.pin()),
-      button('Save or share…', { class: 'link', title: 'As picture, table, data or link' }, () => actions.takeAlong()),
+      button('Save or share…', { class: 'link', title: 'As picture, table, data or link' }, () =>
+        actions.saveOrShare(),
+      ),
     );
     const title = element(
       'div',

@@ -2,23 +2,23 @@
 import * as v from 'valibot';
 import { stateId, unembedded, type PanelState } from '../src/panel/protocol';
 import { Header } from './header';
-import { keepsakesOf } from './page/keepsakes';
+import { shareableOf } from './page/shareable';
 import { Host } from './page/messages';
 import './panel.css';
 import { pictureOf } from './elements/pictureOf';
-import { Said } from './elements/said';
+import { Announcement } from './elements/announcement';
 import { Shortcuts } from './elements/shortcuts';
 import { StepCursor } from './page/stepCursor';
 import { registerComponents } from './elements/toolkit';
-import type { Keepsakes, PageServices, ViewMemory } from './page/view';
+import type { Shareable, PageServices, ViewMemory } from './page/view';
 import { laterViews, views } from './views';
 import { ViewTabs } from './viewTabs';
 
 class Page {
   private readonly host = new Host();
   private readonly cursor = new StepCursor();
-  private readonly header = new Header(this.host, { pin: () => this.pin(), takeAlong: () => this.takeAlong() });
-  private readonly said = new Said();
+  private readonly header = new Header(this.host, { pin: () => this.pin(), saveOrShare: () => this.saveOrShare() });
+  private readonly announcement = new Announcement();
   private readonly memories: Record<string, Readonly<Record<string, unknown>>>;
   private readonly tabs: ViewTabs;
   private state: PanelState | null = null;
@@ -34,8 +34,8 @@ class Page {
       () => this.save(),
     );
     this.host.on('state', ({ state }) => this.show(state));
-    this.host.on('turnTo', ({ view, wish }) => void this.turnTo(view, wish));
-    this.host.on('said', ({ what, message }) => this.said.show(what, message));
+    this.host.on('turnTo', ({ view, task }) => void this.turnTo(view, task));
+    this.host.on('announcement', ({ what, message }) => this.announcement.show(what, message));
     this.cursor.onMove(() => this.moved());
     document.addEventListener('keydown', (event) => this.pressed(event));
   }
@@ -63,12 +63,12 @@ class Page {
   /** Takes the place of what the document began with; before there is something to show, that or nothing stays. */
   private appear(): void {
     if (this.header.root.isConnected) return;
-    this.root.replaceChildren(this.header.root, this.tabs.root, new Shortcuts().root, this.said.root);
+    this.root.replaceChildren(this.header.root, this.tabs.root, new Shortcuts().root, this.announcement.root);
   }
 
-  private async turnTo(id: string, wish: string | undefined): Promise<void> {
+  private async turnTo(id: string, task: string | undefined): Promise<void> {
     const view = await this.tabs.open(id);
-    if (wish !== undefined) view?.wish?.(wish);
+    if (task !== undefined) view?.begin?.(task);
   }
 
   private servicesOf(id: string): PageServices {
@@ -82,23 +82,28 @@ class Page {
         this.save();
       },
     };
-    return { host: this.host, cursor: this.cursor, memory, announce: (message) => this.said.show('done', message) };
+    return {
+      host: this.host,
+      cursor: this.cursor,
+      memory,
+      announce: (message) => this.announcement.show('done', message),
+    };
   }
 
   private pin(): void {
     this.host.send({ type: 'pin', changes: this.tabs.view?.changes?.() ?? null });
   }
 
-  private takeAlong(): void {
+  private saveOrShare(): void {
     const { view } = this.tabs;
-    const keepsakes = view?.keepsakes?.() ?? (this.state && keepsakesOf(this.state, view?.changes?.() ?? null));
-    if (keepsakes) void this.send(keepsakes);
-    else this.said.show('refused', 'There is no schedule to save.');
+    const shareable = view?.shareable?.() ?? (this.state && shareableOf(this.state, view?.changes?.() ?? null));
+    if (shareable) void this.send(shareable);
+    else this.announcement.show('refused', 'There is no schedule to save.');
   }
 
-  private async send({ schedules, drawing }: Keepsakes): Promise<void> {
+  private async send({ schedules, drawing }: Shareable): Promise<void> {
     const picture = await pictureOf(drawing);
-    this.host.send({ type: 'takeAlong', schedules: [...schedules], drawing, picture });
+    this.host.send({ type: 'saveOrShare', schedules: [...schedules], drawing, picture });
   }
 
   /** Keys and pointers can be faster than the screen: what they moved is drawn once a frame. */
@@ -146,5 +151,5 @@ function embeddedState(): PanelState | null {
 registerComponents();
 const root = document.getElementById('panel');
 if (root) new Page(root).start();
-// Whoever turns to another view later finds it read.
+// Read now, so that another view opens at once later.
 requestIdleCallback(() => void laterViews().catch(() => undefined));

@@ -20,7 +20,7 @@ export class ViewTabs {
   private front: Tab | null = null;
   private state: PanelState | null = null;
 
-  /** @param make makes a view, when it first comes to the fore */
+  /** @param make makes a view, when it is first opened */
   constructor(
     definitions: readonly ViewDefinition[],
     first: string,
@@ -64,8 +64,8 @@ export class ViewTabs {
   }
 
   /**
-   * Brings a view to the fore.
-   * @returns the view, once it is there; null when another one has come to the fore instead
+   * Opens a view.
+   * @returns the view, once it is there; null when another one was opened instead
    */
   async open(id: string): Promise<View | null> {
     this.wanted = id;
@@ -74,7 +74,7 @@ export class ViewTabs {
     return this.front?.definition.id === id ? this.view : null;
   }
 
-  /** Of the property: the attribute follows it only when the event that tells of the change is long over. */
+  /** Of the property: the attribute follows it long after the event. */
   private get activeId(): string {
     const id = 'activeid' in this.root ? String(this.root.activeid) : '';
     return id.slice('tab-'.length);
@@ -84,7 +84,7 @@ export class ViewTabs {
     return definition.standsAlone === true || this.state?.scheduler !== null;
   }
 
-  /** Brings the view to the fore that should be there; false where it already is. */
+  /** Opens the view that should be open; false where it is. */
   private turn(): boolean {
     const possible = this.tabs.filter((tab) => this.hasSomething(tab));
     const tab = possible.find(({ definition }) => definition.id === this.wanted) ?? possible.at(0);

@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UsageError } from './output';
 
 type Option = NonNullable<ParseArgsConfig['options']>[string] & {
-  /** What stands for its value in the help. */
+  /** The placeholder of its value in the help. */
   readonly value?: string;
   /** One line. */
   readonly help: string;

@@ -9,7 +9,7 @@ export class Shared<T> {
     this.#promise.catch(() => undefined);
   }
 
-  /** Given up: whoever comes now starts anew. */
+  /** Given up: the next one to ask starts it again. */
   get abandoned(): boolean {
     return this.#giveUp.signal.aborted;
   }

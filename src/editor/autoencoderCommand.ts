@@ -5,7 +5,7 @@ import type { Choice } from '../decode/find/chooseAutoencoder';
 import type { DownloadPlan } from '../hub/plan';
 import { autoencoderSetting, type Autoencoders } from '../workbench/autoencoders';
 import type { Programs } from '../workbench/programs';
-import { aimOf } from '../workbench/target';
+import { targetOf } from '../workbench/target';
 import { writeSetting } from './writeSetting';
 
 interface Item extends vscode.QuickPickItem {
@@ -38,14 +38,14 @@ export class AutoencoderCommand implements vscode.Disposable {
 
   /** @param argument names a scheduler as command links do; without one the nearest to the cursor is meant */
   private async run(argument: unknown): Promise<void> {
-    const aim = await aimOf(argument, this.programs);
-    if (!aim) {
+    const target = await targetOf(argument, this.programs);
+    if (!target) {
       void vscode.window.showInformationMessage(
         'There is no diffusers scheduler here. Put the cursor into a Python file or notebook cell that configures one.',
       );
       return;
     }
-    const { resolved } = aim.program.inspect(aim.choice.scheduler, aim.choice.call);
+    const { resolved } = target.program.inspect(target.choice.scheduler, target.choice.call);
     const picked = await vscode.window.showQuickPick(this.items(resolved), {
       title: `What decodes the pictures of ${resolved.className}`,
       placeHolder: 'Choose an autoencoder',

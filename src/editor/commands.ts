@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hasNoiseLevels } from '../render/words/noiseLevels';
 import type { Programs } from '../workbench/programs';
-import { aimOf } from '../workbench/target';
+import { targetOf } from '../workbench/target';
 import { whyNone } from '../workbench/whyNone';
 
 type Column = 'sigmas' | 'timesteps';
@@ -22,12 +22,12 @@ export class CopyCommands implements vscode.Disposable {
 
   private async copy(column: Column, argument: unknown): Promise<void> {
     const { sigmasAsPython, timestepsAsPython } = await import('../render/words/python');
-    const aim = await aimOf(argument, this.programs);
-    if (!aim) {
+    const target = await targetOf(argument, this.programs);
+    if (!target) {
       void vscode.window.showInformationMessage(await whyNone(this.programs));
       return;
     }
-    const { outcome, resolved } = aim.program.inspect(aim.choice.scheduler, aim.choice.call);
+    const { outcome, resolved } = target.program.inspect(target.choice.scheduler, target.choice.call);
     if (!outcome.ok) {
       void vscode.window.showInformationMessage(
         `${resolved.className} has no ${column} to copy. ${outcome.message} ${outcome.remedy}`,

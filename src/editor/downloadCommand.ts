@@ -6,7 +6,7 @@ import type { Autoencoders } from '../workbench/autoencoders';
 
 const command = 'sigmascope.downloadPreviewDecoder';
 
-/** Downloading a family's tiny autoencoder: shows what would come from where and whither, asks, and only then does it. */
+/** Downloading a family's tiny autoencoder: shows source, size and destination, asks, and only then downloads. */
 export class DownloadCommand implements vscode.Disposable {
   private readonly registration: vscode.Disposable;
 

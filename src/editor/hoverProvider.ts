@@ -4,7 +4,7 @@ import type { Programs } from '../workbench/programs';
 import type { PictureServices, SchedulerHover } from './schedulerHover';
 
 /**
- * Shows the noise schedule wherever a program speaks of a scheduler: Python files and notebook cells. What draws it is
+ * Shows the noise schedule on every scheduler of a program, in Python files and notebook cells. What draws it is
  * loaded for the first hover.
  */
 export class SchedulerHovers implements vscode.HoverProvider, vscode.Disposable {

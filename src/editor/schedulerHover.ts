@@ -46,7 +46,7 @@ const reasons: Readonly<Record<CandidateKind, string | null>> = {
 
 /** What a hover shows of a scheduler, with its pictures when they come in time. */
 export class SchedulerHover {
-  /** Decoding for the hover before this one, which nobody looks at any more. */
+  /** Decoding for the previous hover, which is no longer shown. */
   private decoding: AbortController | null = null;
 
   constructor(

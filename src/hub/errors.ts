@@ -1,6 +1,6 @@
 /** What stopped a download, so that callers can tell a missing consent from a missing network. */
 export type HubFault =
-  /** Nobody said yes to exactly this download. */
+  /** The user has not agreed to exactly this download. */
   | 'consent'
   /** The environment says that the Hub must not be asked (HF_HUB_OFFLINE), or it cannot be reached. */
   | 'offline'

@@ -2,13 +2,13 @@ import { open, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const beatMilliseconds = 1_000;
-/** A lock that nobody has touched for so long was left by a process that is gone. */
+/** A lock untouched for so long was left by a process that is gone. */
 const staleMilliseconds = 10_000;
 const pollMilliseconds = 100;
 
 /**
  * Does something while no other window does: two that append to one file would spoil it. The lock is a file that its holder
- * touches every second.
+ * touches every second. Packages for it (proper-lockfile) are no longer kept up.
  * @throws the signal's reason while waiting; whatever the work throws
  */
 export async function alone<T>(lock: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {

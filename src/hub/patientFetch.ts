@@ -1,6 +1,9 @@
 import { HubError } from './errors';
 
-/** fetch for one download: it can be cancelled, and it gives up on a server that falls silent. */
+/**
+ * fetch for one download: it can be cancelled, and it gives up on a server that falls silent. `AbortSignal.timeout` bounds the
+ * whole download, not a silence in it.
+ */
 export class PatientFetch {
   #timer: NodeJS.Timeout | undefined;
 

@@ -1,6 +1,6 @@
 /**
  * JSON as Python's `json.loads` reads it, and where it does not: with `NaN` and `Infinity`, without comments, trailing
- * commas or a byte order mark. Source: Python, Lib/json/__init__.py and decoder.py.
+ * commas or a byte order mark. jsonc-parser reads; what Python takes otherwise is told here. Source: Python, Lib/json/__init__.py and decoder.py.
  */
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import * as v from 'valibot';

@@ -46,7 +46,7 @@ export class SchedulePanel implements vscode.Disposable {
   private round = 0;
   /** The page can be talked to; before, what it is to turn to waits. */
   private isReady = false;
-  private turnTo: { readonly view: string; readonly wish?: string } | null = null;
+  private turnTo: { readonly view: string; readonly task?: string } | null = null;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -87,7 +87,7 @@ export class SchedulePanel implements vscode.Disposable {
     this.subscriptions.push(this.panel.onDidDispose(listener));
   }
 
-  /** Turns to another scheduler and comes to the fore, leaving the focus where it is. */
+  /** Shows another scheduler and reveals the panel, leaving the focus where it is. */
   show(uri: vscode.Uri, choice: SchedulerChoice): void {
     const isSame = uri.toString() === this.subject.uri?.toString();
     if (!isSame) this.last = null;
@@ -100,10 +100,10 @@ export class SchedulePanel implements vscode.Disposable {
     this.panel.reveal(undefined, true);
   }
 
-  /** Comes to the fore with one of its views, which may have something to do at once. */
-  open(view: string, wish?: string): void {
+  /** Reveals the panel with one of its views, which may have a task to begin with. */
+  open(view: string, task?: string): void {
     this.reveal();
-    this.turnTo = wish === undefined ? { view } : { view, wish };
+    this.turnTo = task === undefined ? { view } : { view, task };
     // The state goes first: the panel may have been turned to another scheduler just now.
     if (this.isReady) this.refreshSoon();
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { aimOf } from '../workbench/target';
+import { targetOf } from '../workbench/target';
 import type { Program } from '../workbench/programs';
 import { whyNone } from '../workbench/whyNone';
 import { Comparison } from './state/comparison';
@@ -23,25 +23,25 @@ export class SchedulePanels implements vscode.Disposable {
 
   /** @param argument names a scheduler as command links do; without one the nearest to the cursor is meant */
   async show(argument: unknown): Promise<void> {
-    const aim = await aimOf(argument, this.services.programs);
-    if (!aim) {
+    const target = await targetOf(argument, this.services.programs);
+    if (!target) {
       await this.nothingToShow();
       return;
     }
-    const { uri } = aim.program;
-    if (this.panel) this.panel.show(uri, aim.choice);
-    else this.create({ uri, choice: aim.choice, key: null, step: 0 }, aim.program);
+    const { uri } = target.program;
+    if (this.panel) this.panel.show(uri, target.choice);
+    else this.create({ uri, choice: target.choice, key: null, step: 0 }, target.program);
   }
 
   /** Shows one of the views, of whatever the panel shows; a new panel shows the scheduler nearest to the cursor, if any. */
-  async open(view: string, wish?: string): Promise<void> {
+  async open(view: string, task?: string): Promise<void> {
     if (!this.panel) {
-      const aim = await aimOf(undefined, this.services.programs);
-      const subject = { uri: aim?.program.uri ?? null, choice: aim?.choice ?? null, key: null, step: 0 };
+      const target = await targetOf(undefined, this.services.programs);
+      const subject = { uri: target?.program.uri ?? null, choice: target?.choice ?? null, key: null, step: 0 };
       // Another view than the one that a page begins with.
       this.create(subject, null);
     }
-    this.panel?.open(view, wish);
+    this.panel?.open(view, task);
   }
 
   private create(subject: PanelSubject, program: Program | null): void {

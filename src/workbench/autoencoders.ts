@@ -81,7 +81,7 @@ export class Autoencoders implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  /** Files come and go without an event; whoever shows pictures of the autoencoder before is told. */
+  /** Files come and go without an event; listeners that show pictures of the autoencoder before are told. */
   private async look(question: string, wanted: Wanted, use: Use): Promise<Choice> {
     this.finder ??= this.load();
     const finder = await this.finder;

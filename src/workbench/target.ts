@@ -12,7 +12,7 @@ const schedulerTarget = v.object({ uri: v.string(), scheduler: index, call: v.nu
 export type SchedulerTarget = v.InferOutput<typeof schedulerTarget>;
 
 /** A scheduler of an open program. */
-export interface Aim {
+export interface TargetScheduler {
   readonly program: Program;
   readonly choice: SchedulerChoice;
 }
@@ -21,19 +21,22 @@ export interface Aim {
  * The scheduler a command is about: the one its argument names, or without a valid one the nearest to the cursor.
  * Null when there is none.
  */
-export async function aimOf(argument: unknown, programs: Programs): Promise<Aim | null> {
+export async function targetOf(argument: unknown, programs: Programs): Promise<TargetScheduler | null> {
   const parsed = v.safeParse(schedulerTarget, argument);
-  return parsed.success ? aimAtTarget(parsed.output, programs) : aimAtCursor(programs);
+  return parsed.success ? targetOfLink(parsed.output, programs) : targetAtCursor(programs);
 }
 
-async function aimAtTarget({ uri, scheduler, call }: SchedulerTarget, programs: Programs): Promise<Aim | null> {
+async function targetOfLink(
+  { uri, scheduler, call }: SchedulerTarget,
+  programs: Programs,
+): Promise<TargetScheduler | null> {
   const program = await programs.at(vscode.Uri.parse(uri));
   const reading = program?.analysis.schedulers.at(scheduler);
   if (!program || !reading) return null;
   return { program, choice: { scheduler, call: call !== null && call < reading.calls.length ? call : null } };
 }
 
-async function aimAtCursor(programs: Programs): Promise<Aim | null> {
+async function targetAtCursor(programs: Programs): Promise<TargetScheduler | null> {
   const program = await programs.active();
   const position = activePosition();
   const choice = program && position && nearestScheduler(program.analysis, position);

@@ -29,7 +29,7 @@ function corpus(copies: number): { name: string; text: string }[] {
   ).flat();
 }
 
-/** A comment at every line at the margin; a file that only speaks of models imports diffusers all the same. */
+/** A comment at every line at the margin; a file that only has models imports diffusers all the same. */
 const marked = (text: string, mark: string): string =>
   `import diffusers  # ${mark}\n${text.replace(/^(?:def|class|from|import|@\w|\w+ = ).*$/gm, (line) => `${line}  # ${mark}`)}`;
 

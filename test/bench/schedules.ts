@@ -21,7 +21,7 @@ const euler = (config: Record<string, unknown>) =>
 /** A schedule of SD's Euler, with a configuration seen before and with one never seen; and every class, never seen. */
 export function schedules(): Figure[] {
   const warm = perCall(() => euler(stableDiffusion));
-  // Each configuration differs in a digit nobody sees, so nothing remembered can serve.
+  // Each configuration differs in its last digit, so that no cache can serve.
   const cold = perCall((i) => euler({ ...stableDiffusion, beta_end: 0.012 + i * 1e-9 }));
   const note = (ms: number[]) => `median of ${String(ms.length)} batches; worst ${quantile(ms, 1).toFixed(4)} ms`;
   const medians = schedulerNames

@@ -119,7 +119,7 @@ describe('programs that are broken', { timeout: 60_000 }, () => {
     );
   });
 
-  it('keep what stands before and after the broken part', async () => {
+  it('keep what comes before and after the broken part', async () => {
     const { schedulers } = await analyse(
       'from diffusers import DDIMScheduler\ns = DDIMScheduler(beta_start=0.1)\ns.set_timesteps(10)\nx = foo(\ns.set_timesteps(20)\n',
     );
@@ -202,7 +202,7 @@ describe('programs that are too much', { timeout: 60_000 }, () => {
     'ten million characters on a line',
     'brackets that never close',
     'indentation that only grows',
-  ])('keeps what stands before %s, and says that there is more', async (name) => {
+  ])('keeps what comes before %s, and says that there is more', async (name) => {
     const { schedulers, notice } = await analyse(floods[name] ?? '');
     expect(notice).toMatch(/too complex/);
     expect(schedulers).toHaveLength(1);

@@ -4,7 +4,7 @@ import { analyse, counts, onlyScheduler, told } from './reading';
 const D = 'from diffusers import DDIMScheduler\n';
 const unfinished = '<it is not finished>';
 
-/** What stands between the brackets of a call → the options that are told. */
+/** The text between the brackets of a call → the options that are read. */
 const calls: Record<string, readonly [string, Record<string, unknown>]> = {
   'a keyword without its value': ['beta_start=', { beta_start: unfinished }],
   'one before another keyword': ['beta_start=, beta_end=0.02', { beta_start: unfinished, beta_end: 0.02 }],

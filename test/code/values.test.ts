@@ -123,7 +123,7 @@ const unknowns: Record<string, readonly [string, RegExp]> = {
   'branches that disagree': [`if x:\n    n = 1\nelse:\n    n = 2\nDDIMScheduler(a=n)`, /1 or 2/],
   'a conditional expression': ['DDIMScheduler(a=1 if x else 2)', /1 or 2/],
   'a dict entry only one branch sets': [`d = {}\nif x:\n    d["a"] = 1\nDDIMScheduler(**d)`, /only set in a branch/],
-  'a name nobody defines': ['DDIMScheduler(a=n)', /`n` is not defined/],
+  'an undefined name': ['DDIMScheduler(a=n)', /`n` is not defined/],
   'a parameter': ['def make(n):\n    return DDIMScheduler(a=n)', /parameter `n`/],
   'a default that a caller may replace': ['def make(n=3):\n    return DDIMScheduler(a=n)', /^\? 3$/],
   'a calculation with such a default': ['def make(n=3):\n    return DDIMScheduler(a=n + 1)', /^\? 4$/],

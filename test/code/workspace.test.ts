@@ -177,9 +177,9 @@ describe('schedulers that other modules make', () => {
   it('cannot be rewritten from here', async () => {
     const main = 'from schedulers import make_scheduler\ns = make_scheduler("euler")\ns.set_timesteps(3)';
     const { schedulers } = await analyseWith(FACTORY, main);
-    const wishes = { config: [{ name: 'beta_end', value: 0.5, isDefault: false }], call: [] };
+    const changes = { config: [{ name: 'beta_end', value: 0.5, isDefault: false }], call: [] };
     const subject = { schedulers, scheduler: 0, call: 0, parameters: [] };
-    const rewriting = rewrite(parseScript(main), subject, wishes);
+    const rewriting = rewrite(parseScript(main), subject, changes);
     expect(rewriting).toEqual({ ok: false, reason: expect.stringContaining('schedulers.py') as string });
   });
 });

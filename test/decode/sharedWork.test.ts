@@ -30,7 +30,7 @@ it('goes on as long as one waits', async () => {
   expect(await second).toBe('done');
 });
 
-it('is given up when nobody waits any more', async () => {
+it('is given up when all who waited have given up', async () => {
   const { shared, givenUp } = work();
   const controllers = [new AbortController(), new AbortController()];
   const all = controllers.map(({ signal }) => shared.join(signal));

@@ -50,7 +50,7 @@ describe('looking for schedulers in the active editor', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('tells VS Code and whoever listens when the first is there, once, and again after there was none', async () => {
+  it('tells VS Code and its listeners when the first is there, once, and again after there was none', async () => {
     const active = { schedulers: 0 as number | null };
     const { counted } = await contextOf(active);
     await settle();

@@ -228,7 +228,7 @@ describe('without a network', () => {
     await hub.start();
   });
 
-  it('asks nobody when HF_HUB_OFFLINE is set', async () => {
+  it('makes no request when HF_HUB_OFFLINE is set', async () => {
     vi.stubEnv('HF_HUB_OFFLINE', '1');
     vi.stubEnv('HF_ENDPOINT', endpoint);
     const offline = download(plan, { consent: { consent: true, to: plan } });

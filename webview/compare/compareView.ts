@@ -6,9 +6,9 @@ import type { Along, Scale } from '../../src/panel/shared/compare/quantities';
 import { seriesOf, type Series } from '../../src/panel/shared/compare/series';
 import { currentTheme } from '../drawing/currentTheme';
 import { button, element } from '../elements/element';
-import { drawingOf } from '../page/keepsakes';
+import { drawingOf } from '../page/shareable';
 import { paintOf } from '../drawing/paint';
-import type { Keepsakes, PageServices, View } from '../page/view';
+import type { Shareable, PageServices, View } from '../page/view';
 import { ComparisonCharts } from './charts';
 import { differencesSection } from './differences';
 import { PinTable, type PinRow } from './pinTable';
@@ -101,7 +101,7 @@ export class CompareView implements View {
     return target.closest('.comparedCurves') !== null;
   }
 
-  keepsakes(): Keepsakes | null {
+  shareable(): Shareable | null {
     const { along, sigmaScale } = this.settings;
     const all = this.rows.map(({ series }) => series);
     if (all.length === 0) return null;

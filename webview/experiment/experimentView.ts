@@ -140,7 +140,7 @@ export class ExperimentView implements View {
   }
 
   /** Begins the sweep of an option at once. */
-  wish(option: string): void {
+  begin(option: string): void {
     this.sweep.form.begin(option);
     this.sweep.run();
   }

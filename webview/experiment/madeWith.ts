@@ -5,11 +5,11 @@ import { element } from '../elements/element';
 /** Under pictures of the experiment: what made them, which is never the user's model, and why this decoder. */
 export class MadeWith {
   readonly root: HTMLElement;
-  private readonly said = element('p', {});
+  private readonly caption = element('p', {});
   private readonly why = element('details', { class: 'why' });
 
   constructor() {
-    this.root = element('div', { class: 'madeWith' }, this.said, this.why);
+    this.root = element('div', { class: 'madeWith' }, this.caption, this.why);
   }
 
   /**
@@ -19,7 +19,7 @@ export class MadeWith {
    */
   show(about: string, samples: string, made: Made | null): void {
     const decoded = made === null ? '' : ` Decoded by ${made.decoder} on ${placeOf(made)}.`;
-    this.said.textContent = `${about}, data: ${samples}. Made with a ${disclaimer}.${decoded}`;
+    this.caption.textContent = `${about}, data: ${samples}. Made with a ${disclaimer}.${decoded}`;
     const reasons = made?.why ?? [];
     this.why.hidden = reasons.length === 0;
     this.why.replaceChildren(

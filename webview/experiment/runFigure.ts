@@ -47,7 +47,7 @@ export class RunFigure {
     if (thumbnail) this.frame.standIn(thumbnail);
   }
 
-  /** There is nothing to show, or nobody looks. */
+  /** There is nothing to show, or the figure is out of sight. */
   clear(): void {
     this.running?.abort();
     this.wanted = this.shown = null;

@@ -76,7 +76,7 @@ export class RunView {
     this.leave();
   }
 
-  /** Nobody looks any more. */
+  /** The run is no longer shown. */
   leave(): void {
     for (const row of [this.noisy, this.clean]) row.leave();
     this.final.clear();

@@ -40,29 +40,29 @@ export interface ViewMemory {
 }
 
 /** Schedules to take along, with a drawing of them. */
-export interface Keepsakes {
+export interface Shareable {
   readonly schedules: readonly NamedSubject[];
   /** An SVG document. */
   readonly drawing: string;
 }
 
-/** One of the page's views. It is made when it first comes to the fore, and does nothing while another is there. */
+/** One of the page's views. It is made when it is first opened, and does nothing while another is open. */
 export interface View {
   readonly root: HTMLElement;
-  /** Draws the state: whenever the view comes to the fore, and whenever the state changes while it is there. */
+  /** Draws the state: whenever the view is opened, and whenever the state changes while it is open. */
   show(state: PanelState): void;
   /** The cursor stands at another step: at most once a frame. */
   moveTo(step: number): void;
-  /** Another view comes to the fore: whatever runs ends. */
+  /** Another view is opened: whatever runs ends. */
   leave(): void;
-  /** The view was turned to for this: what it is, the view's own half in the host has agreed with it. */
-  wish?(what: string): void;
+  /** The view was opened with a task, in words that its half in the host and the view agree on. */
+  begin?(task: string): void;
   /** Whether the cursor keys that would otherwise scroll the page move the step from here. */
   isOnSteps?(target: Element): boolean;
   /** What the user has changed here about the scheduler shown; null for nothing. It is pinned and saved with that. */
   changes?(): WiredChanges | null;
   /** What is to be saved or copied from here, where it is not just the scheduler shown. */
-  keepsakes?(): Keepsakes | null;
+  shareable?(): Shareable | null;
 }
 
 export interface ViewDefinition {

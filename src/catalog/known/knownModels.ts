@@ -39,5 +39,5 @@ export function knownModel(id: string): KnownModel | null {
   return model ? { id: name, ...model } : null;
 }
 
-/** What stands in for a model of a family that is not in the table. */
+/** The model whose configuration is shown for one of its family that is not in the table. */
 export const typicalModel = (family: LatentFamily): KnownModel => ({ id: typical[family], ...table[typical[family]] });

@@ -66,7 +66,7 @@ export const staysInside = (path: string): boolean =>
 
 const isCommit = (name: string): boolean => /^[0-9a-f]{40}$/.test(name);
 
-/** Looked through when no reference tells; nobody has more commits of one model. */
+/** Commits of one model that are looked through when there is no reference. */
 const mostSnapshots = 200;
 
 /**

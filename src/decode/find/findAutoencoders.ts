@@ -87,7 +87,7 @@ async function own({ model }: Search, openers: Openers): Promise<Candidate | nul
   };
 }
 
-/** With the model's id for the folder's name; what stands in parentheses behind it tells of the files. */
+/** The model's id for the folder's name, with the kind of its files in parentheses. */
 function named(name: string, { autoencoder, notices }: Opened): Opened {
   const details = / \([^()]*\)$/.exec(autoencoder.label)?.[0] ?? '';
   return { autoencoder: { ...autoencoder, label: `${name}${details}` }, notices };

@@ -7,7 +7,7 @@ import type { Openers } from './findAutoencoders';
 import { readOnnxAutoencoder, type TestDecode } from './onnxExports';
 import { isWeights, weightBytesOf } from './weightFiles';
 
-/** What reads each kind of files, whoever provides it. */
+/** The readers of each kind of files. */
 export interface Readers {
   /** A folder with diffusers' `config.json` and safetensors. */
   readonly diffusers: (folder: string) => Promise<Autoencoder>;

@@ -1,5 +1,6 @@
 /**
  * The header of a safetensors file: which tensors there are, and where. Weights themselves are never read here.
+ * Ours, because parseSafetensorsMetadata of @huggingface/hub reads from the Hub, and trusts the offsets that it finds.
  * Source: huggingface/safetensors, README.md (format) and safetensors/src/tensor.rs (what a valid file is).
  */
 import { open, realpath } from 'node:fs/promises';
@@ -166,7 +167,7 @@ function checkLayout(file: WeightFile, dataStart: number, tensors: readonly Tens
     end = offset + length;
   }
   if (end > file.size) throw incomplete(file, `it has ${file.size} of ${end} bytes`);
-  if (end < file.size) throw damaged(file, `it has ${file.size - end} bytes more than its header tells of`);
+  if (end < file.size) throw damaged(file, `it has ${file.size - end} bytes more than its header describes`);
 }
 
 function incomplete({ path }: WeightFile, cause: string): Error {

@@ -17,7 +17,7 @@ export interface Limits {
   /** After this many ends without one answer in between, the backend rests. */
   readonly deathsInARow: number;
   readonly restMilliseconds: number;
-  /** A request that nobody waits for any more may still end by itself for so long; then its process is ended. */
+  /** An abandoned request may still finish for so long; then its process is ended. */
   readonly abandonMilliseconds: number;
   /** A process without work is ended: it holds some 100 MB. */
   readonly idleMilliseconds: number;

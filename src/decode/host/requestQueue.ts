@@ -1,6 +1,6 @@
 import type { Answer, Request } from '../shared/messages';
 
-/** A request that somebody waits for, with the misfortunes it has met so far. */
+/** A request and its promise, with the failures it has met so far. */
 export class Job {
   readonly promise: Promise<Answer>;
   deaths = 0;
@@ -47,7 +47,7 @@ export class Job {
 export class RequestQueue {
   #jobs: Job[] = [];
 
-  /** `behind` puts work that nobody waits for after everything else. */
+  /** `behind` puts background work after everything else. */
   add(job: Job, behind = false): void {
     if (behind) this.#jobs.unshift(job);
     else this.#jobs.push(job);

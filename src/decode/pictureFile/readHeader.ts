@@ -1,4 +1,7 @@
-/** What a picture file is and how large, before anything is unpacked. */
+/**
+ * What a picture file is and how large, before anything is unpacked. Ours, because readers of headers (image-size, exifreader)
+ * do not tell what has to be refused: CMYK, arithmetic coding, more than 8 bits, animations.
+ */
 import { PictureFault } from './fault';
 import { jpegHeader } from './jpegHeader';
 import { checkPixels } from './limits';

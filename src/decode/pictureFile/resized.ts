@@ -8,6 +8,7 @@ interface Window {
 
 /**
  * Brings a square to another side: means over areas where it shrinks, straight lines between pixels where it grows.
+ * Ours, because image libraries round to bytes on the way; encoders take the means as floats.
  * @returns planes [3, size, size] in 0..255
  */
 export function resized({ side, rgb }: Square, size: number): Float32Array {

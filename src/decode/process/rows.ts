@@ -1,4 +1,4 @@
-/** A tensor between layers, held in strips of rows, so that rows that nobody needs any more can go. */
+/** A tensor between layers, held in strips of rows, so that rows can be freed as soon as they are used up. */
 export class Rows {
   readonly #parts: Part[] = [];
   /** A value of each channel; sums are of differences from it, so that little is lost where a channel varies little. */

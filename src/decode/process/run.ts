@@ -1,6 +1,6 @@
+import { Float16Array } from '@petamoriken/float16';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { DecodeError } from '../shared/errors';
-import { fromHalf, toHalf } from './half';
 import { portsOf, type Port } from './ports';
 import type { Runtime } from './runtime';
 
@@ -25,15 +25,18 @@ export async function run(runtime: Runtime, session: InferenceSession, tensor: T
 
 function fed(runtime: Runtime, { type }: Port, { data, shape }: Tensor): OrtTensor {
   if (type === 'float32') return new runtime.Tensor('float32', data, shape);
-  return new runtime.Tensor('float16', toHalf(data), shape);
+  return new runtime.Tensor('float16', new Uint16Array(new Float16Array(data).buffer), shape);
 }
 
 function floatsOf({ type, data }: OrtTensor): Float32Array {
   if (data instanceof Float32Array) return data;
   // Where the runtime finds a Float16Array (newer Node), it gives one; it reads as numbers by itself.
-  if (type === 'float16') return data instanceof Uint16Array ? fromHalf(data) : Float32Array.from(data, Number);
+  if (type === 'float16') return Float32Array.from(data instanceof Uint16Array ? halves(data) : data, Number);
   throw new DecodeError('model', `The model's output is ${type}, not float32 or float16.`);
 }
+
+const halves = ({ buffer, byteOffset, length }: Uint16Array): Float16Array =>
+  new Float16Array(buffer as ArrayBuffer, byteOffset, length);
 
 /** An encoder of optimum's answers mean and logarithm of the variance, one after the other; the mean is the latent. */
 function meanOf({ name }: Port, whole: Tensor): Tensor {

@@ -1,4 +1,4 @@
-/** What the system tells of its graphics adapters and drivers, so that a verdict on a GPU ends with a new one of them. */
+/** The system's graphics adapters and drivers: a verdict on a GPU is void when one of them changes. */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';

@@ -5,7 +5,7 @@ import { rename, unlink, writeFile } from 'node:fs/promises';
 export const partialEnding = '.part';
 
 /**
- * Writes a file so that whoever reads it, in this window or another, sees all of it or none.
+ * Writes a file so that every reader, in this window or another, sees all of it or none.
  * @throws whatever the file system says
  */
 export async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {

@@ -5,7 +5,7 @@ import { partialEnding, writeAtomically } from './atomicFile';
 import { fromBytes, toBytes, type KeptPicture, type PictureStore } from './storedPicture';
 
 export interface DiskPicturesOptions {
-  /** A folder that is nobody else's; made when there is something to keep. */
+  /** A folder of its own; made when there is something to keep. */
   readonly folder: string;
   /** What a key does not say and pictures depend on all the same, such as the version of the embedded decoders. */
   readonly edition: string;
@@ -29,7 +29,7 @@ const restMilliseconds = 60_000;
 /** Pictures waiting to be written hold memory; more are not kept. */
 const maxWaiting = 32;
 
-/** Another window may be at a file that is still partial; one this old belongs to nobody. */
+/** A partial file may be another window's; one this old is abandoned. */
 const partialMilliseconds = 3_600_000;
 
 /**

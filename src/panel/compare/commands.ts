@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Programs } from '../../workbench/programs';
-import { aimOf } from '../../workbench/target';
+import { targetOf } from '../../workbench/target';
 import type { Comparison, NewPin } from '../state/comparison';
 import { standIn } from './additions';
 import { pickPins } from './addPicker';
@@ -12,14 +12,14 @@ import { inCode } from './pinnedCode';
 export interface Compared {
   readonly comparison: Comparison;
   readonly programs: Programs;
-  /** Brings the comparison to the fore. */
+  /** Opens the comparison. */
   readonly show: () => Promise<void>;
 }
 
 /** @param argument names a scheduler as command links do; without one the nearest to the cursor is meant */
 export async function pinAtCursor(argument: unknown, { comparison, programs, show }: Compared): Promise<void> {
-  const aim = await aimOf(argument, programs);
-  const found = aim && inCode(aim.program, aim.choice);
+  const target = await targetOf(argument, programs);
+  const found = target && inCode(target.program, target.choice);
   if (!found) {
     void vscode.window.showInformationMessage(
       'There is no diffusers scheduler here to pin. Put the cursor into a Python file or notebook cell that configures one.',

@@ -39,7 +39,7 @@ export function linkQuery(schedules: readonly NamedSubject[]): string {
 export class BadLink extends Error {}
 
 /**
- * The schedules of a link. Whoever made it may be anyone, so it is bounded before it is unfolded and checked before it
+ * The schedules of a link. A link may come from anyone, so it is bounded before it is unfolded and checked before it
  * is used.
  *
  * @throws BadLink

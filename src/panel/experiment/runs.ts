@@ -62,7 +62,7 @@ export class Runs {
     this.decoding.get(id)?.abort();
   }
 
-  /** Nobody is left to see it. */
+  /** The page is gone. */
   abandon(): void {
     this.running?.controller.abort(new Error('The run was stopped.'));
     this.running = null;

@@ -35,7 +35,7 @@ export class Sweeps {
   }
 
   /**
-   * Runs a sweep and tells of it as it goes. Whatever ran before ends.
+   * Runs a sweep and reports it as it goes. Whatever ran before ends.
    * @param requestOf finds out what to sweep; it may throw
    */
   async run(id: number, requestOf: () => Promise<ExperimentRequest>): Promise<void> {
@@ -73,7 +73,7 @@ export class Sweeps {
     if (this.running?.id === id) this.abandon();
   }
 
-  /** Nobody is left to see it. */
+  /** The page is gone. */
   abandon(): void {
     this.running?.controller.abort(new Error('The sweep was stopped.'));
     this.running = null;

@@ -51,7 +51,7 @@ export class PictureRequests {
     this.running.get(id)?.abort();
   }
 
-  /** The page is hidden, reloaded or closed: nobody is left to answer. */
+  /** The page is hidden, reloaded or closed: no answer is needed any more. */
   abandon(): void {
     const controllers = [...this.running.values()];
     this.running.clear();

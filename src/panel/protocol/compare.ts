@@ -65,7 +65,7 @@ const longestDrawing = 8_000_000;
 
 /** Page to host. */
 export const comparePageMessages = [
-  /** The comparison comes to the fore, or goes: only in front is it told what is pinned. */
+  /** The comparison is opened or left: only while it is open is it told what is pinned. */
   v.object({ type: v.literal('watchPins'), on: v.boolean() }),
   /** Pins the scheduler shown, with what the user has changed about it. */
   v.object({ type: v.literal('pin'), changes: v.nullable(changes) }),
@@ -81,7 +81,7 @@ export const comparePageMessages = [
   v.object({ type: v.literal('goToPin'), id: index }),
   /** Saves or copies schedules in a form that the user chooses. */
   v.object({
-    type: v.literal('takeAlong'),
+    type: v.literal('saveOrShare'),
     schedules: v.pipe(v.array(namedSubject), v.minLength(1), v.maxLength(mostPins + 1)),
     /** An SVG document of them, and the same as a PNG file; null where the browser could not draw it. */
     drawing: v.pipe(v.string(), v.maxLength(longestDrawing)),
@@ -95,5 +95,5 @@ export type Pin = v.InferOutput<typeof pin>;
 export type PinOrigin = Pin['origin'];
 export type CodeNow = v.InferOutput<typeof codeNow>;
 export type PinState = Pin & { readonly code: CodeNow };
-/** In what form a schedule is taken along. */
-export type Keepsake = 'png' | 'svg' | 'csv' | 'json' | 'link';
+/** In what form schedules are saved or shared. */
+export type ShareFormat = 'png' | 'svg' | 'csv' | 'json' | 'link';

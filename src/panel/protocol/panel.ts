@@ -31,10 +31,10 @@ export const savedState = v.object({
 /** Host to page. */
 export const panelHostMessages = [
   v.object({ type: v.literal('state'), state: panelState }),
-  /** Bring a view to the fore, by its id, and with something for it to do. */
-  v.object({ type: v.literal('turnTo'), view: v.string(), wish: v.exactOptional(v.string()) }),
+  /** Open a view by its id, with a task for it. */
+  v.object({ type: v.literal('turnTo'), view: v.string(), task: v.exactOptional(v.string()) }),
   /** Something has been done that the user asked for, or could not be; read out to those who do not see it. */
-  v.object({ type: v.literal('said'), what: v.picklist(['done', 'refused']), message: v.string() }),
+  v.object({ type: v.literal('announcement'), what: v.picklist(['done', 'refused']), message: v.string() }),
 ] as const;
 
 /** Page to host. */

@@ -3,7 +3,7 @@ import type { Control } from './controls';
 import { isTouched } from './whatIf';
 
 /**
- * The control to show a refusal beside: a changed one that the message speaks of, else any it speaks of, else the one
+ * The control to show a refusal beside: a changed one that the message names, else any it names, else the one
  * changed last, as it was fine before; null when nothing of that kind is to be found.
  */
 export function blamed(refusal: Refusal, controls: readonly Control[], changes: WiredChanges): Control | null {

@@ -69,15 +69,15 @@ export function withValue(
   { place, name, option }: Control,
   value: unknown,
 ): WiredChanges {
-  const wish = wired(value);
+  const wanted = wired(value);
   const said = Object.hasOwn(request[place], name) ? request[place][name] : undefined;
   const back = withoutChange(changes, place, name);
-  if (said !== undefined ? isSame(said, wish) : isSame(wired(option.default), wish)) return back;
+  if (said !== undefined ? isSame(said, wanted) : isSame(wired(option.default), wanted)) return back;
   const edit = back[place];
-  const isDefault = isSame(wired(option.default), wish) && option.required !== true;
+  const isDefault = isSame(wired(option.default), wanted) && option.required !== true;
   return {
     ...back,
-    [place]: isDefault ? { ...edit, unset: [...edit.unset, name] } : { ...edit, set: { ...edit.set, [name]: wish } },
+    [place]: isDefault ? { ...edit, unset: [...edit.unset, name] } : { ...edit, set: { ...edit.set, [name]: wanted } },
   };
 }
 

@@ -38,7 +38,7 @@ export function entryOf(entries: readonly PickerEntry[], choice: SchedulerChoice
 }
 
 /**
- * The entry to show after an edit: the one with the same key, else what stands in its place (the user may be renaming
+ * The entry to show after an edit: the one with the same key, else the one at its position (the user may be renaming
  * it), else the first.
  */
 export function entryAfterEdit(

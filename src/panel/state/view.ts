@@ -17,7 +17,7 @@ export interface Shown {
 export interface PanelView {
   /** Takes a message; one that is another view's is left alone. */
   receive(message: PageMessage): void;
-  /** The page is hidden, reloaded or closed: whatever runs for it ends, as nobody is left to see it. */
+  /** The page is hidden, reloaded or closed: whatever runs for it ends. */
   abandon(): void;
   /** A program has changed while the panel is to be seen. */
   programChanged?(uri: vscode.Uri): void;

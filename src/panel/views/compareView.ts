@@ -3,13 +3,13 @@ import { pickPins } from '../compare/addPicker';
 import { standIn, type Model } from '../compare/additions';
 import { codeNow, hasOwnName, pinOfCode } from '../compare/fromCode';
 import { nameOfDocument, sourceOf } from '../compare/pinnedCode';
-import { pickForm, takeAlong } from '../compare/takeAlong';
+import { pickForm, saveOrShare } from '../compare/saveOrShare';
 import type { CodeNow, PageMessage } from '../protocol';
 import type { PanelContext, PanelView } from '../state/view';
 import { wiredRequest } from '../state/wiredRequest';
 import { rangeOf, showRange } from '../state/goTo';
 
-type TakeAlong = Extract<PageMessage, { type: 'takeAlong' }>;
+type SaveOrShare = Extract<PageMessage, { type: 'saveOrShare' }>;
 
 /** The comparison as the page sees it: pins, what becomes of them, and what is taken along. */
 export class CompareView implements PanelView {
@@ -57,8 +57,8 @@ export class CompareView implements PanelView {
       case 'goToPin':
         this.settle(this.goTo(message.id));
         break;
-      case 'takeAlong':
-        this.settle(this.take(message));
+      case 'saveOrShare':
+        this.settle(this.saveOrShare(message));
         break;
       default:
     }
@@ -158,9 +158,9 @@ export class CompareView implements PanelView {
     else this.say('refused', `The scheduler is no longer in ${pin.origin.document}.`);
   }
 
-  private async take(luggage: TakeAlong): Promise<void> {
+  private async saveOrShare(message: SaveOrShare): Promise<void> {
     const form = await pickForm();
-    const done = form ? await takeAlong(form, luggage) : null;
+    const done = form ? await saveOrShare(form, message) : null;
     if (done !== null) this.say('done', done);
   }
 
@@ -171,6 +171,6 @@ export class CompareView implements PanelView {
   }
 
   private say(what: 'done' | 'refused', message: string): void {
-    this.context.post({ type: 'said', what, message });
+    this.context.post({ type: 'announcement', what, message });
   }
 }

@@ -81,7 +81,8 @@ export class ExperimentView implements PanelView {
   private save(id: number): void {
     const swept = this.sweeps.shown(id);
     const uri = this.context.shown()?.program.uri;
-    const say = (what: 'done' | 'refused', message: string) => this.context.post({ type: 'said', what, message });
+    const say = (what: 'done' | 'refused', message: string) =>
+      this.context.post({ type: 'announcement', what, message });
     if (!swept || swept.result.pictures.size === 0) {
       say('refused', 'There are no pictures to save yet.');
       return;

@@ -8,7 +8,7 @@ import type { PageMessage, PythonKind, WiredChanges } from '../protocol';
 import { changedRequest } from '../shared/whatIf';
 import type { PanelContext, PanelView } from '../state/view';
 import { wiredRequest } from '../state/wiredRequest';
-import { wishesOf } from '../state/wishes';
+import { keywordChangesOf } from '../state/keywordChanges';
 
 /** What becomes of a what-if: an edit of the code, or a text to paste. */
 export class WhatIfView implements PanelView {
@@ -48,9 +48,9 @@ export class WhatIfView implements PanelView {
     const { className } = program.inspect(entry.scheduler, entry.call).resolved;
     const parameters = Object.keys(definitionOf(className)?.options ?? {});
     const { schedulers } = program.analysis;
-    const wishes = wishesOf(program.analysis, entry, changes);
+    const wanted = keywordChangesOf(program.analysis, entry, changes);
     const { rewrite } = await import('../../code/rewrite/rewrite');
-    const rewriting = rewrite(program.text, { schedulers, ...entry, parameters }, wishes);
+    const rewriting = rewrite(program.text, { schedulers, ...entry, parameters }, wanted);
     if (!rewriting.ok) {
       this.refuse(`${rewriting.reason} “Copy as Python” gives you the code to put there yourself.`);
       return;
@@ -92,6 +92,6 @@ export class WhatIfView implements PanelView {
   }
 
   private say(what: 'done' | 'refused', message: string): void {
-    this.context.post({ type: 'said', what, message });
+    this.context.post({ type: 'announcement', what, message });
   }
 }

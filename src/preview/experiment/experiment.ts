@@ -62,7 +62,7 @@ export type ExperimentEvent =
 
 /**
  * Runs a sweep; events come as soon as there is something to tell. The value in force is first, the two ends are next.
- * Whoever stops reading, or aborts, stops it.
+ * Ending the iteration, or aborting, stops it.
  * @throws SweepError for a sweep that cannot begin or whose thread ended; whatever the decoder throws; the signal's reason
  */
 export async function* experiment(

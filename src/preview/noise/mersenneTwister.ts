@@ -3,6 +3,8 @@ const middle = 397;
 
 /**
  * MT19937 (Matsumoto and Nishimura 1998), the generator behind `torch.manual_seed` on the CPU.
+ * Ours, because packages of it wrap the 32-bit numbers into calls of their own; torch's way from these to normal numbers needs
+ * them bare.
  * Source: torch, ATen/core/MT19937RNGEngine.h.
  */
 export class MersenneTwister {

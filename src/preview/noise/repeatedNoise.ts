@@ -17,7 +17,7 @@ export class RepeatedNoise {
     private readonly maxKept = defaultKept,
   ) {}
 
-  /** What a generator draws that was seeded so just now. Nobody may write into it. */
+  /** What a freshly seeded generator draws. It must not be written to. */
   from(seed: number): Draw {
     if (this.#tape?.seed !== seed) this.#tape = new Tape(seed, this.length, this.maxKept);
     return this.#tape.played();

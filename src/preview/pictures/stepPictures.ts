@@ -17,7 +17,7 @@ export interface StepPicturesOptions {
   readonly maxBytes?: number;
   /** Where pictures are kept from one session to the next. */
   readonly store?: PictureStore;
-  /** A batch that nobody waits for any more is given up after so long; 400 when absent. */
+  /** Milliseconds after which an abandoned batch is given up; 400 when absent. */
   readonly unwantedMilliseconds?: number;
 }
 
@@ -153,7 +153,7 @@ export class StepPictures {
     request.receive(made, decoded.milliseconds);
   }
 
-  /** Aborts once nobody has waited for any of a batch for a while: until then it is finished, and its pictures are kept. */
+  /** Aborts a batch that has been abandoned for a while: until then it is finished, and its pictures are kept. */
   #whileWanted(batch: readonly Mix[]): { readonly signal: AbortSignal; stop(): void } {
     const keys = new Set(batch.map(({ key }) => key));
     const controller = new AbortController();
@@ -162,7 +162,7 @@ export class StepPictures {
       const isWanted = this.#requests.some((request) => request.wants(keys));
       unwantedSince = isWanted ? null : (unwantedSince ?? Date.now());
       if (unwantedSince !== null && Date.now() - unwantedSince >= this.#patience)
-        controller.abort(new Error('Nobody waits for these pictures any more.'));
+        controller.abort(new Error('These pictures are no longer asked for.'));
     }, this.#patience / 4);
     return { signal: controller.signal, stop: () => clearInterval(look) };
   }

@@ -1,7 +1,10 @@
 /**
  * Fourier transforms of any size in float64, in place: mixed-radix, the way there by decimation in frequency (Gentleman and
  * Sande 1966), the way back by decimation in time (Cooley and Tukey 1965). The one leaves the modes in the order that the
- * other begins with, so that nothing is ever sorted: whoever weighs modes asks {@link PlaneTransform.mode} which is where.
+ * other begins with, so that nothing is ever sorted: {@link PlaneTransform.mode}
+ * tells which mode is where.
+ *
+ * Ours, because libraries for JavaScript (fft.js, ooura) take powers of two only, or single precision, or one dimension.
  */
 
 /** Complex numbers, their two parts side by side. */
@@ -39,7 +42,7 @@ export class PlaneTransform {
     }
   }
 
-  /** The way back, but for a factor of height·width that whoever weighs modes can divide by at no cost. */
+  /** The way back, but for a factor of height·width, which callers divide by when they weigh modes. */
   inverse({ re, im }: Complex): void {
     // With real and imaginary parts swapped, a transform is its own conjugate.
     const swapped = { re: im, im: re };

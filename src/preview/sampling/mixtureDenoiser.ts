@@ -86,7 +86,7 @@ interface Weighing {
   readonly signal: number;
   /** One over the variance of x. */
   readonly precision: Float64Array;
-  /** How far the mean moves towards x, over the number of modes, which the way back leaves to whoever weighs. */
+  /** How far the mean moves towards x, over the number of modes, which the inverse transform does not divide by. */
   readonly gain: Float64Array;
   /** What stays of the mean, over the number of modes. */
   readonly kept: Float64Array;

@@ -1,4 +1,7 @@
-/** Values from those who make them to the one who reads them, in order; read with `for await`. */
+/**
+ * Values from producers to one reader, in order; read with `for await`. Node's `on(emitter, …)` hands on what is left after an
+ * error, and its streams buffer by high-water marks; neither is wanted here.
+ */
 export class Channel<T> implements AsyncIterable<T> {
   readonly #values: T[] = [];
   #end: { readonly error: unknown } | 'closed' | null = null;

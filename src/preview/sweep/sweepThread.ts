@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { sweep, type SweepEvent, type SweepRequest } from './sweep';
 import { orderSchema, type Report } from './sweepMessages';
 
-/** Milliseconds without news after which a step is news, even where nobody asked for steps. */
+/** Milliseconds without a message after which a step is reported, even where steps were not asked for. */
 const pause = 250;
 
 const stopped = new Set<number>();

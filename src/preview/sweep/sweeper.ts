@@ -21,7 +21,7 @@ export class Sweeper {
   constructor(private readonly threadFile: string) {}
 
   /**
-   * The events of a sweep as they come. Whoever stops reading, or aborts, stops the sweep within a step.
+   * The events of a sweep as they come. Ending the iteration, or aborting, stops the sweep within a step.
    * @throws SweepError when the sweep cannot begin or its thread ends; the signal's reason
    */
   async *run(request: SweepRequest, signal?: AbortSignal): AsyncGenerator<SweepEvent, void> {

@@ -1,6 +1,9 @@
 import type { Picture } from '../../decode/shared/picture';
 
-/** A picture at another size: every new pixel is the mean of the area it covers, or the nearest pixel when enlarging. */
+/**
+ * A picture at another size: every new pixel is the mean of the area it covers, or the nearest pixel when enlarging.
+ * Image libraries smooth when they enlarge, which would show detail that latents do not have.
+ */
 export function resized(picture: Picture, width: number, height: number): Picture {
   if (picture.width === width && picture.height === height) return picture;
   const rgb = new Uint8Array(width * height * 3);

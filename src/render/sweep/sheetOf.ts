@@ -1,4 +1,4 @@
-/** A sweep as a sheet to keep: what stands on it. How it is drawn stands in `sweepSheet.ts`. */
+/** The contents of a sweep's sheet; `sweepSheet.ts` draws it. */
 import type { Picture } from '../../decode/shared/picture';
 import type { SweepResult } from '../../preview/experiment/sweepResult';
 import { currentInWords, disclaimer, distilledInWords, scaleInWords, valueInWords } from './experimentWords';

@@ -33,5 +33,5 @@ async function draw(): Promise<Uint8Array> {
   return svgPng(sweepSheetSvg(v.parse(order, workerData)), { wasm, fonts });
 }
 
-// A rejection ends the thread with an error, which whoever waits for it is told.
+// A rejection ends the thread with an error, which its starter receives.
 void draw().then((png) => parentPort?.postMessage(png));

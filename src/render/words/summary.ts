@@ -112,7 +112,7 @@ export function provenance({ resolved, outcome, unusedOptions }: Inspection): Pr
     Object.entries(inForce).map(([name, value]): [string, Said] => [name, { value, origin: 'diffusers default' }]),
   );
   const said = Object.entries<Said>({ ...options, ...resolved.config });
-  // What was assumed for the call is said in a notice; it is nobody's default.
+  // What was assumed for the call is in a notice; it is no default.
   const call = Object.entries<Said>(resolved.call).filter(([, value]) => value.origin !== 'diffusers default');
   return originsInOrder
     .map((origin) => {

@@ -29,7 +29,7 @@ describe('a YAML file that names a scheduler', () => {
     '  horizon: ${horizon}',
   ].join('\n');
 
-  it('as the target of Hydra, is constructed with what stands beside it', () => {
+  it('as the target of Hydra, is constructed with the keys beside it', () => {
     const [scheduler] = read(HYDRA, 'yaml').schedulers;
     expect(scheduler).toMatchObject({ className: 'DDPMScheduler', via: 'constructor', complete: true });
     expect(told(scheduler.options)).toEqual({

@@ -133,7 +133,7 @@ describe('the process', () => {
   const latents: Latents = { data: Float32Array.from([0.5, -2, 9, 9]), shape: [1, 4, 1, 1] };
 
   it.each([
-    ['a name of nobody', { input: 'input.1', output: '37' }],
+    ['an unknown name', { input: 'input.1', output: '37' }],
     ['a switch before the latents', { ...optimum, switches: ['return_dict'] }],
     ['float16', { ...optimum, type: 'float16' as const }],
   ])('decodes a model with %s', async (_, names) => {

@@ -65,7 +65,11 @@ describe('refused is a file', () => {
     ['that ends in its weights', whole.slice(0, -1), /not complete: it has \d+ of \d+ bytes/],
     ['with a header of more than the cap', prefixed(BigInt(maxHeaderBytes) + 1n), /at most 16 MB are read/],
     ['with a header beyond all numbers', prefixed(2n ** 64n - 1n), /at most 16 MB are read/],
-    ['with more bytes than it tells of', Uint8Array.from([...whole, 0]), /1 bytes more than its header tells of/],
+    [
+      'with more bytes than its header describes',
+      Uint8Array.from([...whole, 0]),
+      /1 bytes more than its header describes/,
+    ],
     ['that is a web page', new TextEncoder().encode('<!DOCTYPE html><title>404</title>'), /at most 16 MB/],
   ])('%s', async (_, bytes, complaint) => {
     await expect(readSafetensors(write(bytes))).rejects.toThrow(complaint);
@@ -118,7 +122,7 @@ describe('refused is a file', () => {
   });
 });
 
-it('never tells of bytes outside the file, whatever the header says', async () => {
+it('never points outside the file, whatever the header says', async () => {
   const whole = safetensors(two);
   await fc.assert(
     fc.asyncProperty(

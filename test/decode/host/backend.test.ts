@@ -41,7 +41,7 @@ describe('a backend', () => {
     expect(new Set(answers.map(({ data }) => data[0]))).toEqual(new Set([backend.pid]));
   });
 
-  it('answers the newest request first, and work that nobody waits for last', async () => {
+  it('answers the newest request first, and background work last', async () => {
     const backend = start();
     const finished: string[] = [];
     const run = async (name: string, behind: boolean): Promise<void> => {
@@ -76,7 +76,7 @@ describe('a backend', () => {
     await expect(backend.run(order('answer'))).resolves.toBeDefined();
   });
 
-  it('ends its process when nobody waits for a long request any more, without counting that as a fault', async () => {
+  it('ends its process when a long request is abandoned, without counting that as a fault', async () => {
     const lines: string[] = [];
     const backend = start({ abandonMilliseconds: 20, deathsInARow: 1 }, 'obedient.cjs', lines);
     const controller = new AbortController();
@@ -90,7 +90,7 @@ describe('a backend', () => {
     expect(lines).toEqual([]);
   });
 
-  it('lets a short request that nobody waits for end by itself', async () => {
+  it('lets a short abandoned request finish', async () => {
     const backend = start({ abandonMilliseconds: 5000 });
     await backend.run(order('answer'));
     const first = backend.pid;

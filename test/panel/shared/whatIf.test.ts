@@ -38,7 +38,7 @@ const euler = request('EulerDiscreteScheduler', stableDiffusion);
 const option = (name: string) => control('EulerDiscreteScheduler', name);
 
 describe('a change', () => {
-  it('is the value wished for, and is computed', () => {
+  it('is the value asked for, and is computed', () => {
     const changes = withValue(euler, noChanges, option('use_karras_sigmas'), true);
     const outcome = outcomeOf(changedRequest(euler, changes));
     expect(outcome.ok && outcome.schedule.config['use_karras_sigmas']).toBe(true);
@@ -116,7 +116,7 @@ describe('a refusal', () => {
     return outcome;
   };
 
-  it('is laid to the changed option that the message speaks of', () => {
+  it('is laid to the changed option that the message names', () => {
     const karras = withValue(euler, noChanges, option('use_karras_sigmas'), true);
     const both = withValue(euler, karras, option('use_beta_sigmas'), true);
     const guilty = blamed(refusalOf(both), controlsOf('EulerDiscreteScheduler'), both);

@@ -53,7 +53,7 @@ describe('the entry shown', () => {
     expect(entryAfterEdit(entries, key, { scheduler: 0, call: 0 })?.key).toBe(key);
   });
 
-  it('is what stands in its place when its class is changed, and the first when it is gone', () => {
+  it('is the one at its position when its class is changed, and the first when it is gone', () => {
     const renamed = pickerEntries(analysisOf(ddim, euler));
     const [key] = keys(lms);
     expect(entryAfterEdit(renamed, key, { scheduler: 1, call: 0 })?.label).toContain('EulerDiscreteScheduler · 20');

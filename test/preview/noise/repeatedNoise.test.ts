@@ -3,7 +3,7 @@ import { NoiseGenerator } from '../../../src/preview/noise/noise';
 import { RepeatedNoise } from '../../../src/preview/noise/repeatedNoise';
 
 describe('RepeatedNoise', () => {
-  it('tells the noise of a seed from its beginning, whoever else is listening', () => {
+  it('gives every reader the noise of a seed from its beginning', () => {
     const generator = new NoiseGenerator(7);
     const wanted = [generator.randn(40), generator.randn(40), generator.randn(40)];
     const noise = new RepeatedNoise(40);

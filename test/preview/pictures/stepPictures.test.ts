@@ -255,7 +255,7 @@ describe('panning', () => {
     expect(begunLevels(decoder)).toEqual([0, 49]);
   });
 
-  it('gives up a batch that nobody has waited for for a while', async () => {
+  it('gives up a batch that has been abandoned for a while', async () => {
     const decoder = new SlowDecoder(true);
     const pictures = new StepPictures(decoder, { unwantedMilliseconds: 20 });
     const controller = new AbortController();

@@ -82,7 +82,7 @@ describe('Sweeper', () => {
     await expect(collected(sweeper.run(request(), controller.signal))).rejects.toThrow('enough');
   });
 
-  it('stops when nobody reads on', async () => {
+  it('stops when its reader stops', async () => {
     const sweeper = sweeperOf();
     for await (const { kind } of sweeper.run({ ...endless, everyStep: true })) {
       expect(kind).toBe('step');

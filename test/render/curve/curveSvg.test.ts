@@ -135,7 +135,7 @@ describe('the curve in words', () => {
   });
 });
 
-/** What stands in attributes; labels may well say "∞" or "NaN". */
+/** The values of attributes; labels may well say "∞" or "NaN". */
 function geometry(svg: string): string {
   return svg.replace(/>[^<]*</g, '><');
 }

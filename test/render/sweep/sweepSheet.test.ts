@@ -21,7 +21,7 @@ const cell = (given: Partial<SheetCell>): SheetCell => ({
 const sheet = (cells: readonly SheetCell[], notes = ['A note <of> "this" sheet']) =>
   sweepSheetSvg({ title: 'Sweep of shift & more', subtitle: 'Class · 30 steps', notes, cells, side: 256 });
 
-/** What stands in the texts of a drawing. */
+/** The texts of a drawing. */
 const wordsOf = (svg: string): string[] =>
   Array.from(svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g), ([, words]) =>
     words.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))),

@@ -55,7 +55,7 @@ export class WhatIfBar {
     this.listener.toggled(open);
   }
 
-  /** @param touched whether there is anything to reset, if only what stands in no code */
+  /** @param touched whether there is anything to reset, even if it would not change the code */
   show(differences: readonly Difference[], touched: boolean): void {
     const changed = differences.length > 0;
     this.list.hidden = !changed;

@@ -5,7 +5,7 @@ export type LineColour = 'text' | 'blue' | 'orange' | 'green' | 'purple' | 'red'
 export type Marker = 'ring' | 'disc' | 'square' | 'triangle' | 'diamond' | 'cross' | 'plus' | 'wedge';
 
 export interface LineLook {
-  /** What stands at the end of the line and before the name: A, B, … Z, A2, … */
+  /** The letter at the end of the line and before the name: A, B, … Z, A2, … */
   readonly tag: string;
   readonly colour: LineColour;
   /** As SVG's stroke-dasharray; empty for a solid line. */

@@ -1,6 +1,6 @@
 /** What the Explain view is made of: chapters of prose, formulas and figures, which say this step's numbers. */
 
-/** What stands at a step; null where there is nothing true to say. */
+/** The text at a step; null where none holds. */
 export type AtStep = (step: number) => string | null;
 
 export const figures = ['classicPlots', 'variants', 'density', 'spacing'] as const;

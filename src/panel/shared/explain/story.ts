@@ -1,7 +1,7 @@
 import type { Schedule } from '../../../schedulers/definition/schedule';
 
 /**
- * Which of the true stories a class tells of its noise:
+ * Which account of its noise fits a class:
  * `betas` it adds noise step by step, and ᾱ is what is left of the picture; `alphas` the same, with ᾱ given outright;
  * `angle` the mixture turns along a circle; `levels` σ itself is chosen; `flow` picture and noise lie on a straight line;
  * `tokens` there is no noise, as x is a sequence of tokens.

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Keepsake, NamedSubject } from '../protocol';
+import type { ShareFormat, NamedSubject } from '../protocol';
 import { schedulesAsCsv, schedulesAsJson } from '../shared/compare/columns';
 import { seriesOf } from '../shared/compare/series';
 import { linkPath, linkQuery } from './link';
 
-/** What is taken along, and what draws it. */
-export interface Luggage {
+/** What is saved or shared, and what draws it. */
+export interface Shareable {
   readonly schedules: readonly NamedSubject[];
   /** An SVG document of them, and the same as a PNG file; null where it could not be drawn. */
   readonly drawing: string;
@@ -13,7 +13,7 @@ export interface Luggage {
 }
 
 interface Form extends vscode.QuickPickItem {
-  readonly as: Keepsake;
+  readonly as: ShareFormat;
 }
 
 const forms: readonly Form[] = [
@@ -25,9 +25,9 @@ const forms: readonly Form[] = [
 ];
 
 /** Lets the user choose a form; undefined for none. */
-export async function pickForm(): Promise<Keepsake | undefined> {
+export async function pickForm(): Promise<ShareFormat | undefined> {
   const chosen = await vscode.window.showQuickPick(forms, {
-    title: 'Take Along',
+    title: 'Save or Share',
     placeHolder: 'Save or copy what is shown',
   });
   return chosen?.as;
@@ -36,10 +36,10 @@ export async function pickForm(): Promise<Keepsake | undefined> {
 /**
  * Saves or copies schedules, asking where to.
  *
- * @returns what was done, in a sentence; null when the user thought better of it
+ * @returns what was done, in a sentence; null when the user gave it up
  */
-export async function takeAlong(as: Keepsake, luggage: Luggage): Promise<string | null> {
-  const { schedules, drawing, picture } = luggage;
+export async function saveOrShare(as: ShareFormat, shared: Shareable): Promise<string | null> {
+  const { schedules, drawing, picture } = shared;
   switch (as) {
     case 'png':
       if (!picture) throw new Error('the browser could not draw the picture. Save it as SVG instead.');
@@ -56,7 +56,7 @@ export async function takeAlong(as: Keepsake, luggage: Luggage): Promise<string 
 }
 
 async function save(
-  as: Exclude<Keepsake, 'link'>,
+  as: Exclude<ShareFormat, 'link'>,
   schedules: readonly NamedSubject[],
   content: () => Uint8Array,
 ): Promise<string | null> {

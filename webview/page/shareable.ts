@@ -7,10 +7,10 @@ import { seriesOf, type Series } from '../../src/panel/shared/compare/series';
 import { changedRequest, noChanges } from '../../src/panel/shared/whatIf';
 import { currentTheme } from '../drawing/currentTheme';
 import { paintOf } from '../drawing/paint';
-import type { Keepsakes } from './view';
+import type { Shareable } from './view';
 
 /** The scheduler shown, with what the user has changed about it, to take along; null when there is none. */
-export function keepsakesOf(state: PanelState, changes: WiredChanges | null): Keepsakes | null {
+export function shareableOf(state: PanelState, changes: WiredChanges | null): Shareable | null {
   const view = state.scheduler;
   if (!view) return null;
   const { className, via, config, call, refused } = changedRequest(view.request, changes ?? noChanges);

@@ -5,15 +5,15 @@ import { prose } from './prose';
 const longEnough = 6000;
 
 /** A line at the foot of the page that says what came of something, also to those who do not see it. */
-export class Said {
+export class Announcement {
   readonly root: HTMLElement;
   private readonly text = element('span', {});
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     const close = button('×', { class: 'close', 'aria-label': 'Close' }, () => this.hide());
-    const box = element('div', { class: 'said' }, this.text, close);
-    this.root = element('div', { class: 'saidPlace', role: 'status', 'aria-live': 'polite' }, box);
+    const box = element('div', { class: 'announcement' }, this.text, close);
+    this.root = element('div', { class: 'announcementPlace', role: 'status', 'aria-live': 'polite' }, box);
     this.hide();
   }
 

@@ -12,18 +12,18 @@ import { unwiredKeywords, wired } from '../protocol/wire';
 type Edit = WiredChanges['config'];
 
 /** What a user's changes ask of the code. */
-export function wishesOf(analysis: Analysis, choice: SchedulerChoice, changes: WiredChanges): SchedulerChanges {
+export function keywordChangesOf(analysis: Analysis, choice: SchedulerChoice, changes: WiredChanges): SchedulerChanges {
   const { className } = inspectScheduler(analysis, choice.scheduler, choice.call).resolved;
   const definition = definitionOf(className);
   const isInherited = (name: string, value: PythonValue) => value !== inherited(analysis, choice, name);
   return {
-    config: wishesIn(changes.config, definition?.options ?? {}, isInherited),
-    call: wishesIn(changes.call, definition?.call ?? {}, () => false),
+    config: keywordChangesIn(changes.config, definition?.options ?? {}, isInherited),
+    call: keywordChangesIn(changes.call, definition?.call ?? {}, () => false),
   };
 }
 
 /** @param needsSaying whether leaving a keyword out would leave another value in force than diffusers' default */
-function wishesIn(
+function keywordChangesIn(
   { set, unset }: Edit,
   options: Readonly<Record<string, Option>>,
   needsSaying: (name: string, value: PythonValue) => boolean,

@@ -7,7 +7,7 @@ import { asPython } from '../../../src/panel/state/asPython';
 import type { WiredChanges } from '../../../src/panel/protocol';
 import { changedRequest, noChanges } from '../../../src/panel/shared/whatIf';
 import { wiredRequest } from '../../../src/panel/state/wiredRequest';
-import { wishesOf } from '../../../src/panel/state/wishes';
+import { keywordChangesOf } from '../../../src/panel/state/keywordChanges';
 import { testAnalyser } from '../../code/reading';
 
 const choice = { scheduler: 0, call: 0 };
@@ -21,17 +21,17 @@ async function appliedTo(text: string, change: WiredChanges) {
   const analyser = await testAnalyser;
   const program = parseScript(text);
   const analysis = analyser.analyse(program);
-  const wished = outcomeOf(changedRequest(wiredRequest(inspectScheduler(analysis, 0, 0).resolved), change));
-  const wishes = wishesOf(analysis, choice, change);
+  const wanted = outcomeOf(changedRequest(wiredRequest(inspectScheduler(analysis, 0, 0).resolved), change));
+  const changes = keywordChangesOf(analysis, choice, change);
   const rewriting = rewrite(
     program,
     { schedulers: analysis.schedulers, scheduler: 0, call: 0, parameters: [] },
-    wishes,
+    changes,
   );
   if (!rewriting.ok) throw new Error(rewriting.reason);
   const after = applied(program, rewriting.edits);
   const read = inspectScheduler(analyser.analyse(after), 0, 0).outcome;
-  return { text: after.cells[0].text, wished, read };
+  return { text: after.cells[0].text, wanted, read };
 }
 
 describe('applying a what-if', () => {
@@ -49,10 +49,10 @@ describe('applying a what-if', () => {
     ],
   ])('%s, and reading the code again gives its schedule', async (_what, options, steps, change, expected) => {
     const code = `from diffusers import EulerDiscreteScheduler\ns = EulerDiscreteScheduler(${options})\ns.set_timesteps(${steps})\n`;
-    const { text, wished, read } = await appliedTo(code, change);
+    const { text, wanted, read } = await appliedTo(code, change);
     expect(text).toContain(expected);
-    if (!wished.ok || !read.ok) throw new Error('refused');
-    expect(read.schedule.steps).toEqual(wished.schedule.steps);
+    if (!wanted.ok || !read.ok) throw new Error('refused');
+    expect(read.schedule.steps).toEqual(wanted.schedule.steps);
   });
 
   it('says a default out loud where the configuration it starts from says otherwise', async () => {
