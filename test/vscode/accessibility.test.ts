@@ -60,7 +60,7 @@ async function views(): Promise<string[]> {
   return tabs().evaluateAll((all) => all.map((tab) => tab.id.replace('tab-', '')));
 }
 
-/** Brings a view to the fore and waits until it has drawn itself. */
+/** Opens a view and waits until it has drawn itself. */
 async function open(view: string): Promise<void> {
   await vscode.panel().locator(`#tab-${view}`).click();
   await vscode.panel().locator(`#view-${view} > *`).first().waitFor();

@@ -52,7 +52,7 @@ describe('comparing schedules', () => {
     await vscode.page.keyboard.press('Enter');
   }
 
-  it('pins the scheduler at the cursor and comes to the fore', async () => {
+  it('pins the scheduler at the cursor and opens', async () => {
     await vscode.command('Pin Noise Schedule to Comparison');
     await expect.poll(names, slow).toEqual(['LMS · 70']);
     expect(await rows().first().innerText()).toContain('From stable_diffusion.py, line');
@@ -155,7 +155,7 @@ describe('comparing schedules', () => {
     await vscode.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await vscode.panel().getByText('Save or share…').click();
     await quickPick().locator('.monaco-list-row', { hasText: 'Copy link' }).click();
-    await expect.poll(() => vscode.panel().locator('.said').innerText(), slow).toContain('Copied a link');
+    await expect.poll(() => vscode.panel().locator('.announcement').innerText(), slow).toContain('Copied a link');
     const link = await vscode.page.evaluate(() => navigator.clipboard.readText());
     expect(link).toMatch(/^[\w-]+:\/\/sigmascope\.sigmascope\/compare\?c=[\w-]+$/);
     await vscode.panel().getByText('Remove all').click();

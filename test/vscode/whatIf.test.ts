@@ -43,7 +43,7 @@ async function showWhatIf(vscode: Session, file: string, anchor: string): Promis
 const control = (vscode: Session, name: string): Locator => vscode.panel().locator(`[data-control="${name}"]`);
 const differences = (vscode: Session): Promise<string[]> =>
   vscode.panel().locator('.differences li:visible').allInnerTexts();
-const said = (vscode: Session): Promise<string> => vscode.panel().locator('.said').innerText();
+const announcement = (vscode: Session): Promise<string> => vscode.panel().locator('.announcement').innerText();
 const apply = (vscode: Session): Promise<void> =>
   vscode.panel().locator('vscode-button', { hasText: 'Apply to code' }).click();
 
@@ -164,7 +164,7 @@ describe('What if', () => {
       ')',
     ];
     await expect.poll(() => editorText(vscode), slow).toContain(applied.join('\n'));
-    await expect.poll(() => said(vscode)).toContain('Applied');
+    await expect.poll(() => announcement(vscode)).toContain('Applied');
     await expect.poll(() => differences(vscode), slow).toEqual([]);
     await vscode.clickOn('scheduler.set_timesteps');
     await vscode.page.keyboard.press('Control+z');
@@ -198,7 +198,7 @@ describe('What if', () => {
     await control(vscode, 'config.sigmaType').locator('select').selectOption('Karras');
     const copied = async (what: string): Promise<string> => {
       await vscode.panel().locator('.copyPython button', { hasText: what }).click();
-      await expect.poll(() => said(vscode), slow).toContain(`Copied the ${what}`);
+      await expect.poll(() => announcement(vscode), slow).toContain(`Copied the ${what}`);
       return vscode.page.evaluate(() => navigator.clipboard.readText());
     };
     expect(await copied('constructor')).toMatch(/^EulerDiscreteScheduler\([\s\S]*use_karras_sigmas=True/);
@@ -214,9 +214,11 @@ describe('What if', () => {
     const refusalOf = async (name: string, value: string): Promise<string> => {
       await control(vscode, name).locator('input.number').fill(value);
       await apply(vscode);
-      await expect.poll(() => vscode.panel().locator('.saidPlace').getAttribute('data-what'), slow).toBe('refused');
-      const sentence = await said(vscode);
-      await vscode.panel().locator('.said .close').click();
+      await expect
+        .poll(() => vscode.panel().locator('.announcementPlace').getAttribute('data-what'), slow)
+        .toBe('refused');
+      const sentence = await announcement(vscode);
+      await vscode.panel().locator('.announcement .close').click();
       await vscode.panel().locator('vscode-button', { hasText: 'Reset all' }).click();
       return sentence;
     };
@@ -248,19 +250,24 @@ describe('What if', () => {
 
 describe('What if in a notebook', () => {
   it('edits the cell, and undoes it', async () => {
-    await showWhatIf(vscode, 'stable_diffusion.ipynb', 'LMSDiscreteScheduler(');
-    await control(vscode, 'call.num_inference_steps').locator('input.number').fill('30');
-    await control(vscode, 'config.sigmaType').locator('select').selectOption('Karras');
-    await apply(vscode);
-    await expect
-      .poll(() => editorText(vscode), slow)
-      .toMatch(/num_train_timesteps=1000,\n {4}use_karras_sigmas=True,\n\)\nscheduler\.set_timesteps\(30\)/);
-    await vscode.screenshot('what-if-notebook');
-    await vscode.clickOn('scheduler.set_timesteps');
-    await vscode.page.keyboard.press('Control+z');
-    await expect
-      .poll(() => editorText(vscode), slow)
-      .toMatch(/num_train_timesteps=1000,\n\)\nscheduler\.set_timesteps\(70\)/);
+    const vscode = await Session.start({ theme: 'light' });
+    try {
+      await showWhatIf(vscode, 'stable_diffusion.ipynb', 'LMSDiscreteScheduler(');
+      await control(vscode, 'call.num_inference_steps').locator('input.number').fill('30');
+      await control(vscode, 'config.sigmaType').locator('select').selectOption('Karras');
+      await apply(vscode);
+      await expect
+        .poll(() => editorText(vscode), slow)
+        .toMatch(/num_train_timesteps=1000,\n {4}use_karras_sigmas=True,\n\)\nscheduler\.set_timesteps\(30\)/);
+      await vscode.screenshot('what-if-notebook-light');
+      await vscode.clickOn('scheduler.set_timesteps');
+      await vscode.page.keyboard.press('Control+z');
+      await expect
+        .poll(() => editorText(vscode), slow)
+        .toMatch(/num_train_timesteps=1000,\n\)\nscheduler\.set_timesteps\(70\)/);
+    } finally {
+      await vscode.end();
+    }
   });
 });
 
