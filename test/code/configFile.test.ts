@@ -126,7 +126,7 @@ describe('a broken file', () => {
   });
 });
 
-it('has the floats that JSON has no word for', () => {
+it('has NaN and infinities', () => {
   const { schedulers } = readConfigFile(name, '{"_class_name": "DDIMScheduler", "a": -Infinity, "b": [NaN, "NaN"]}');
   expect(schedulers[0]).toMatchObject({
     complete: true,
@@ -154,7 +154,7 @@ describe('anything else', () => {
     );
   });
 
-  it('may be nested without end', () => {
+  it('may be nested to any depth', () => {
     expect(readConfigFile(name, `{"_class_name": ${'['.repeat(200_000)}`).schedulers).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspectScheduler } from '../../src/inspect/inspect';
 import { computeSchedule } from '../../src/schedulers/compute';
-import { analyse, onlyScheduler, told } from './reading';
+import { analyse, onlyScheduler, shownValues } from './reading';
 
 const D = 'from diffusers import EulerDiscreteScheduler, DDIMScheduler, StableDiffusionPipeline\n';
 const EULER = `${D}s = EulerDiscreteScheduler(timestep_spacing="leading", beta_end=0.012)\n`;
@@ -9,13 +9,13 @@ const EULER = `${D}s = EulerDiscreteScheduler(timestep_spacing="leading", beta_e
 /** What `set_timesteps` sees of the options that were set after the construction. */
 const seen = async (text: string) => {
   const { schedulers } = await analyse(text);
-  return told(schedulers.at(0)?.calls.at(-1)?.edits ?? {});
+  return shownValues(schedulers.at(0)?.calls.at(-1)?.edits ?? {});
 };
 
 /** What `from_config` copies of them. */
 const copied = async (text: string) => {
   const { schedulers } = await analyse(text);
-  return told(schedulers.at(-1)?.base?.edits ?? {});
+  return shownValues(schedulers.at(-1)?.base?.edits ?? {});
 };
 
 describe('options that are set in a configuration after the construction', () => {
@@ -37,11 +37,14 @@ describe('options that are set in a configuration after the construction', () =>
     expect(await copied(`${text}t = DDIMScheduler.from_config(s.config)`)).toEqual({ timestep_spacing: 'trailing' });
   });
 
-  it('count from where they stand', async () => {
+  it('count from the line that sets them', async () => {
     const { schedulers } = await analyse(
       `${EULER}s.set_timesteps(5)\ns.config.timestep_spacing = "trailing"\ns.set_timesteps(10)`,
     );
-    expect(schedulers[0]?.calls.map(({ edits }) => told(edits ?? {}))).toEqual([{}, { timestep_spacing: 'trailing' }]);
+    expect(schedulers[0]?.calls.map(({ edits }) => shownValues(edits ?? {}))).toEqual([
+      {},
+      { timestep_spacing: 'trailing' },
+    ]);
   });
 
   it('are not known when only a branch sets them', async () => {
@@ -64,7 +67,7 @@ describe('options that are set in a configuration after the construction', () =>
 
   it('can be read again', async () => {
     const { schedulers } = await analyse(`${EULER}t = DDIMScheduler(beta_end=s.config.beta_end)`);
-    expect(told(schedulers[1]?.options ?? {})).toEqual({ beta_end: 0.012 });
+    expect(shownValues(schedulers[1]?.options ?? {})).toEqual({ beta_end: 0.012 });
   });
 
   it('change the timesteps, and nothing that the constructor computed', async () => {

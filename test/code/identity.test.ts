@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, counts, onlyScheduler, told } from './reading';
+import { analyse, counts, onlyScheduler, shownValues } from './reading';
 
 const D =
   'from diffusers import DDIMScheduler, EulerDiscreteScheduler, StableDiffusionPipeline, FluxPipeline\nimport diffusers\n';
@@ -129,7 +129,7 @@ describe('where a configuration starts from', () => {
       scheduler: null,
       reason: null,
     });
-    expect(told(scheduler?.options ?? {})).toEqual({ clip_sample: false });
+    expect(shownValues(scheduler?.options ?? {})).toEqual({ clip_sample: false });
     expect(scheduler?.complete).toBe(true);
     expect(scheduler?.names).toContain('pipe.scheduler');
   });
@@ -146,15 +146,15 @@ describe('where a configuration starts from', () => {
       `${D}DDIMScheduler.from_pretrained("a/b", subfolder="scheduler", revision="x", timestep_spacing="trailing")`,
     );
     expect(scheduler).toMatchObject({ via: 'from_pretrained', base: { modelId: 'a/b' }, complete: true });
-    expect(told(scheduler.options)).toEqual({ timestep_spacing: 'trailing' });
+    expect(shownValues(scheduler.options)).toEqual({ timestep_spacing: 'trailing' });
   });
 
   it('is a dict', async () => {
     const scheduler = await onlyScheduler(
       `${D}c = {"beta_start": 0.1, "_class_name": "X"}\nDDIMScheduler.from_config(c, beta_end=0.2)`,
     );
-    expect(told(scheduler.base?.config ?? {})).toEqual({ beta_start: 0.1 });
-    expect(told(scheduler.options)).toEqual({ beta_end: 0.2 });
+    expect(shownValues(scheduler.base?.config ?? {})).toEqual({ beta_start: 0.1 });
+    expect(shownValues(scheduler.options)).toEqual({ beta_end: 0.2 });
   });
 
   it('is unpacked into a constructor', async () => {
@@ -162,7 +162,7 @@ describe('where a configuration starts from', () => {
       `${D}a = DDIMScheduler()\nb = EulerDiscreteScheduler(**{**a.config, "beta_start": 0.3})`,
     );
     expect(schedulers.at(1)).toMatchObject({ via: 'constructor', base: { scheduler: 0 } });
-    expect(told(schedulers.at(1)?.options ?? {})).toEqual({ beta_start: 0.3 });
+    expect(shownValues(schedulers.at(1)?.options ?? {})).toEqual({ beta_start: 0.3 });
   });
 
   it.each([
@@ -220,7 +220,7 @@ describe('variables of the environment', () => {
     const scheduler = await onlyScheduler(
       `${D}import os\nDDIMScheduler(a=int(os.environ.get("T", "700")), b=os.getenv("B"))`,
     );
-    expect(told(scheduler.options)).toEqual({ a: '? 700', b: '<the environment variable `B`>' });
+    expect(shownValues(scheduler.options)).toEqual({ a: '? 700', b: '<the environment variable `B`>' });
     expect(scheduler.complete).toBe(false);
   });
 });
@@ -258,7 +258,7 @@ describe("a class of the user's own", () => {
     const scheduler = await onlyScheduler(text);
     expect(scheduler).toMatchObject({ className: 'EulerDiscreteScheduler', complete: true });
     expect(scheduler.subclass?.name).toBe(text.includes('Mine(My') ? 'Mine' : 'MyEuler');
-    expect(told(scheduler.options)).toEqual({ beta_end: 0.02 });
+    expect(shownValues(scheduler.options)).toEqual({ beta_end: 0.02 });
   });
 
   it('tells which of the methods that decide the schedule it redefines', async () => {

@@ -27,7 +27,7 @@ export async function onlyScheduler(text: string): Promise<SchedulerReading> {
 }
 
 /** Values by name; what is not known as its reason in angle brackets, a parameter's default after a question mark. */
-export function told(readings: SchedulerReading['options']): Record<string, unknown> {
+export function shownValues(readings: SchedulerReading['options']): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(readings).map(([name, reading]) => {
       if (!reading.known) return [name, `<${reading.reason}>`];
@@ -38,4 +38,4 @@ export function told(readings: SchedulerReading['options']): Record<string, unkn
 
 /** The counts that reach a scheduler, in order. */
 export const counts = (scheduler: SchedulerReading): unknown[] =>
-  scheduler.calls.map((call) => told(call.args)['num_inference_steps']);
+  scheduler.calls.map((call) => shownValues(call.args)['num_inference_steps']);

@@ -73,7 +73,7 @@ describe('places to hover', () => {
     });
   });
 
-  it('are told of a scheduler that is made elsewhere', async () => {
+  it('are reported for a scheduler that is made elsewhere', async () => {
     const { schedulers, unattached } = await analyse(
       'class P:\n    def run(self):\n        self.scheduler.set_timesteps(4)\n        return x * self.scheduler.init_noise_sigma',
     );

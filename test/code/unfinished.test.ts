@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, counts, onlyScheduler, told } from './reading';
+import { analyse, counts, onlyScheduler, shownValues } from './reading';
 
 const D = 'from diffusers import DDIMScheduler\n';
 const unfinished = '<it is not finished>';
@@ -33,7 +33,7 @@ const calls: Record<string, readonly [string, Record<string, unknown>]> = {
 
 describe('a call that is half typed', () => {
   it.each(Object.entries(calls))('with %s', async (_what, [args, options]) => {
-    expect(told((await onlyScheduler(`${D}s = DDIMScheduler(${args})\nt = 1\n`)).options)).toEqual(options);
+    expect(shownValues((await onlyScheduler(`${D}s = DDIMScheduler(${args})\nt = 1\n`)).options)).toEqual(options);
   });
 
   it.each([
@@ -48,13 +48,13 @@ describe('a call that is half typed', () => {
 
   it('hides no scheduler that is inside', async () => {
     const { schedulers } = await analyse(`${D}pipe = Pipeline(scheduler=DDIMScheduler(beta_start=0.1, ) 3, unet=)\n`);
-    expect(schedulers.map(({ options }) => told(options))).toEqual([{ beta_start: 0.1 }]);
+    expect(schedulers.map(({ options }) => shownValues(options))).toEqual([{ beta_start: 0.1 }]);
   });
 
   it('ends where the next statement of a function begins', async () => {
     const program = `${D}class A:\n    def g(self):\n        self.s = DDIMScheduler(\n            beta_start=0.1,\n            beta_end=\n        self.s.set_timesteps(20)\n`;
     const only = await onlyScheduler(program);
-    expect(told(only.options)).toEqual({ beta_start: 0.1, beta_end: unfinished });
+    expect(shownValues(only.options)).toEqual({ beta_start: 0.1, beta_end: unfinished });
     expect(counts(only)).toEqual([20]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, onlyScheduler, told } from './reading';
+import { analyse, onlyScheduler, shownValues } from './reading';
 
 const D = 'from diffusers import DDIMScheduler\n';
 
@@ -113,7 +113,7 @@ const programs: Record<string, readonly [string, Record<string, unknown>]> = {
 describe('values that the code tells', () => {
   it.each(Object.entries(programs))('%s', async (_name, [text, options]) => {
     const scheduler = await onlyScheduler(text);
-    expect(told(scheduler.options)).toEqual(options);
+    expect(shownValues(scheduler.options)).toEqual(options);
     expect(scheduler.complete).toBe(true);
   });
 });
@@ -170,7 +170,7 @@ const unknowns: Record<string, readonly [string, RegExp]> = {
 describe('values that the code does not tell', () => {
   it.each(Object.entries(unknowns))('%s', async (_name, [text, reason]) => {
     const scheduler = await onlyScheduler(`${D}${text}`);
-    expect(told(scheduler.options)['a']).toMatch(reason);
+    expect(shownValues(scheduler.options)['a']).toMatch(reason);
     expect(scheduler.complete).toBe(false);
   });
 
@@ -178,7 +178,7 @@ describe('values that the code does not tell', () => {
     const scheduler = await onlyScheduler(
       `${D}def make(**kwargs):\n    return DDIMScheduler(beta_start=0.1, **kwargs)`,
     );
-    expect(told(scheduler.options)).toEqual({ beta_start: 0.1 });
+    expect(shownValues(scheduler.options)).toEqual({ beta_start: 0.1 });
     expect(scheduler.complete).toBe(false);
   });
 });
@@ -196,13 +196,13 @@ describe('defaults that a command line may replace', () => {
   it.each(Object.entries(programs))('%s', async (_name, head) => {
     const text = `import click\nimport typer\nfrom diffusers import DDIMScheduler\n${head}    DDIMScheduler().set_timesteps(num_steps)\n`;
     const { schedulers } = await analyse(text);
-    expect(told(schedulers[0].calls[0].args)).toEqual({ num_inference_steps: '? 50' });
+    expect(shownValues(schedulers[0].calls[0].args)).toEqual({ num_inference_steps: '? 50' });
   });
 
   it('a slider is no default', async () => {
     const text =
       'import gradio as gr\nfrom diffusers import DDIMScheduler\nsteps = gr.Slider(1, 100, value=50)\nDDIMScheduler().set_timesteps(steps)\n';
     const { schedulers } = await analyse(text);
-    expect(told(schedulers[0].calls[0].args)['num_inference_steps']).toMatch(/^<the result of/);
+    expect(shownValues(schedulers[0].calls[0].args)['num_inference_steps']).toMatch(/^<the result of/);
   });
 });

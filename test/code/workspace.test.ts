@@ -3,7 +3,7 @@ import { resolveScheduler } from '../../src/catalog/resolve';
 import { parseScript } from '../../src/code/text/program';
 import { workspaceUnder } from '../../src/code/workspace/workspace';
 import { rewrite } from '../../src/code/rewrite/rewrite';
-import { counts, testAnalyser, told } from './reading';
+import { counts, testAnalyser, shownValues } from './reading';
 
 const D = 'from diffusers import DDIMScheduler, EulerDiscreteScheduler\n';
 
@@ -15,7 +15,7 @@ async function analyseWith(files: Record<string, string>, main: string, at = '/p
 
 const options = async (files: Record<string, string>, main: string, at?: string) => {
   const { schedulers } = await analyseWith(files, main, at);
-  return told(schedulers.at(0)?.options ?? {});
+  return shownValues(schedulers.at(0)?.options ?? {});
 };
 
 describe('constants of other modules', () => {

@@ -71,7 +71,7 @@ describe('a schedule by its name in k-diffusion or ComfyUI', () => {
     expect(kDiffusionSigmas('karras', { sigmas: [], isFlow: false }, 5)).toEqual(Float64Array.of(0));
   });
 
-  it('polyexponential bends with ρ, its ends staying', () => {
+  it('polyexponential changes with ρ, except at its ends', () => {
     const bent = polyexponential({ most: 14.6, least: 0.03 }, 5, 2);
     const straight = polyexponential({ most: 14.6, least: 0.03 }, 5);
     expect(bent[0]).toBeCloseTo(14.6);
@@ -81,7 +81,7 @@ describe('a schedule by its name in k-diffusion or ComfyUI', () => {
   });
 });
 
-describe('what a name means in diffusers', () => {
+describe('equivalents in diffusers', () => {
   it('simple is trailing spacing where the steps divide the training range', () => {
     const { steps } = scheduleOf('EulerDiscreteScheduler', { ...beta, timestep_spacing: 'trailing' }, 20);
     const simple = kDiffusionSigmas('simple', trained, 20);

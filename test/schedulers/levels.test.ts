@@ -92,7 +92,7 @@ describe('constructors', () => {
     );
   });
 
-  it('tell numpy arrays from lists where diffusers does', () => {
+  it('distinguish numpy arrays from lists where diffusers does', () => {
     const trained_betas = [0.01, 0.02, 0.03];
     expect(() => scheduleOf('RePaintScheduler', 2, { trained_betas })).toThrow(
       expect.objectContaining({ type: 'TypeError' }),

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import * as v from 'valibot';
 
-/** JSON has no infinities; Python's spelling of them stands in. */
+/** JSON has no infinities; they are written as in Python. */
 const infinities: Readonly<Record<string, number>> = { inf: Infinity, '-inf': -Infinity, nan: NaN };
 
 /** A recorded number. */

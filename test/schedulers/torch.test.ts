@@ -17,7 +17,7 @@ const share = fc.nat(1_000_000).map((millionths) => millionths / 1_000_000);
 const positive = fc.float({ min: fround(1e-30), max: fround(1e30), noNaN: true });
 
 describe('linspace', () => {
-  it('ends where it should and never turns back', () => {
+  it('ends at its end and is monotonic', () => {
     fc.assert(
       fc.property(share, share, fc.nat(2000), (a, b, count) => {
         const values = linspace(a, b, count + 2);

@@ -4,7 +4,7 @@ import { Keywords, readAll, Value } from './recorded';
 
 const Step = v.object({
   t: v.number(),
-  /** x_t = alpha·x0 + sigma·ε as the denoiser was told it. */
+  /** x_t = alpha·x0 + sigma·ε as the denoiser was given it. */
   alpha: v.number(),
   sigma: v.number(),
   /** How many normal draws the step used up. */

@@ -1,6 +1,6 @@
 import { alternativesOf, unknown, type Value } from './values';
 
-/** A value with more alternatives than this is unknown: nobody reads a longer list. */
+/** A value with more alternatives than this is unknown. */
 const mostAlternatives = 8;
 
 /** The value that is one of `values`; equal ones are one. */

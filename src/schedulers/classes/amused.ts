@@ -14,7 +14,7 @@ export const amused = defineScheduler({
   doc: 'For aMUSEd: all masked tokens are guessed at once, and the least confident ones masked again.',
   source: 'schedulers/scheduling_amused.py',
   options: {
-    mask_token_id: required(integer(0, 'The token that stands for an unknown one.')),
+    mask_token_id: required(integer(0, 'The token of a masked position.')),
     masking_schedule: oneOf(['cosine', 'linear'], 'cosine', 'How the share of masked tokens falls.'),
   },
   call: {

@@ -24,7 +24,7 @@ import { append, linspaceDouble } from '../arithmetic/torch';
 
 const call = {
   num_inference_steps: optional(stepCount),
-  sigmas: numbers('Where on the grid each step stands, from 0 (most noise) to 1, as a tensor.'),
+  sigmas: numbers('The position of each step on the grid, from 0 (most noise) to 1, as a tensor.'),
 };
 
 type EdmEulerConfig = Config<typeof edmOptions>;

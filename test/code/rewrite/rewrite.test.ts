@@ -17,7 +17,7 @@ async function rewriting(program: ProgramText, changes: Partial<SchedulerChanges
   );
 }
 
-/** The program after the changes have come true. */
+/** The program after the changes have made. */
 async function after(program: ProgramText, changes: Partial<SchedulerChanges>): Promise<ProgramText> {
   const result = await rewriting(program, changes);
   if (!result.ok) throw new Error(result.reason);
@@ -58,7 +58,7 @@ describe('the smallest edit', () => {
     expect(cells[0].text).toContain('pipe("a cat", num_inference_steps=8)');
   });
 
-  it('edits the cell of a notebook that it stands in', async () => {
+  it('edits the right cell of a notebook', async () => {
     const cell = (source: string) => ({ cell_type: 'code', source });
     const cells = [
       cell('from diffusers import DDIMScheduler'),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSettings, type SettingsFormat } from '../../../src/code/settings/readSettings';
 import { definitionOf } from '../../../src/schedulers/registry';
-import { counts, told } from '../reading';
+import { counts, shownValues } from '../reading';
 
 const optionsOf = (name: string) => {
   const definition = definitionOf(name);
@@ -32,7 +32,7 @@ describe('a YAML file that names a scheduler', () => {
   it('as the target of Hydra, is constructed with the keys beside it', () => {
     const [scheduler] = read(HYDRA, 'yaml').schedulers;
     expect(scheduler).toMatchObject({ className: 'DDPMScheduler', via: 'constructor', complete: true });
-    expect(told(scheduler.options)).toEqual({
+    expect(shownValues(scheduler.options)).toEqual({
       num_train_timesteps: 100,
       beta_start: 0.0001,
       beta_schedule: 'squaredcos_cap_v2',
@@ -61,7 +61,7 @@ describe('a YAML file that names a scheduler', () => {
     const [scheduler, ...others] = read(text, 'yaml').schedulers;
     expect(others).toEqual([]);
     expect(scheduler.className).toBe('DDIMScheduler');
-    expect(told(scheduler.options)).toEqual({ beta_start: 0.1 });
+    expect(shownValues(scheduler.options)).toEqual({ beta_start: 0.1 });
   });
 
   it('takes the number of steps beside it', () => {
@@ -72,7 +72,7 @@ describe('a YAML file that names a scheduler', () => {
   it('does not know what an interpolation gives', () => {
     const [scheduler] = read('type: DDIMScheduler\nbeta_start: ${model.beta}', 'yaml').schedulers;
     expect(scheduler.complete).toBe(false);
-    expect(told(scheduler.options)).toEqual({ beta_start: '<the interpolation ${model.beta}>' });
+    expect(shownValues(scheduler.options)).toEqual({ beta_start: '<the interpolation ${model.beta}>' });
   });
 
   const silent: Record<string, string> = {
@@ -102,14 +102,14 @@ describe('a TOML file that names a scheduler', () => {
     const [scheduler, ...others] = read(text, 'toml').schedulers;
     expect(others).toEqual([]);
     expect(scheduler.className).toBe('DDIMScheduler');
-    expect(told(scheduler.options)).toEqual({ beta_start: 0.1 });
+    expect(shownValues(scheduler.options)).toEqual({ beta_start: 0.1 });
     expect(textsOf(text, 'toml', 'from_config')).toEqual(['DDIMScheduler']);
     expect(textsOf(text, 'toml', 'option')).toEqual([expect.stringContaining('beta_start')]);
   });
 
   it('reads lists over several lines', () => {
     const text = '[s]\ntype = "DDIMScheduler"\ntrained_betas = [ # from the paper\n  0.1,\n  0.2,\n]\n';
-    expect(told(read(text, 'toml').schedulers[0].options)).toEqual({ trained_betas: [0.1, 0.2] });
+    expect(shownValues(read(text, 'toml').schedulers[0].options)).toEqual({ trained_betas: [0.1, 0.2] });
   });
 });
 

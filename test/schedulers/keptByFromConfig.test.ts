@@ -5,7 +5,7 @@ import type { ScheduleRequest } from '../../src/schedulers/definition/schedule';
 const after = (request: Partial<ScheduleRequest> & { className: string }) =>
   computeSchedule({ via: 'from_config', config: {}, call: { num_inference_steps: 8 }, ...request }).after;
 
-describe('options that a class does not know, taken over by from_config', () => {
+describe('options that a class does not have, kept by from_config', () => {
   const flow = { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3, shift_terminal: 0.1 };
 
   it('reach the flow schedule inside LTXEulerAncestralRFScheduler', () => {
@@ -28,7 +28,7 @@ describe('options that a class does not know, taken over by from_config', () => 
     );
   });
 
-  it('are forgotten if they were only there by default', () => {
+  it('are dropped if they are in _use_default_values', () => {
     const config = { ...flow, _use_default_values: ['shift', 'shift_terminal'] };
     const plain = after({ className: 'FlowMatchEulerDiscreteScheduler' });
     expect(after({ className: 'LTXEulerAncestralRFScheduler', config }).sigmas).toEqual(plain.sigmas);
@@ -40,14 +40,14 @@ describe('lists, tensors and numpy arrays', () => {
   const uniPc = (sigmas: unknown) =>
     after({ className: 'UniPCMultistepScheduler', config: { use_flow_sigmas: true }, call: { sigmas } });
 
-  it('are told apart where Python does: UniPC takes numpy arrays only', () => {
+  it('differ where they do in Python: UniPC takes numpy arrays only', () => {
     expect(() => uniPc(values)).toThrow(expect.objectContaining({ type: 'TypeError' }));
     expect(() => uniPc(Float32Array.from(values))).toThrow(expect.objectContaining({ type: 'AttributeError' }));
     // The first one is kept a millionth below 1, and the final 0 follows.
     expect(uniPc(Float64Array.from(values)).sigmas).toEqual(Float32Array.of(1 - 1e-6, 0.75, 0.5, 0.25, 0));
   });
 
-  it('are told apart where Python does: EDM takes tensors only', () => {
+  it('differ where they do in Python: EDM takes tensors only', () => {
     const edm = (sigmas: unknown) => after({ className: 'EDMEulerScheduler', call: { sigmas } });
     expect(() => edm(values)).toThrow(expect.objectContaining({ type: 'AttributeError' }));
     expect(edm(Float32Array.of(0, 1)).sigmas).toEqual(Float32Array.of(80, 0.002, 0));
