@@ -21,7 +21,9 @@ interface Outcome {
   readonly line: unknown;
 }
 
-function sigmascope(...args: readonly string[]): Outcome {
+/** @param more arguments that may hold blanks */
+function sigmascope(call: string, ...more: readonly string[]): Outcome {
+  const args = [...call.split(' '), ...more];
   const { status, stdout, stderr } = spawnSync(process.execPath, [commandLine, ...args], {
     encoding: 'utf8',
     cwd: folder,
@@ -40,19 +42,7 @@ describe('decode', () => {
   beforeAll(() => write('z.f32', floats(...latents)));
 
   it('writes the image as floats and says how it went', () => {
-    const { status, line } = sigmascope(
-      'decode',
-      '--vae',
-      'sd',
-      '--latents',
-      'z.f32',
-      '--shape',
-      '1,4,2,3',
-      '--provider',
-      'cpu',
-      '--out',
-      'x.f32',
-    );
+    const { status, line } = sigmascope('decode --vae sd --latents z.f32 --shape 1,4,2,3 --provider cpu --out x.f32');
     const image = readFloats('x.f32');
     expect(status).toBe(0);
     expect(image).toHaveLength(3 * 16 * 24);
@@ -67,32 +57,8 @@ describe('decode', () => {
   });
 
   it('writes the image as a PNG of the same pixels', () => {
-    sigmascope(
-      'decode',
-      '--vae',
-      'sd1-tiny',
-      '--latents',
-      'z.f32',
-      '--shape',
-      '1,4,2,3',
-      '--provider',
-      'cpu',
-      '--out',
-      'x.png',
-    );
-    sigmascope(
-      'decode',
-      '--vae',
-      'sd',
-      '--latents',
-      'z.f32',
-      '--shape',
-      '1,4,2,3',
-      '--provider',
-      'cpu',
-      '--out',
-      'x.f32',
-    );
+    sigmascope('decode --vae sd1-tiny --latents z.f32 --shape 1,4,2,3 --provider cpu --out x.png');
+    sigmascope('decode --vae sd --latents z.f32 --shape 1,4,2,3 --provider cpu --out x.f32');
     const { width, height, channels, data } = decodePng(readFileSync(join(folder, 'x.png')));
     expect([width, height, channels]).toEqual([24, 16, 3]);
     const image = readFloats('x.f32');
@@ -102,70 +68,20 @@ describe('decode', () => {
 
   it('takes what the VAE takes with --space raw', () => {
     write('raw.f32', floats(...latents.map((z) => Math.fround(z) / 0.18215)));
-    sigmascope(
-      'decode',
-      '--vae',
-      'sd',
-      '--latents',
-      'z.f32',
-      '--shape',
-      '1,4,2,3',
-      '--provider',
-      'cpu',
-      '--out',
-      'model.f32',
-    );
-    sigmascope(
-      'decode',
-      '--vae',
-      'sd',
-      '--latents',
-      'raw.f32',
-      '--shape',
-      '1,4,2,3',
-      '--space',
-      'raw',
-      '--provider',
-      'cpu',
-      '--out',
-      'raw-out.f32',
-    );
+    sigmascope('decode --vae sd --latents z.f32 --shape 1,4,2,3 --provider cpu --out model.f32');
+    sigmascope('decode --vae sd --latents raw.f32 --shape 1,4,2,3 --space raw --provider cpu --out raw-out.f32');
     const model = readFloats('model.f32');
     for (const [i, value] of readFloats('raw-out.f32').entries()) expect(value).toBeCloseTo(model[i], 4);
   });
 
   it('runs an ONNX file of the user’s', () => {
     const file = join(modelsFolder, 'sd1-tiny-decoder.onnx');
-    const { line } = sigmascope(
-      'decode',
-      '--vae',
-      file,
-      '--latents',
-      'z.f32',
-      '--shape',
-      '1,4,2,3',
-      '--provider',
-      'cpu',
-      '--out',
-      'own.f32',
-    );
+    const { line } = sigmascope('decode --latents z.f32 --shape 1,4,2,3 --provider cpu --out own.f32', '--vae', file);
     expect(line).toMatchObject({ vae: 'sd1-tiny-decoder.onnx (ONNX)', shape: [1, 3, 16, 24] });
   });
 
   it('answers with an error object when the model refuses', () => {
-    const { status, line } = sigmascope(
-      'decode',
-      '--vae',
-      'flux',
-      '--latents',
-      'z.f32',
-      '--shape',
-      '1,4,2,3',
-      '--provider',
-      'cpu',
-      '--out',
-      'x.f32',
-    );
+    const { status, line } = sigmascope('decode --vae flux --latents z.f32 --shape 1,4,2,3 --provider cpu --out x.f32');
     expect(status).toBe(1);
     expect(line).toEqual({
       error: {
@@ -177,40 +93,16 @@ describe('decode', () => {
   });
 
   it.each([
-    ['a missing option', ['--vae', 'sd', '--shape', '1,4,2,3', '--out', 'x.f32'], '--latents is missing'],
-    ['an unknown option', ['--vea', 'sd'], "Unknown option '--vea'"],
-    [
-      'a shape of three',
-      ['--vae', 'sd', '--latents', 'z.f32', '--shape', '4,2,3', '--out', 'x.f32'],
-      'four positive integers',
-    ],
-    [
-      'a shape of another size',
-      ['--vae', 'sd', '--latents', 'z.f32', '--shape', '1,4,8,8', '--out', 'x.f32'],
-      'z.f32 has 96 bytes',
-    ],
-    [
-      'a file that is not there',
-      ['--vae', 'sd', '--latents', 'no.f32', '--shape', '1,4,2,3', '--out', 'x.f32'],
-      'no.f32 cannot be read',
-    ],
-    [
-      'an unknown VAE',
-      ['--vae', 'sd9', '--latents', 'z.f32', '--shape', '1,4,2,3', '--out', 'x.f32'],
-      'sd (sd1-tiny), sdxl',
-    ],
-    [
-      'an unknown ending',
-      ['--vae', 'sd', '--latents', 'z.f32', '--shape', '1,4,2,3', '--out', 'x.jpg'],
-      'must end in .f32 or .png',
-    ],
-    [
-      'an unknown provider',
-      ['--vae', 'sd', '--latents', 'z.f32', '--shape', '1,4,2,3', '--out', 'x.f32', '--provider', 'rocm'],
-      'auto, cpu, webgpu, cuda',
-    ],
+    ['a missing option', '--vae sd --shape 1,4,2,3 --out x.f32', '--latents is missing'],
+    ['an unknown option', '--vea sd', "Unknown option '--vea'"],
+    ['a shape of three', '--vae sd --latents z.f32 --shape 4,2,3 --out x.f32', 'four positive integers'],
+    ['a shape of another size', '--vae sd --latents z.f32 --shape 1,4,8,8 --out x.f32', 'z.f32 has 96 bytes'],
+    ['a missing file', '--vae sd --latents no.f32 --shape 1,4,2,3 --out x.f32', 'no.f32 cannot be read'],
+    ['an unknown VAE', '--vae sd9 --latents z.f32 --shape 1,4,2,3 --out x.f32', 'sd (sd1-tiny), sdxl'],
+    ['an unknown ending', '--vae sd --latents z.f32 --shape 1,4,2,3 --out x.jpg', 'must end in .f32 or .png'],
+    ['an unknown provider', '--vae sd --shape 1,4,2,3 --out x.f32 --provider rocm', 'auto, cpu, webgpu, cuda'],
   ])('explains %s', (_, args, complaint) => {
-    const outcome = sigmascope('decode', ...args);
+    const outcome = sigmascope(`decode ${args}`);
     expect(outcome.complaint).toContain(complaint);
     expect(outcome).toMatchObject({ status: 2, line: null });
   });
@@ -224,8 +116,7 @@ describe('a VAE that cannot be opened', () => {
     write('half.onnx', readFileSync(join(modelsFolder, 'sd1-tiny-decoder.onnx')).subarray(0, 500_000));
     write('z.f32', floats(...latents));
     const { status, line } = sigmascope(
-      ...['decode', '--vae', vae, '--latents', 'z.f32', '--shape', '1,4,2,3'],
-      ...['--provider', 'cpu', '--out', 'x.f32'],
+      `decode --vae ${vae} --latents z.f32 --shape 1,4,2,3 --provider cpu --out x.f32`,
     );
     expect(status).toBe(1);
     expect(line).toMatchObject({ error: { where: 'model', message: expect.stringContaining(message) as unknown } });
@@ -250,16 +141,10 @@ describe('encode', () => {
     const shape = ['--shape', `1,3,${side},${side}`];
     const latentsOf = (image: string): number[] => {
       sigmascope(
-        'encode',
-        '--vae',
-        'sd',
+        'encode --vae sd --provider cpu --out e.f32',
         '--image',
         image,
         ...(image.endsWith('.f32') ? shape : []),
-        '--provider',
-        'cpu',
-        '--out',
-        'e.f32',
       );
       return readFloats('e.f32');
     };
@@ -272,7 +157,7 @@ describe('encode', () => {
   it('gives what the VAE gives with --space raw', () => {
     write('rgb.png', encodePng({ width: side, height: side, channels: 3, data: grey }));
     const encode = (...more: string[]): number[] => {
-      sigmascope('encode', '--vae', 'sd3', '--image', 'rgb.png', '--provider', 'cpu', '--out', 'e.f32', ...more);
+      sigmascope('encode --vae sd3 --image rgb.png --provider cpu --out e.f32', ...more);
       return readFloats('e.f32');
     };
     const model = encode();
@@ -281,7 +166,7 @@ describe('encode', () => {
 
   it('explains a picture whose sides do not fit', () => {
     write('odd.png', encodePng({ width: 15, height: 16, channels: 3, data: grey.subarray(0, 15 * 16 * 3) }));
-    expect(sigmascope('encode', '--vae', 'sd', '--image', 'odd.png', '--out', 'e.f32').line).toMatchObject({
+    expect(sigmascope('encode --vae sd --image odd.png --out e.f32').line).toMatchObject({
       error: { message: expect.stringMatching('15 × 16 pixels.*multiples of 8. Crop or resize it.') as unknown },
     });
   });
@@ -289,8 +174,8 @@ describe('encode', () => {
   it('finds the decoder that an ONNX encoder belongs to', () => {
     write('rgb.png', encodePng({ width: side, height: side, channels: 3, data: grey }));
     const file = join(modelsFolder, 'sd1-tiny-encoder.onnx');
-    const { line } = sigmascope('encode', '--vae', file, '--image', 'rgb.png', '--provider', 'cpu', '--out', 'own.f32');
-    sigmascope('encode', '--vae', 'sd', '--image', 'rgb.png', '--provider', 'cpu', '--out', 'e.f32');
+    const { line } = sigmascope('encode --image rgb.png --provider cpu --out own.f32', '--vae', file);
+    sigmascope('encode --vae sd --image rgb.png --provider cpu --out e.f32');
     expect(line).toMatchObject({ vae: 'sd1-tiny-decoder.onnx (ONNX)', shape: [1, 4, 2, 2] });
     expect(readFloats('own.f32')).toEqual(readFloats('e.f32'));
   });
@@ -298,8 +183,6 @@ describe('encode', () => {
   it('explains a file that is no PNG', () => {
     mkdirSync(join(folder, 'broken'), { recursive: true });
     write('broken/no.png', floats(1, 2, 3));
-    expect(sigmascope('encode', '--vae', 'sd', '--image', 'broken/no.png', '--out', 'e.f32').complaint).toContain(
-      'not a PNG',
-    );
+    expect(sigmascope('encode --vae sd --image broken/no.png --out e.f32').complaint).toContain('not a PNG');
   });
 });
