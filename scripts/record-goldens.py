@@ -3,7 +3,7 @@
 
     record-goldens.py --out FOLDER [--class CLASS ...]   one JSON file a class; pack with scripts/compress-goldens.mjs FOLDER
     record-goldens.py --diff [--class CLASS ...]         print what changed against the stored ones; exit status 1 if anything did
-    record-goldens.py --noise FILE                       torch's normal numbers, for test/preview/fixtures/torchNoise.json
+    record-goldens.py --noise FILE                       torch's normal numbers, for test/preview/fixtures/torchNoise.json.br
 
 They may be given together. A class diffusers has and the goldens lack is listed; named with --class it is recorded with its default
 options. Sampling runs (test/schedulers/trajectories) are not recorded here.
@@ -34,6 +34,7 @@ import diffusers
 import diffusers.schedulers
 
 GOLDENS = pathlib.Path(__file__).resolve().parent.parent / 'test' / 'schedulers' / 'goldens'
+PACK = 'process.stdout.write(require("zlib").brotliCompressSync(require("fs").readFileSync(0)))'
 UNPACK = 'process.stdout.write(require("zlib").brotliDecompressSync(require("fs").readFileSync(process.argv[1])))'
 
 RELATIVE, ABSOLUTE = 2e-6, 1e-9
@@ -410,7 +411,8 @@ def main():
     logging.disable(logging.WARNING)
 
     if options.noise:
-        options.noise.write_text(json.dumps(record_noise()) + '\n')
+        packed = subprocess.run(['node', '-e', PACK], input=json.dumps(record_noise()).encode(), check=True, capture_output=True)
+        options.noise.write_bytes(packed.stdout)
     if options.out is None and not options.diff:
         return 0
 

@@ -1,12 +1,14 @@
+import { encode } from 'fast-png';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Picture } from '../decode/shared/picture';
 import type { Inspection } from '../inspect/inspection';
 import { DecodeClient } from '../decode/client';
 import { embeddedAutoencoder } from '../decode/embedded';
 import { StepPictures } from '../preview/pictures/stepPictures';
 import { hasNoiseLevels } from '../render/words/noiseLevels';
 import { stripSteps } from '../render/pictures/pictureStrip';
-import { stripPng } from '../render/pictures/stripPng';
+import { sideBySide } from '../render/pictures/sheet';
 import { numbered } from './numbered';
 
 const pictureSize = 256;
@@ -41,4 +43,11 @@ export async function writeStrips(inspections: readonly Inspection[], out: strin
   } finally {
     client.dispose();
   }
+}
+
+/** Pictures of one size in a row as a PNG file. */
+function stripPng(pictures: readonly Picture[]): Uint8Array {
+  const side = pictures.at(0)?.height ?? 1;
+  const { width, height, data } = sideBySide(pictures, side, Math.round(side / 32), 3);
+  return encode({ width, height, data, channels: 3, depth: 8 });
 }

@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { Comparison } from '../../src/panel/state/comparison';
 import type { HostMessage, PageMessage } from '../../src/panel/protocol';
 import type { PanelServices } from '../../src/panel/state/services';
-import { analysisOf, inspectionOf, readingOf, stableDiffusion } from './fixtures';
+import { analysisOf } from './fixtures';
+import { inspectionOf, readingOf, stableDiffusion } from '../inspect/fixtures';
 
 /** VS Code's events as far as the panel listens to them, by name. */
 const events = vi.hoisted(() => new Map<string, ((event: unknown) => void)[]>());

@@ -5,7 +5,8 @@ import type { Outcome } from '../../src/inspect/inspection';
 import { hoverMarkdown } from '../../src/render/hover';
 import { code, escape } from '../../src/render/words/markdown';
 import type { Theme } from '../../src/render/drawing/theme';
-import { inspectionOf, noisyPicture, stableDiffusion } from './fixtures';
+import { noisyPicture } from './fixtures';
+import { inspectionOf, stableDiffusion } from '../inspect/fixtures';
 
 /** The parser that VS Code renders hovers with. */
 const marked = new Marked();

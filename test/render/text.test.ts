@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PythonValue } from '../../src/json/value';
 import { inspectionText } from '../../src/render/text';
 import { schedulerNames } from '../../src/schedulers/registry';
-import { inspectionOf, stableDiffusion } from './fixtures';
+import { inspectionOf, stableDiffusion } from '../inspect/fixtures';
 
 describe('an inspection as plain text', () => {
   const text = inspectionText(inspectionOf('LMSDiscreteScheduler', stableDiffusion));

@@ -117,6 +117,7 @@ describe('the panel with what is opened in it', () => {
     await vscode.panel().locator('.shortcuts summary').click();
     await vscode.page.waitForTimeout(500);
     expect(await violations()).toEqual([]);
+    if (takesPictures) await contactSheet('what-if');
     await vscode.panel().locator('vscode-button', { hasText: 'What if' }).click();
     await open('compare');
     await vscode.panel().locator('.allValues summary').click();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Session, takesPictures, type ThemeName } from './session';
+import { Session } from './session';
 
 const slow = { timeout: 30_000, interval: 250 };
 
@@ -104,28 +104,3 @@ describe('Explain', () => {
     expect((await prose('spacing')).join(' ')).toContain('t = 958');
   });
 });
-
-describe.runIf(takesPictures).each<ThemeName>(['light', 'dark', 'high-contrast', 'high-contrast-light'])(
-  'Explain in the %s theme',
-  (theme) => {
-    it('looks right at several widths', async () => {
-      const vscode = await Session.start({ theme, files });
-      try {
-        await showExplain(vscode);
-        await vscode.command('View: Toggle Primary Side Bar Visibility');
-        for (const width of [1400, 800, 400]) {
-          await vscode.page.setViewportSize({ width, height: 1000 });
-          await vscode.page.waitForTimeout(500);
-          await vscode.screenshot(`explain-${theme}-${String(width)}`);
-          const [needed, given] = await vscode
-            .panel()
-            .locator('body')
-            .evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-          if (given >= 300) expect(needed).toBeLessThanOrEqual(given);
-        }
-      } finally {
-        await vscode.end();
-      }
-    });
-  },
-);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Session, takesPictures, type ThemeName } from './session';
+import { Session } from './session';
 
 const slow = { timeout: 60_000, interval: 250 };
 
@@ -136,22 +136,3 @@ describe('a file with several schedulers', () => {
     await expect.poll(() => stepRows(vscode), slow).toBe(25);
   });
 });
-
-describe.runIf(takesPictures).each<ThemeName>(['light', 'high-contrast', 'high-contrast-light'])(
-  'the panel in the %s theme',
-  (theme) => {
-    it('looks right at several widths', async () => {
-      const vscode = await Session.start({ theme });
-      try {
-        await showPanel(vscode);
-        await expect.poll(() => thumbnails(vscode), slow).toBeGreaterThan(4);
-        await vscode.screenshot(`panel-${theme}`);
-        await vscode.page.setViewportSize({ width: 800, height: 900 });
-        await expect.poll(() => heading(vscode), slow).toBe('LMSDiscreteScheduler');
-        await vscode.screenshot(`panel-${theme}-narrow`);
-      } finally {
-        await vscode.end();
-      }
-    });
-  },
-);

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Session, takesPictures, themes, type ThemeName } from './session';
+import { Session } from './session';
 
 const slow = { timeout: 30_000, interval: 250 };
 
@@ -265,25 +265,6 @@ describe('What if in a notebook', () => {
       await expect
         .poll(() => editorText(vscode), slow)
         .toMatch(/num_train_timesteps=1000,\n\)\nscheduler\.set_timesteps\(70\)/);
-    } finally {
-      await vscode.end();
-    }
-  });
-});
-
-describe.runIf(takesPictures).each(Object.keys(themes) as ThemeName[])('What if in the %s theme', (theme) => {
-  it('looks right at several widths', async () => {
-    const vscode = await Session.start({ theme, files });
-    try {
-      await showWhatIf(vscode, 'euler.py', 'beta_start');
-      await control(vscode, 'config.sigmaType').locator('select').selectOption('Karras');
-      await vscode.command('View: Toggle Primary Side Bar Visibility');
-      for (const width of [1400, 800, 400]) {
-        await vscode.page.setViewportSize({ width, height: 1000 });
-        await expect.poll(() => differences(vscode), slow).toHaveLength(1);
-        await vscode.page.waitForTimeout(500);
-        await vscode.screenshot(`what-if-${theme}-${String(width)}`);
-      }
     } finally {
       await vscode.end();
     }

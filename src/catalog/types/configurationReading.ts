@@ -7,7 +7,7 @@ import type { Reading } from '../../json/value';
  */
 export interface ConfigurationReading {
   readonly className: string | null;
-  /** What the same expression makes on other ways through the program. */
+  /** What the same expression makes in other branches of the program. */
   readonly otherClasses?: readonly string[];
   /** The user's own class derived from it. */
   readonly subclass?: { readonly name: string; readonly overrides: readonly string[] };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstPaint } from '../../../src/panel/document/firstPaint';
-import { stableDiffusion, stateOf } from '../fixtures';
+import { stateOf } from '../fixtures';
+import { stableDiffusion } from '../../inspect/fixtures';
 
 describe('the first paint of the panel', () => {
   const markup = firstPaint(stateOf('LMSDiscreteScheduler', stableDiffusion));

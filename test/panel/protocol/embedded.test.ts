@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyState } from '../../../src/panel/state/panelState';
 import { embedded, unembedded, type PanelState } from '../../../src/panel/protocol';
-import { stableDiffusion, stateOf } from '../fixtures';
+import { stateOf } from '../fixtures';
+import { stableDiffusion } from '../../inspect/fixtures';
 
 /** A state with these numbers as its training curve. */
 function withColumn(state: PanelState, column: Float64Array): PanelState {

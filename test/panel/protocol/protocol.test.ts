@@ -8,7 +8,8 @@ import {
   savedState,
   type HostMessage,
 } from '../../../src/panel/protocol';
-import { stableDiffusion, stateOf } from '../fixtures';
+import { stateOf } from '../fixtures';
+import { stableDiffusion } from '../../inspect/fixtures';
 
 const stateMessage = (className: string, config = {}): HostMessage => ({
   type: 'state',

@@ -12,7 +12,7 @@ import { outcomeOf } from '../../../src/inspect/outcome';
 import { definitionOf, schedulerNames } from '../../../src/schedulers/registry';
 import { targetOfRequest } from '../../../src/schedulers/sample';
 import type { Schedule, ScheduleRequest } from '../../../src/schedulers/definition/schedule';
-import { stableDiffusion } from '../fixtures';
+import { stableDiffusion } from '../../inspect/fixtures';
 
 type Keywords = Readonly<Record<string, unknown>>;
 

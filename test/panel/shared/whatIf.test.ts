@@ -18,7 +18,7 @@ import {
   withValue,
 } from '../../../src/panel/shared/whatIf';
 import { definitionOf, schedulerNames } from '../../../src/schedulers/registry';
-import { stableDiffusion } from '../fixtures';
+import { stableDiffusion } from '../../inspect/fixtures';
 
 const request = (className: string, config = {}, call: object = { num_inference_steps: 20 }): WiredRequest => ({
   className,

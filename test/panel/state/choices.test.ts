@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { entryAfterEdit, entryOf, pickerEntries } from '../../../src/panel/state/choices';
 import type { SchedulerReading } from '../../../src/code/sites/site';
-import { analysisOf, at, readingOf, stepsCall } from '../fixtures';
+import { analysisOf, stepsCall } from '../fixtures';
+import { at, readingOf } from '../../inspect/fixtures';
 
 const lms = readingOf('LMSDiscreteScheduler', { calls: [stepsCall(70, 14)] });
 const ddim = readingOf('DDIMScheduler', { names: ['ddim'], anchor: at(8) });

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Comparison, type Keeper, type NewPin } from '../../../src/panel/state/comparison';
 import { codeNow, hasOwnName, pinOfCode, type InCode } from '../../../src/panel/compare/fromCode';
 import { mostPins, type WiredChanges } from '../../../src/panel/protocol';
-import { inspectionOf, stableDiffusion } from '../fixtures';
+import { inspectionOf, stableDiffusion } from '../../inspect/fixtures';
 
 function keeper(): Keeper & { kept: unknown } {
   const store = { kept: undefined as unknown };

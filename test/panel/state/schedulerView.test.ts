@@ -3,7 +3,7 @@ import type { Inspection } from '../../../src/inspect/inspection';
 import { emptyState, goneState } from '../../../src/panel/state/panelState';
 import type { Curves } from '../../../src/panel/protocol';
 import { schedulerView } from '../../../src/panel/state/schedulerView';
-import { at, inspectionOf, stableDiffusion } from '../fixtures';
+import { at, inspectionOf, stableDiffusion } from '../../inspect/fixtures';
 
 const viewOf = (className: string, config = {}, call = { num_inference_steps: 70 }) =>
   schedulerView(inspectionOf(className, config, call), { sample: 'cat', autoencoders: '' });

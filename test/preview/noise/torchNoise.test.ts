@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { NoiseGenerator } from '../../../src/preview/noise/noise';
@@ -16,7 +17,7 @@ const Recording = v.object({
 
 const { cases } = v.parse(
   Recording,
-  JSON.parse(readFileSync(new URL('../fixtures/torchNoise.json', import.meta.url), 'utf8')),
+  JSON.parse(brotliDecompressSync(readFileSync(new URL('../fixtures/torchNoise.json.br', import.meta.url))).toString()),
 );
 
 describe('noise that torch was recorded to draw', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { curveInWords, curveSvg } from '../../../src/render/curve/curveSvg';
 import type { Theme } from '../../../src/render/drawing/theme';
 import type { Schedule } from '../../../src/schedulers/definition/schedule';
-import { scheduleOf, stableDiffusion } from '../fixtures';
+import { scheduleOf, stableDiffusion } from '../../inspect/fixtures';
 import { elementsOf } from '../xml';
 
 const themes: readonly Theme[] = ['light', 'dark', 'hcDark', 'hcLight'];

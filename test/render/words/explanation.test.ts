@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PythonValue } from '../../../src/json/value';
 import { explainInitNoiseSigma } from '../../../src/render/words/explanation';
-import { scheduleOf, stableDiffusion } from '../fixtures';
+import { scheduleOf, stableDiffusion } from '../../inspect/fixtures';
 
 const tokens: readonly (readonly [string, Record<string, PythonValue>])[] = [
   ['AmusedScheduler', { mask_token_id: 2 }],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pythonLiteral, sigmasAsPython, timestepsAsPython } from '../../../src/render/words/python';
-import { scheduleOf, stableDiffusion } from '../fixtures';
+import { scheduleOf, stableDiffusion } from '../../inspect/fixtures';
 
 describe('copying', () => {
   const lms = scheduleOf('LMSDiscreteScheduler', stableDiffusion);

@@ -12,7 +12,7 @@ import { lookAt, lookOfNow } from '../../../../src/panel/shared/compare/looks';
 import { stepAtCursor } from '../../../../src/panel/shared/compare/quantities';
 import { seriesOf, type Series } from '../../../../src/panel/shared/compare/series';
 import { elementsOf } from '../../../render/xml';
-import { stableDiffusion } from '../../fixtures';
+import { stableDiffusion } from '../../../inspect/fixtures';
 
 function series(className: string, config = {}, call: object = { num_inference_steps: 20 }, name = className): Series {
   const request = {
