@@ -15,7 +15,7 @@ export interface Refusal {
   readonly remedy: string;
 }
 
-/** What came of computing a schedule. */
+/** The outcome of computing a schedule. */
 export type Outcome = { readonly ok: true; readonly schedule: Schedule } | Refusal;
 
 /** One scheduler of a program: as read from the code, as resolved, and as computed. */

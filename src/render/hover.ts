@@ -196,7 +196,7 @@ const icons: Readonly<Record<Provenance['origin'], string>> = {
   'diffusers default': 'library',
 };
 
-/** Defaults are many and ordinary, so they stand in plain text; what somebody chose stands out as code. */
+/** Defaults are many and ordinary, so they are plain text; what the user chose is set as code. */
 function provenanceMarkdown({ origin, title, file, keywords, leftOut }: Provenance): string {
   const isDefault = origin === 'diffusers default';
   const listed = isDefault ? keywords.map(escape).join(', ') : keywords.map(code).join(' ');

@@ -45,7 +45,7 @@ export class Autoencoders implements vscode.Disposable {
 
   /**
    * The autoencoder for a kind of pictures: the one from the last time at once, while the disk is looked at again behind it.
-   * What has come or gone meanwhile is told with {@link onDidChange}.
+   * What was added or removed meanwhile is reported by {@link onDidChange}.
    * @throws Error with sentences when nothing opens, not even the embedded autoencoder
    */
   async choose(wanted: Wanted, picture: Use['picture']): Promise<Choice> {

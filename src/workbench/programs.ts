@@ -55,7 +55,7 @@ interface Cached {
 /** Edits closer together than this make one change. */
 const settled = 200;
 
-/** The programs that are open, each analysed once a version and only when somebody asks. */
+/** The programs that are open, each analysed once a version, and only on demand. */
 export class Programs implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   /** A program's text has changed and come to rest; the address is the file's or the notebook's. */

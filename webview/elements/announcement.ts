@@ -1,10 +1,10 @@
 import { button, element } from './element';
 import { prose } from './prose';
 
-/** Milliseconds that news of something done stay; what was refused stays until it is closed. */
+/** Milliseconds that a success stays; a refusal stays until it is closed. */
 const longEnough = 6000;
 
-/** A line at the foot of the page that says what came of something, also to those who do not see it. */
+/** A line at the foot of the page that reports an outcome, to screen readers too. */
 export class Announcement {
   readonly root: HTMLElement;
   private readonly text = element('span', {});

@@ -50,7 +50,7 @@ export class ExperimentView implements View {
   private state: PanelState | null = null;
   private runnable: Runnable = { whyNot: '' };
   private chosen: ChosenValue | null = null;
-  /** What the run shown, or on its way, is of. */
+  /** What the run that is shown or awaited is of. */
   private ofRun = '';
   private runId = -1;
   /** The first step that the run took, and how many. */

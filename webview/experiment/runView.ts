@@ -69,7 +69,7 @@ export class RunView {
     this.moved();
   }
 
-  /** Another run is on its way, or there is none. */
+  /** Another run is awaited, or there is none. */
   clear(): void {
     this.shown = null;
     this.root.hidden = true;

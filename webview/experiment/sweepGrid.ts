@@ -1,4 +1,4 @@
-import type { SweepNews, SweepPlanned } from '../../src/panel/protocol';
+import type { SweepUpdate, SweepPlanned } from '../../src/panel/protocol';
 import { element, setAttribute } from '../elements/element';
 import { paint } from '../elements/pixels';
 
@@ -51,12 +51,12 @@ export class SweepGrid {
     this.root.replaceChildren();
   }
 
-  tell(cell: number, news: SweepNews): void {
+  tell(cell: number, update: SweepUpdate): void {
     const told = this.cells.at(cell);
     if (!told) return;
-    told.root.dataset['state'] = news.kind;
-    told.frame.replaceChildren(...contentOf(news));
-    told.state = stateInWords(news);
+    told.root.dataset['state'] = update.kind;
+    told.frame.replaceChildren(...contentOf(update));
+    told.state = stateInWords(update);
     this.name(told);
   }
 
@@ -151,34 +151,34 @@ function cellOf(label: string, current: string | null): Cell {
 /** Long names of classes may be broken between their words. */
 const breakable = (label: string): string => label.replace(/(?<=[a-z])(?=[A-Z])/g, '\u200b');
 
-function contentOf(news: SweepNews): HTMLElement[] {
-  switch (news.kind) {
+function contentOf(update: SweepUpdate): HTMLElement[] {
+  switch (update.kind) {
     case 'step':
-      return [element('span', { class: 'pending' }, `step ${news.step + 1} of ${news.count}`)];
+      return [element('span', { class: 'pending' }, `step ${update.step + 1} of ${update.count}`)];
     case 'final':
       return [element('span', { class: 'pending' }, 'decoding…')];
     case 'refused': {
-      const { type, message, remedy } = news.refusal;
+      const { type, message, remedy } = update.refusal;
       return [element('div', { class: 'none', title: remedy }, element('strong', {}, type), ' ', message)];
     }
     case 'picture': {
       const canvas = element('canvas', { 'aria-hidden': 'true' });
-      paint(canvas, { step: 0, ...news.picture });
+      paint(canvas, { step: 0, ...update.picture });
       return [canvas];
     }
   }
 }
 
-function stateInWords(news: SweepNews): string {
-  switch (news.kind) {
+function stateInWords(update: SweepUpdate): string {
+  switch (update.kind) {
     case 'step':
-      return `step ${news.step + 1} of ${news.count}`;
+      return `step ${update.step + 1} of ${update.count}`;
     case 'final':
       return 'computed, to be decoded';
     case 'picture':
       return 'picture; Enter shows its run';
     case 'refused':
-      return `${news.refusal.type}: ${news.refusal.message}`;
+      return `${update.refusal.type}: ${update.refusal.message}`;
   }
 }
 

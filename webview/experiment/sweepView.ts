@@ -140,12 +140,12 @@ export class SweepView {
     this.listener.changed();
   }
 
-  private tell({ cell, news }: Told<'sweepCell'>): void {
-    this.grid.tell(cell, news);
-    if (news.kind === 'refused') this.refused.add(cell);
-    if (news.kind === 'picture') {
+  private tell({ cell, update }: Told<'sweepCell'>): void {
+    this.grid.tell(cell, update);
+    if (update.kind === 'refused') this.refused.add(cell);
+    if (update.kind === 'picture') {
       this.pictured.add(cell);
-      this.credit.show(this.about, this.planned?.samples ?? '', news.made);
+      this.credit.show(this.about, this.planned?.samples ?? '', update.made);
       this.save.hidden = false;
     }
     this.count();

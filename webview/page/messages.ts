@@ -13,7 +13,7 @@ declare const vscode: VsCodeApi;
 type Type = HostMessage['type'];
 type Message<T extends Type> = Extract<HostMessage, { type: T }>;
 
-/** The page's end of the conversation with the extension host. */
+/** The page's end of the messages with the extension host. */
 export class Host {
   private readonly api = vscode;
   private readonly listeners: ((message: HostMessage) => void)[] = [];

@@ -7,7 +7,7 @@
  * - What scrolls by itself is a `role="region"` with `tabindex="0"` and a label. Elements that use the cursor keys for
  *   themselves carry `data-takes-keys`; elsewhere ← and → move the step. No key is ever swallowed without a use.
  * - Parts of a view begin with an `h2` or carry an `aria-label`; the page has the only `h1`. Element ids begin with
- *   the view's own. News is said through `announce`, never by moving the focus.
+ *   the view's own. Changes are announced with `announce`, never by moving the focus.
  * - Colours are VS Code's variables and never the only difference; the two high-contrast themes have borders instead of
  *   tints. Widths are asked of the container `panel`: everything works at 300 CSS pixels, and at 200 % zoom.
  * - A view has one style sheet of its own in `styles/`. No inline styles in markup: the content security policy drops

@@ -15,7 +15,7 @@ const mostTexts = 256;
 /** How long a disk may take for one answer, in milliseconds. */
 const usualPatience = 1_000;
 
-/** What came of reading a file. A reason is the end of a sentence: "it is larger than …". */
+/** The outcome of reading a file. A reason is the end of a sentence: "it is larger than …". */
 export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'absent' }

@@ -13,7 +13,7 @@ export interface SchedulerFile {
   readonly config: Readonly<Record<string, PythonValue>>;
 }
 
-/** What came of reading a file that is called `name` to the user. */
+/** The outcome of reading a file; messages call it `name`. */
 export type FileReading<T> =
   | { readonly kind: 'read'; readonly content: T }
   | { readonly kind: 'absent' }

@@ -1,5 +1,5 @@
 /**
- * `from_single_file`: diffusers tells the kind of model by the checkpoint's tensors, which nobody opens here, and takes the
+ * `from_single_file`: diffusers tells the kind of model by the checkpoint's tensors, which are not opened here, and takes the
  * configuration of that kind's repository; so the pipeline's class and the file's name stand for the tensors.
  * Source: diffusers, loaders/single_file_utils.py, `DIFFUSERS_DEFAULT_PIPELINE_PATHS`.
  */

@@ -40,17 +40,17 @@ function livingBytesPerPixel({ input, layers }: LayeredNetwork): number {
   const enlargement = layers.reduce((product, { rate }) => product * rate, 1);
   let rate = 1 / enlargement;
   const bytes = ({ channels }: Feature): number => 4 * channels * rate ** 2;
-  const alive = new Map([[input.name, bytes(input)]]);
+  const live = new Map([[input.name, bytes(input)]]);
   let peak = 0;
   for (const [at, layer] of layers.entries()) {
-    const dying = [...alive.keys()].filter((name) => !layers.slice(at + 1).some((later) => readsTensor(later, name)));
+    const lastUsed = [...live.keys()].filter((name) => !layers.slice(at + 1).some((later) => readsTensor(later, name)));
     rate *= layer.rate;
     const written = sum(layer.writes.map(bytes));
-    const kept = sum([...alive].map(([name, size]) => (dying.includes(name) ? 0 : size)));
-    const freed = sum(dying.map((name) => alive.get(name) ?? 0));
+    const kept = sum([...live].map(([name, size]) => (lastUsed.includes(name) ? 0 : size)));
+    const freed = sum(lastUsed.map((name) => live.get(name) ?? 0));
     peak = Math.max(peak, kept + Math.max(written, freed));
-    for (const name of dying) alive.delete(name);
-    for (const feature of layer.writes) alive.set(feature.name, bytes(feature));
+    for (const name of lastUsed) live.delete(name);
+    for (const feature of layer.writes) live.set(feature.name, bytes(feature));
   }
   return peak;
 }

@@ -66,7 +66,7 @@ export class Backend {
   }
 
   /**
-   * @param behind after everything that somebody waits for
+   * @param behind after everything that is waited for
    * @throws DecodeError what the process refused, or why there is none; the signal's reason when aborted
    */
   async run(request: Request, signal?: AbortSignal, behind = false): Promise<Answer> {

@@ -31,7 +31,7 @@ const slow = 60;
 
 /**
  * Decodes the same latents on CPU and GPU and compares: a GPU can be wrong without an error, and an emulated one right
- * but hundreds of times slower. Runs behind all requests that somebody waits for.
+ * but hundreds of times slower. Runs behind all requests that are waited for.
  * @param mustBeFaster also refuse a GPU that is slower than the CPU
  */
 export async function proveGpu(

@@ -23,7 +23,7 @@ const stripLayer = v.object({
   rate: v.number(),
 });
 
-/** A network on its way: the bytes of graphs that the process already has are left out. */
+/** A network as it is sent: the bytes of graphs that the process already has are left out. */
 const networkOnWire = v.variant('kind', [
   v.object({ kind: v.literal('file'), path: v.string() }),
   v.object({
@@ -75,7 +75,7 @@ export type EncodeSampleRequest = Omit<v.InferOutput<typeof encodeSampleRequest>
 };
 export type Request = RunRequest | EncodeSampleRequest;
 
-/** A request on its way, with the number its reply will carry. */
+/** A request as it is sent, with the number that its reply carries. */
 export const envelopeSchema = v.object({ id: v.number(), request: requestOnWire });
 
 const answerSchema = v.object({

@@ -37,7 +37,7 @@ export async function addToComparison({ comparison, programs, show }: Compared):
   await show();
 }
 
-/** Opens a comparison that somebody made a link of. What was pinned before can be had back. */
+/** Opens the comparison of a link. What was pinned before can be restored. */
 export async function openLink(uri: vscode.Uri, { comparison, show }: Compared): Promise<void> {
   try {
     const pins = schedulesOfLink(uri.path, uri.query).map((schedule): NewPin => ({

@@ -23,7 +23,7 @@ export function allInCode(program: Program): InCode[] {
 }
 
 /**
- * What a pin came from, as it is now; null when it is gone. A file that is not open any more is read where it lies, without
+ * The source of a pin as it is now; null when it is gone. A file that is not open any more is read where it lies, without
  * being shown.
  */
 export async function sourceOf({ origin }: Pin, programs: Programs): Promise<InCode | null> {

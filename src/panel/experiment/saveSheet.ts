@@ -9,7 +9,7 @@ import type { Swept } from './sweeps';
  *
  * @param document name of the file that configures the scheduler
  * @param draw turns it into a PNG file
- * @returns what was done, in a sentence; null when the user thought better of it
+ * @returns what was done, in a sentence; null when the user gave it up
  */
 export async function saveSheet(
   { request, result }: Swept,

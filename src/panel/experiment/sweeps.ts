@@ -8,10 +8,10 @@ import {
 import { SweepResult } from '../../preview/experiment/sweepResult';
 import { currentInWords, distilledInWords, scaleInWords, valueInWords } from '../../render/sweep/experimentWords';
 import { computeSchedule } from '../../schedulers/compute';
-import type { HostMessage, SweepNews } from '../protocol';
+import type { HostMessage, SweepUpdate } from '../protocol';
 import { madeOf } from './madeOf';
 
-/** A sweep that was asked for, and what has come of it. */
+/** A sweep that was asked for, and its results so far. */
 export interface Swept {
   readonly id: number;
   readonly request: ExperimentRequest;
@@ -82,34 +82,34 @@ export class Sweeps {
   private repeat(id: number, { request, result }: Swept): void {
     this.told = { id, request, result };
     this.post(planned(this.told));
-    const news = (cell: number, what: SweepNews) => this.post({ type: 'sweepCell', id, cell, news: what });
-    for (const [cell, refusal] of result.refusals) news(cell, { kind: 'refused', refusal });
+    const update = (cell: number, what: SweepUpdate) => this.post({ type: 'sweepCell', id, cell, update: what });
+    for (const [cell, refusal] of result.refusals) update(cell, { kind: 'refused', refusal });
     for (const [cell, picture] of result.pictures)
-      news(cell, { kind: 'picture', picture: raster(picture), made: madeOf(result.made, request) });
+      update(cell, { kind: 'picture', picture: raster(picture), made: madeOf(result.made, request) });
   }
 
   private messageOf(swept: Swept, event: ExperimentEvent): HostMessage | null {
-    const news = (cell: number, what: SweepNews): HostMessage => ({
+    const update = (cell: number, what: SweepUpdate): HostMessage => ({
       type: 'sweepCell',
       id: swept.id,
       cell,
-      news: what,
+      update: what,
     });
     switch (event.kind) {
       case 'planned':
         return planned(swept);
       case 'step':
-        return news(event.cell, { kind: 'step', step: event.step, count: event.count });
+        return update(event.cell, { kind: 'step', step: event.step, count: event.count });
       case 'final':
-        return news(event.cell, { kind: 'final', count: event.count });
+        return update(event.cell, { kind: 'final', count: event.count });
       case 'picture':
-        return news(event.cell, {
+        return update(event.cell, {
           kind: 'picture',
           picture: raster(event.picture),
           made: madeOf(swept.result.made, swept.request),
         });
       case 'refused':
-        return news(event.cell, { kind: 'refused', refusal: event.refusal });
+        return update(event.cell, { kind: 'refused', refusal: event.refusal });
       case 'done':
         return null;
     }

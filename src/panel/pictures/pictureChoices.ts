@@ -19,7 +19,7 @@ export interface PictureChoice {
   readonly offer: Offer | null;
 }
 
-/** What choosing goes by. */
+/** What the choice depends on. */
 export interface ChoiceServices {
   readonly autoencoders: Pick<Autoencoders, 'choose'>;
   readonly offers: Pick<DownloadOffers, 'offer'>;

@@ -38,7 +38,7 @@ function columnOr(value: unknown): unknown {
   return parsed.success ? doubles(parsed.output[columnKey]) : value;
 }
 
-/** Both ends of the conversation run on one machine or on little-endian ones: VS Code runs on nothing else. */
+/** Both ends run on one machine or on little-endian ones: VS Code runs on nothing else. */
 function base64({ buffer, byteOffset, byteLength }: Float64Array): string {
   let text = '';
   for (const byte of new Uint8Array(buffer, byteOffset, byteLength)) text += String.fromCharCode(byte);

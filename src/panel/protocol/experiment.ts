@@ -62,7 +62,7 @@ export const experimentHostMessages = [
     type: v.literal('sweepCell'),
     id: index,
     cell: index,
-    news: v.variant('kind', [
+    update: v.variant('kind', [
       v.object({ kind: v.literal('step'), step: index, count: index }),
       v.object({ kind: v.literal('final'), count: index }),
       v.object({ kind: v.literal('picture'), picture: raster, made }),
@@ -136,7 +136,7 @@ export type ExperimentSubject = v.InferOutput<typeof subject>;
 export type WiredSweptValue = v.InferOutput<typeof sweptValue>;
 export type WiredSweptValues = v.InferOutput<typeof sweptValues>;
 export type SweepPlanned = Extract<OfHost, { type: 'sweepPlanned' }>;
-export type SweepNews = Extract<OfHost, { type: 'sweepCell' }>['news'];
+export type SweepUpdate = Extract<OfHost, { type: 'sweepCell' }>['update'];
 export type Made = v.InferOutput<typeof made>;
 export type SweepEnded = Extract<OfHost, { type: 'sweepEnded' }>;
 export type RunOutcome = Extract<OfHost, { type: 'ran' }>['outcome'];

@@ -14,7 +14,7 @@ export type PythonCopy = { readonly text: string } | { readonly refused: string 
  * A schedule as Python.
  *
  * @param request what it is computed from, changes included
- * @param outcome what came of it
+ * @param outcome the schedule, or why there is none
  */
 export function asPython(
   what: PythonKind,

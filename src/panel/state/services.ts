@@ -8,7 +8,7 @@ import type { SampleSetting } from '../../workbench/sampleSetting';
 import type { PictureSources } from '../pictures/picturesKey';
 import type { PictureSource } from '../pictures/pictureRequests';
 
-/** What the panel needs of the rest of the house. */
+/** What the panel needs of other rooms. */
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
   /** Reads the text of the page's style sheet, which its document begins with. */

@@ -3,7 +3,7 @@ import type { PageMessage } from '../protocol';
 import type { PanelContext, PanelView } from '../state/view';
 import { rangeOf, showRange, type Place } from '../state/goTo';
 
-/** The Schedule view's errands in the editor: showing places in the code, and copying columns. */
+/** The Schedule view's half in the host: shows places in the code, and copies columns. */
 export class ScheduleView implements PanelView {
   constructor(private readonly context: PanelContext) {}
 

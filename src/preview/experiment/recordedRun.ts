@@ -1,4 +1,4 @@
-/** One sampling run with all that can be looked at on its way. */
+/** One sampling run with everything that it passes through. */
 import type { Latents } from '../../decode/shared/picture';
 import { dataOf, type Scene, type Workshop } from './experiment';
 import type { RunStep } from '../sampling/samplingRun';

@@ -7,7 +7,7 @@ import type { SweepCell } from '../sweep/sweepValues';
 /** What decodes. */
 export type Made = Origin;
 
-/** What came of each value of a sweep, as far as it has come. */
+/** The result of each value of a sweep so far. */
 export class SweepResult {
   cells: readonly SweepCell[] = [];
   /** What has to be known to read the pictures aright; null for nothing. */

@@ -22,7 +22,7 @@ export interface Mix {
   readonly noise: number;
 }
 
-/** Somebody waiting for the pictures of some steps. It keeps what it has, so that a full cache cannot starve it. */
+/** A request for the pictures of some steps. It keeps what it has received, so that a full cache cannot starve it. */
 export class PictureRequest {
   readonly promise: Promise<Decoded>;
   readonly #found = new Map<string, StepPicture>();

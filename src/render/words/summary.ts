@@ -140,7 +140,7 @@ function isOn(value: unknown): boolean {
   return value !== null && value !== undefined && value !== false;
 }
 
-/** What somebody wrote is named even where it has no effect; of the rest the number says enough. */
+/** Options that the user wrote are named even where they have no effect; the rest are only counted. */
 function leftOut(off: number, unused: readonly (readonly [name: string, value: Said])[], origin: Origin): string {
   const names = origin === 'code' ? unused.map(([name]) => name).join(', ') : String(unused.length);
   const parts = [

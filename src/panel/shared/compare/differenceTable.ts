@@ -16,7 +16,7 @@ export interface DifferenceRow {
 /** What a schedule has nothing to say to. */
 const none = '–';
 
-/** Key figures and options by which the schedules differ. Options that only other classes have count where somebody set them. */
+/** Key figures and options by which the schedules differ. Options that only other classes have count where they are set. */
 export function differenceTable(all: readonly Series[]): readonly DifferenceRow[] {
   if (all.length < 2) return [];
   return [...figureRows(all), ...callRows(all), ...optionRows(all)].filter(({ values }) => new Set(values).size > 1);
