@@ -1,6 +1,8 @@
 /**
  * A repository's folder in the Hugging Face cache, written as huggingface_hub writes it, so that diffusers finds what was
  * downloaded here: contents in `blobs/` by etag, links to them in `snapshots/<commit>/`, and the commit in `refs/main`.
+ *
+ * Ours, because @huggingface/hub writes this layout only around its own transfer, which ours replaces (see transfer.ts).
  */
 import { copyFile, mkdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';

@@ -7,10 +7,10 @@
 import { CacheFolder } from './cacheFolder';
 import { hubEndpoint } from './environment';
 import { HubError } from './errors';
-import { explain } from './faults';
+import { toHubError } from './toHubError';
 import { listRemote, type ListedFile, type Listing } from './listing';
-import { alone } from './lock';
-import { PatientFetch } from './patientFetch';
+import { withLock } from './lock';
+import { SilenceLimit } from './silenceLimit';
 import type { Consent, DownloadPlan } from './plan';
 import { transfer } from './transfer';
 
@@ -26,7 +26,7 @@ export interface DownloadOptions {
   readonly silenceMilliseconds?: number;
 }
 
-const patience = 30_000;
+const defaultSilenceMilliseconds = 30_000;
 
 /** How often a file that breaks off is taken up again before the user is asked to. */
 const attempts = 4;
@@ -42,20 +42,24 @@ export async function download(plan: DownloadPlan, options: DownloadOptions): Pr
     throw new HubError('consent', `Nothing of ${plan.repository} is downloaded before you agree to it.`);
   const endpoint = options.endpoint ?? hubEndpoint(process.env);
   const signal = options.signal ?? new AbortController().signal;
-  const line = new PatientFetch(options.fetch ?? fetch, signal, options.silenceMilliseconds ?? patience);
+  const limit = new SilenceLimit(
+    options.fetch ?? fetch,
+    signal,
+    options.silenceMilliseconds ?? defaultSilenceMilliseconds,
+  );
   const progress = (received: number, total: number): void => {
-    line.heard();
+    limit.restart();
     options.progress?.(received, total);
   };
   try {
-    const listing = await listRemote(plan, endpoint, line.fetch);
+    const listing = await listRemote(plan, endpoint, limit.fetch);
     const base = `${endpoint}/${plan.repository}/resolve/${listing.commit}`;
-    return await save(plan, listing, { base, fetch: line.fetch, signal, progress });
+    return await save(plan, listing, { base, fetch: limit.fetch, signal, progress });
   } catch (error) {
     signal.throwIfAborted();
-    throw explain(error, plan.repository);
+    throw toHubError(error, plan.repository);
   } finally {
-    line.rest();
+    limit.stop();
   }
 }
 
@@ -64,22 +68,22 @@ function agreed(consent: Partial<Consent> | undefined, plan: DownloadPlan): bool
   return consent?.consent === true && consent.to === plan;
 }
 
-interface Way {
+interface Connection {
   readonly base: string;
   readonly fetch: typeof fetch;
   readonly signal: AbortSignal;
   readonly progress: (received: number, total: number) => void;
 }
 
-async function save(plan: DownloadPlan, { commit, files }: Listing, way: Way): Promise<string> {
+async function save(plan: DownloadPlan, { commit, files }: Listing, connection: Connection): Promise<string> {
   const cache = new CacheFolder(plan.destination);
   await cache.prepare();
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   for (const file of files) {
     const before = done;
-    const progress = (bytes: number): void => way.progress(before + bytes, total);
-    await alone(`${cache.partial(file)}.lock`, way.signal, () => saveFile(cache, file, way, progress));
+    const progress = (bytes: number): void => connection.progress(before + bytes, total);
+    await withLock(`${cache.partial(file)}.lock`, connection.signal, () => saveFile(cache, file, connection, progress));
     done += file.size;
     progress(file.size);
   }
@@ -90,19 +94,19 @@ async function save(plan: DownloadPlan, { commit, files }: Listing, way: Way): P
 async function saveFile(
   cache: CacheFolder,
   file: ListedFile,
-  way: Way,
+  connection: Connection,
   progress: (bytes: number) => void,
 ): Promise<void> {
   if (await cache.has(file)) return;
   const partial = cache.partial(file);
   for (let attempt = 1; ; attempt++) {
     try {
-      await transfer({ url: `${way.base}/${file.path}`, file, partial, fetch: way.fetch, progress });
+      await transfer({ url: `${connection.base}/${file.path}`, file, partial, fetch: connection.fetch, progress });
       await cache.complete(file);
       return;
     } catch (error) {
-      way.signal.throwIfAborted();
-      const explained = explain(error, file.path);
+      connection.signal.throwIfAborted();
+      const explained = toHubError(error, file.path);
       if (explained.fault !== 'interrupted' || attempt === attempts) throw explained;
     }
   }

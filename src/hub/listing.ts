@@ -1,7 +1,7 @@
 import { modelInfo, pathsInfo } from '@huggingface/hub';
 import * as v from 'valibot';
 import { HubError } from './errors';
-import { explain } from './faults';
+import { toHubError } from './toHubError';
 import type { DownloadPlan } from './plan';
 
 /** What the Hub has of a plan: one commit, so that the files belong together. */
@@ -75,6 +75,6 @@ async function answers<T>(ask: () => Promise<T>, what: string): Promise<T> {
           cause: error,
         },
       );
-    throw explain(error, what);
+    throw toHubError(error, what);
   }
 }

@@ -11,7 +11,7 @@ const pollMilliseconds = 100;
  * touches every second. Packages for it (proper-lockfile) are no longer kept up.
  * @throws the signal's reason while waiting; whatever the work throws
  */
-export async function alone<T>(lock: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(lock: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   while (!(await take(lock))) await sleep(pollMilliseconds, undefined, { signal });
   const beat = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => undefined), beatMilliseconds);
   try {

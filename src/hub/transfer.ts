@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { HubError } from './errors';
-import { refusal } from './faults';
+import { httpError } from './toHubError';
 import type { ListedFile } from './listing';
 
 /** How one file gets from the Hub to the disk. */
@@ -19,8 +19,8 @@ export interface Transfer {
 /**
  * Brings the rest of a file: asks for the bytes that are missing, appends them, then checks the whole.
  *
- * `downloadFileToCacheDir` of @huggingface/hub always starts anew, checks nothing, and takes a status for a text; so this one
- * part is done here.
+ * Ours, because `downloadFileToCacheDir` of @huggingface/hub always starts from the first byte, checks no checksum, and would
+ * save the page of an error status as the file.
  * @throws HubError; a file with a wrong checksum is removed, one that broke off is kept. Whatever fetch or the disk throw.
  */
 export async function transfer({ url, file, partial, fetch: fetcher, progress }: Transfer): Promise<void> {
@@ -31,7 +31,7 @@ export async function transfer({ url, file, partial, fetch: fetcher, progress }:
     const response = await fetcher(url, { headers });
     if (response.status !== 200 && response.status !== 206) {
       await response.body?.cancel();
-      throw refusal(response.status, file.path, response.headers.get('Retry-After'));
+      throw httpError(response.status, file.path, response.headers.get('Retry-After'));
     }
     const continues = response.status === 206 && begun > 0;
     if (response.status === 206 && !response.headers.get('Content-Range')?.startsWith(`bytes ${begun}-`))

@@ -7,7 +7,7 @@ import { code, commandLink, escape, fileLink, image, markdownLimit } from './wor
 import { hasNoiseLevels, isInversion } from './words/noiseLevels';
 import { pictureStrip, stripInWords, stripQualities, type Strip } from './pictures/pictureStrip';
 import { pythonLiteral } from './words/python';
-import { raisedWhere } from './words/raised';
+import { raisedWhere } from './words/raisedWhere';
 import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './words/summary';
 import type { Theme } from './drawing/theme';
 

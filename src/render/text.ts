@@ -2,7 +2,7 @@ import type { Inspection } from '../inspect/inspection';
 import type { Schedule } from '../schedulers/definition/schedule';
 import { explainInitNoiseSigma } from './words/explanation';
 import { hasNoiseLevels } from './words/noiseLevels';
-import { raisedWhere } from './words/raised';
+import { raisedWhere } from './words/raisedWhere';
 import { evaluations, facts, firstAndLast, nameElsewhere, notices, provenance, type Provenance } from './words/summary';
 
 /** What a hover says, as plain text of at most `columns` characters a line. */

@@ -1,5 +1,5 @@
 import { hasNoiseLevels } from '../../render/words/noiseLevels';
-import { timeName } from '../../render/curve/time';
+import { timeName } from '../../render/curve/timeName';
 import type { Schedule, Steps } from '../../schedulers/definition/schedule';
 import type { Curves, StepColumns } from '../protocol';
 

@@ -1,6 +1,6 @@
 import type { Schedule } from '../../schedulers/definition/schedule';
 import { axisFor, type Axis } from './axis';
-import { timeName } from './time';
+import { timeName } from './timeName';
 
 /** A sampling step or a training level on the plane of the curve; `sigma` may be 0 or infinite. */
 export interface CurvePoint {

@@ -3,7 +3,7 @@ import { HubApiError } from '@huggingface/hub';
 import { HubError } from './errors';
 
 /** @param status of an HTTP answer that is not the file; `retryAfter` is the header of that name, in seconds */
-export function refusal(status: number, what: string, retryAfter: string | null = null): HubError {
+export function httpError(status: number, what: string, retryAfter: string | null = null): HubError {
   const answered = `The Hub answered ${status} for ${what}`;
   if (status === 404)
     return new HubError('notFound', `${answered}: it is not there. It may have been moved or renamed.`);
@@ -39,9 +39,9 @@ const diskRemedies: Readonly<Partial<Record<string, string>>> = {
  * Whatever was thrown on the way to a file, as a {@link HubError}.
  * @param what the file or repository, in words
  */
-export function explain(error: unknown, what: string): HubError {
+export function toHubError(error: unknown, what: string): HubError {
   if (error instanceof HubError) return error;
-  if (error instanceof HubApiError) return refusal(error.statusCode, what);
+  if (error instanceof HubApiError) return httpError(error.statusCode, what);
   const { code, message } = innermost(error);
   const remedy = diskRemedies[code];
   if (remedy !== undefined)

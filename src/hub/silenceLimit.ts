@@ -4,7 +4,7 @@ import { HubError } from './errors';
  * fetch for one download: it can be cancelled, and it gives up on a server that falls silent. `AbortSignal.timeout` bounds the
  * whole download, not a silence in it.
  */
-export class PatientFetch {
+export class SilenceLimit {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -19,18 +19,18 @@ export class PatientFetch {
       const seconds = this.milliseconds / 1000;
       silence.abort(new HubError('refused', `The Hub has sent nothing for ${seconds} seconds. Try again later.`));
     };
-    this.rest();
+    this.stop();
     this.#timer = setTimeout(giveUp, this.milliseconds);
     return this.fetcher(input, { ...init, signal: AbortSignal.any([this.signal, silence.signal]) });
   };
 
-  /** Something has come: the silence begins anew. */
-  heard(): void {
+  /** Bytes have come: the time without any is counted from zero. */
+  restart(): void {
     this.#timer?.refresh();
   }
 
-  /** Nothing is expected any more. */
-  rest(): void {
+  /** No more bytes are expected. */
+  stop(): void {
     clearTimeout(this.#timer);
   }
 }
