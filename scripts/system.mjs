@@ -1,5 +1,5 @@
 /** What this machine has, and installing what it lacks. Plain Node: runs before anything is installed. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -12,6 +12,21 @@ export function run(command, args, options = {}) {
   if (done.error) throw done.error;
   if (done.status !== 0)
     throw new Error(`"${[command, ...args].join(' ')}" failed (exit code ${done.status ?? done.signal}).`);
+}
+
+/** Runs scripts of package.json side by side, each one's output shown when it ends; throws with the names of those that fail. */
+export async function runTogether(scripts) {
+  const failed = [];
+  const running = scripts.map(async (script) => {
+    const child = spawn('npm', ['run', '--silent', script], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => printed.push(bytes));
+    const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+    process.stdout.write(`\n== npm run ${script}\n${Buffer.concat(printed)}`);
+    if (status !== 0) failed.push(script);
+  });
+  await Promise.all(running);
+  if (failed.length > 0) throw new Error(`${failed.map((script) => `"npm run ${script}"`).join(', ')} failed.`);
 }
 
 /** The full path of a program on the PATH, or undefined. */

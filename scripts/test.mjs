@@ -2,7 +2,7 @@
  * `npm test`: everything. Installs what is missing (npm packages, a VS Code from the npm registry, chromium), then
  * checks types, lint, walls and format, runs the unit tests, packages the extension and tests it in a real VS Code.
  */
-import { ensureNodeModules, ensurePrograms, run } from './system.mjs';
+import { ensureNodeModules, ensurePrograms, run, runTogether } from './system.mjs';
 import { ensureVscodeServer } from './vscode-server.mjs';
 
 const npm = (script) => {
@@ -13,7 +13,7 @@ const npm = (script) => {
 try {
   ensureNodeModules();
   ensurePrograms({ chromium: 'chromium' });
-  npm('check');
+  await runTogether(['typecheck', 'lint', 'format:check']);
   npm('build');
   npm('test:unit');
   npm('package');
