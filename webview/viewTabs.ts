@@ -119,8 +119,8 @@ export class ViewTabs {
   private fail(tab: Tab, error: unknown): void {
     tab.arrival = null;
     const why = error instanceof Error ? error.message : String(error);
-    const remedy = 'Close the panel and open it again; if that does not help, install Sigmascope anew.';
-    const said = `The view ${tab.definition.title} could not be read: ${why} ${remedy}`;
-    tab.place.replaceChildren(element('p', { class: 'prose', role: 'alert' }, said));
+    const remedy = 'Close the panel and open it again; if that does not help, reinstall Sigmascope.';
+    const message = `The view ${tab.definition.title} could not be read: ${why} ${remedy}`;
+    tab.place.replaceChildren(element('p', { class: 'prose', role: 'alert' }, message));
   }
 }

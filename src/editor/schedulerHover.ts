@@ -59,7 +59,7 @@ export class SchedulerHover {
     this.decoding?.abort();
   }
 
-  /** The hover at a position; null where nothing is said of a scheduler. */
+  /** The hover at a position; null where the code has no scheduler. */
   async at(
     document: vscode.TextDocument,
     position: vscode.Position,

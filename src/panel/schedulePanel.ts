@@ -123,7 +123,7 @@ export class SchedulePanel implements vscode.Disposable {
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error));
       this.services.log.error('The panel could not be opened.', cause);
-      const remedy = 'Try it again; if that does not help, install Sigmascope anew.';
+      const remedy = 'Try it again; if that does not help, reinstall Sigmascope.';
       void vscode.window.showErrorMessage(`The panel could not be opened: ${cause.message} ${remedy}`);
       this.panel.dispose();
     }

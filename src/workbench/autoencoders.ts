@@ -18,7 +18,7 @@ const kinds = ['own', 'tiny', 'embedded'] as const;
 /** Which autoencoder decodes a scheduler's pictures, and why: by the settings, the workspace's trust and what is on the disk. */
 export class Autoencoders implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  /** Another autoencoder may decode now: pictures should be asked for anew. */
+  /** Another autoencoder may decode now: pictures should be asked for again. */
   readonly onDidChange = this.changed.event;
 
   private readonly subscriptions: readonly { dispose(): unknown }[];

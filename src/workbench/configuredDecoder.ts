@@ -10,7 +10,7 @@ const section = 'sigmascope.decode';
 /** What the settings decide; the rest is where things are. */
 type Chosen = 'provider' | 'memoryLimit' | 'cudaFolder';
 
-/** The decoder that the settings ask for: made when first used, and anew after they were changed. */
+/** The decoder that the settings ask for: made when first used, and again after a change of settings. */
 export class ConfiguredDecoder implements Decoder, vscode.Disposable {
   private client: Promise<DecodeClient> | null = null;
   private readonly subscription: vscode.Disposable;

@@ -25,8 +25,8 @@ export interface ChartsContent {
   readonly sigmaScale: Scale;
 }
 
-/** Names of the first so many lines are said of a chart; the list of schedules has all. */
-const mostSaid = 6;
+/** A chart's summary names this many lines; the list of schedules has all. */
+const mostNamed = 6;
 
 /** Of the ring around a value at the cursor, in CSS pixels. */
 const ringRadius = 4;
@@ -123,7 +123,7 @@ export class ComparisonCharts {
 
   private plotOf(quantity: ComparedQuantity): Plot {
     const mark = new CursorMark(ringRadius);
-    // Takes the pointer, so that where it is is said of the whole chart and never of a line in it.
+    // Receives every pointer event of the chart, so that offsets are measured from the chart and never from a line in it.
     const pointed = element('div', { class: 'pointed', 'aria-hidden': 'true' });
     const place = element('div', { class: 'drawing' }, mark.root, pointed);
     const caption = element(
@@ -145,10 +145,10 @@ export class ComparisonCharts {
 
 /** What a chart shows, for those who do not see it. */
 function summaryOf(quantity: ComparedQuantity, lines: readonly ChartLine[]): string {
-  const said = lines.slice(0, mostSaid).map(({ look, course }) => {
+  const ranges = lines.slice(0, mostNamed).map(({ look, course }) => {
     const values = quantity.of(course);
     return `${look.tag} from ${shortNumber(values[0])} to ${shortNumber(values[values.length - 1])}`;
   });
-  const rest = lines.length > mostSaid ? `, and ${lines.length - mostSaid} more` : '';
-  return `${quantity.name} of ${lines.length} schedules: ${said.join('; ')}${rest}. The table of all values has every step.`;
+  const rest = lines.length > mostNamed ? `, and ${lines.length - mostNamed} more` : '';
+  return `${quantity.name} of ${lines.length} schedules: ${ranges.join('; ')}${rest}. The table of all values has every step.`;
 }

@@ -24,7 +24,7 @@ export interface PinListener {
   remove(id: number): void;
   update(id: number): void;
   goTo(id: number): void;
-  /** The table wants to be shown anew. */
+  /** Asks for the table to be shown again. */
   redraw(): void;
 }
 
@@ -86,7 +86,7 @@ export class PinTable {
     );
     sample.setAttribute('aria-hidden', 'true');
     const { refusal } = series;
-    const said = [
+    const notes = [
       pin ? originInWords(pin) : 'Shown now, not pinned',
       ...(row.agreement === null ? [] : [row.agreement]),
       ...(refusal ? [`Refused: ${refusal.type}. ${refusal.message}`] : []),
@@ -99,7 +99,7 @@ export class PinTable {
         'th',
         { scope: 'row' },
         pin && this.renaming === pin.id ? this.nameField(pin) : element('span', { class: 'name' }, series.name),
-        ...said.map((text) => element('span', { class: 'doc' }, text)),
+        ...notes.map((text) => element('span', { class: 'doc' }, text)),
         ...(pin?.code === 'changed' ? [this.update(pin)] : []),
       ),
       ...values.map((value) => element('td', { class: 'value' }, value)),

@@ -1,5 +1,5 @@
 /**
- * Grid, ticks and labels of a chart. chart.js would lay them out anew for every frame of a drag, which takes longer than
+ * Grid, ticks and labels of a chart. chart.js would lay them out again for every frame of a drag, which takes longer than
  * the curve itself; here every chart leaves the same room to them, so that the cursors of charts one above the other
  * line up.
  */

@@ -39,7 +39,7 @@ export class CurveChart {
   private size = { width: 0, height: 0 };
   private content: ChartContent | null = null;
   private drawn = nothingDrawn;
-  /** What only chart.js can lay out anew. */
+  /** What only chart.js can lay out again. */
   private look = '';
   private step = -1;
 
@@ -75,7 +75,7 @@ export class CurveChart {
     else this.layOut(this.chart);
   }
 
-  /** Moves the cursor without laying out anything anew. */
+  /** Moves the cursor without a new layout. */
   moveTo(step: number): void {
     this.step = step;
     if (this.chart) this.drawCursor(this.chart);
@@ -117,7 +117,7 @@ export class CurveChart {
     });
   }
 
-  /** Has chart.js work out everything anew. */
+  /** Has chart.js compute its layout again. */
   private layOut(chart: LineChart): void {
     if (!this.content) return;
     chart.data.datasets = datasetsOf(this.drawn, this.quantity, this.content.theme);

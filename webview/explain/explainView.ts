@@ -61,7 +61,7 @@ export class ExplainView implements View {
     for (const figure of this.drawn) figure.redraw();
   }
 
-  /** Chapters are written anew for another schedule only, so that reading is not disturbed. */
+  /** Chapters are written again only for another schedule, so that reading is not disturbed. */
   private write(scheduler: SchedulerView | null): void {
     const about = JSON.stringify(scheduler?.request ?? null);
     if (about === this.written) return;

@@ -10,7 +10,7 @@ import type { FigureView } from './chapterView';
 /** What a plot is drawn from, but for the colours. */
 export type PlotContent = Omit<ChartContent, 'theme'>;
 
-/** A figure that is drawn on canvases, and has to be drawn anew when the theme changes. */
+/** A figure that is drawn on canvases, and has to be drawn again when the theme changes. */
 export interface Drawn extends FigureView {
   redraw(): void;
 }

@@ -23,10 +23,10 @@ function group(host: Host, what: What, title: string, rows: readonly OptionRow[]
 }
 
 function rowOf(host: Host, what: What, { name, value, origin, doc, unknown, place }: OptionRow): HTMLElement {
-  const said = origin === 'diffusers default' ? 'default' : 'set';
+  const cssClass = origin === 'diffusers default' ? 'default' : 'set';
   return element(
     'tr',
-    { class: said },
+    { class: cssClass },
     element(
       'th',
       { scope: 'row' },

@@ -19,9 +19,9 @@ export interface InCode {
 
 /** Pins a scheduler as the code says, or with changes that are not in it. */
 export function pinOfCode({ uri, document, entry, inspection }: InCode, changes: WiredChanges | null = null): NewPin {
-  const said = wiredRequest(inspection.resolved);
+  const inCode = wiredRequest(inspection.resolved);
   const changed = changes !== null && isChanged(changes);
-  const request = changed ? wiredAgain(said, changedRequest(said, changes)) : said;
+  const request = changed ? wiredAgain(inCode, changedRequest(inCode, changes)) : inCode;
   const origin: PinOrigin = { from: 'code', uri, document, key: entry.key, place: placeOf(entry, inspection), changed };
   return { name: nameOf(changedRequest(request, noChanges), changed), subject: { kind: 'scheduler', request }, origin };
 }

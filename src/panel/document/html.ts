@@ -10,7 +10,7 @@ export interface PageParts {
   readonly modules: readonly string[];
   /** The text of the style sheet, and the address of the folder that its own addresses start from. */
   readonly style: { readonly text: string; readonly folder: string };
-  /** What the page shows before anything is said to it; null for nothing. */
+  /** What the page shows before its first message; null for nothing. */
   readonly state: PanelState | null;
 }
 
@@ -51,7 +51,7 @@ ${state ? `<script type="application/json" id="${stateId}">${embedded(state)}</s
 `;
 }
 
-const remedy = 'Close it and open it again; if that does not help, install Sigmascope anew.';
+const remedy = 'Close it and open it again; if that does not help, reinstall Sigmascope.';
 
 /**
  * VS Code hands its interface out once, so the module finds it where it is kept here. A page that comes back has been told

@@ -5,7 +5,7 @@ import { changes } from './request';
 /** What can be copied as Python. */
 export const pythonKinds = ['constructor', 'from_config', 'sigmas', 'timesteps'] as const;
 
-/** Page to host. Each is answered with `said`. */
+/** Page to host. Each is answered with an `announcement`. */
 export const whatIfPageMessages = [
   v.object({ type: v.literal('apply'), changes }),
   v.object({ type: v.literal('copyPython'), what: v.picklist(pythonKinds), changes }),

@@ -7,8 +7,8 @@ import { isTouched } from './whatIf';
  * changed last, as it was fine before; null when nothing of that kind is to be found.
  */
 export function blamed(refusal: Refusal, controls: readonly Control[], changes: WiredChanges): Control | null {
-  const said = `${refusal.message} ${refusal.remedy}`;
-  const named = controls.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(said));
+  const text = `${refusal.message} ${refusal.remedy}`;
+  const named = controls.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(text));
   const touched = controls.filter(({ place, name }) => isTouched(changes[place], name));
   const last = [...Object.keys(changes.call.set), ...Object.keys(changes.config.set)].at(-1);
   const both = named.filter((control) => touched.includes(control));

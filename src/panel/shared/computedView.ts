@@ -10,7 +10,7 @@ import { curvesOf } from './curves';
 /** A few words for the head of the page; `title` explains. */
 export type Fact = SchedulerView['facts'][number];
 
-/** The part of what is shown that follows from the computation alone: the page does it anew for what-ifs. */
+/** The part of what is shown that follows from the computation alone: the page computes it again for what-ifs. */
 export type ComputedView = Pick<SchedulerView, 'facts' | 'initNoiseSigma' | 'refusal' | 'curves'>;
 
 /** @param picturesKey names the pictures of the steps; null when there are none */

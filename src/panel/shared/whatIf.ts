@@ -70,9 +70,9 @@ export function withValue(
   value: unknown,
 ): WiredChanges {
   const wanted = wired(value);
-  const said = Object.hasOwn(request[place], name) ? request[place][name] : undefined;
+  const inCode = Object.hasOwn(request[place], name) ? request[place][name] : undefined;
   const back = withoutChange(changes, place, name);
-  if (said !== undefined ? isSame(said, wanted) : isSame(wired(option.default), wanted)) return back;
+  if (inCode !== undefined ? isSame(inCode, wanted) : isSame(wired(option.default), wanted)) return back;
   const edit = back[place];
   const isDefault = isSame(wired(option.default), wanted) && option.required !== true;
   return {

@@ -35,7 +35,7 @@ export function emptyState(uri: string, document: string): PanelState {
   return { uri, document, gone: null, choices: [], chosen: null, step: 0, scheduler: null };
 }
 
-/** The same state when its scheduler is no longer there: what was said last, marked as such. */
+/** The same state when its scheduler is no longer there: what it showed last, marked as such. */
 export function goneState(last: PanelState, reason: string): PanelState {
   const outlook = last.scheduler
     ? 'What follows is what it said last.'

@@ -19,7 +19,7 @@ export interface PanelServices {
   readonly decoder: Decoder;
   readonly autoencoders: Pick<Autoencoders, 'choose' | 'version' | 'onDidChange'>;
   readonly offers: Pick<DownloadOffers, 'offer' | 'dismiss'>;
-  /** The sample picture the user has chosen; read anew for every state. */
+  /** The sample picture the user has chosen; read again for every state. */
   readonly sample: Pick<SampleSetting, 'current' | 'onDidChange'>;
   /** Keeps what is pinned. */
   readonly keeper: Keeper;

@@ -13,7 +13,7 @@ type SaveOrShare = Extract<PageMessage, { type: 'saveOrShare' }>;
 
 /** The comparison as the page sees it: pins, what becomes of them, and what is taken along. */
 export class CompareView implements PanelView {
-  /** What the code said of each pin when it was last looked at. */
+  /** How the code of each pin compared with it when last read. */
   private codes = new Map<number, CodeNow>();
   private round = 0;
   private isWatched = false;

@@ -36,7 +36,7 @@ export class WhatIfView implements PanelView {
     });
   }
 
-  /** The program is read anew: it may have been edited a moment ago. */
+  /** The program is read again: it may have been edited a moment ago. */
   private async apply(changes: WiredChanges): Promise<void> {
     const shown = this.context.shown();
     const program = shown && (await this.context.services.programs.at(shown.program.uri));

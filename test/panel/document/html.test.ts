@@ -91,6 +91,6 @@ describe('what the document does', () => {
   it('says so in the place of what cannot be used, when its modules cannot be read', async () => {
     const { panel, load } = run(undefined);
     load();
-    await expect.poll(() => panel.textContent).toMatch(/^The panel could not be read: .* install Sigmascope anew\.$/s);
+    await expect.poll(() => panel.textContent).toMatch(/^The panel could not be read: .* reinstall Sigmascope\.$/s);
   });
 });

@@ -33,7 +33,7 @@ export class WhatIf {
   edge: number | null = null;
   private base: SchedulerView | null = null;
 
-  /** Takes what the code says now. Changes that it has caught up with are none any more; another class begins anew. */
+  /** Takes what the code says now. Changes that it has caught up with are dropped; another class starts without any. */
   follow(view: SchedulerView | null): void {
     if (view?.className !== this.base?.className && this.base) this.forget();
     this.base = view;

@@ -43,7 +43,7 @@ export class WhatIfForm {
     this.editor.show(this.whatIf.sigmas, takesSigmas(view?.className ?? ''));
   }
 
-  /** Controls are made anew for another class only, so that the one in use stays under the pointer. */
+  /** Controls are made again only for another class, so that the one in use stays under the pointer. */
   private build(): void {
     const controls = this.whatIf.controls;
     const shown = `${this.whatIf.request?.className ?? ''} ${controls.length}`;

@@ -84,12 +84,12 @@ function optionRows(all: readonly Series[]): DifferenceRow[] {
   const names = [...new Set(configs.flatMap((config) => [...config.keys()]))];
   return names.flatMap((name) => {
     const values = configs.map((config) => (config.has(name) ? pythonLiteral(config.get(name)) : none));
-    const said = new Set(values.filter((value) => value !== none));
+    const distinct = new Set(values.filter((value) => value !== none));
     const isSet = all.some(
       ({ schedule }, i) => configs[i].has(name) && schedule && isSetIn(schedule.className, name, configs[i].get(name)),
     );
     const doc = all.map(({ schedule }) => schedule && optionOf(schedule.className, name)?.doc).find(Boolean) ?? '';
-    return said.size > 1 || isSet ? [{ kind: 'option' as const, label: name, title: doc, values }] : [];
+    return distinct.size > 1 || isSet ? [{ kind: 'option' as const, label: name, title: doc, values }] : [];
   });
 }
 

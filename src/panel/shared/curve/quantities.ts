@@ -17,7 +17,7 @@ export interface Quantity {
   readonly ofTraining: (training: Curves['training']) => Float64Array | null;
 }
 
-/** What is said where a quantity's curve would be. */
+/** The text in place of a curve that a quantity does not have. */
 export const absence = ({ symbol }: Quantity): string => `This class has no ${symbol}.`;
 
 export const quantities: readonly Quantity[] = [

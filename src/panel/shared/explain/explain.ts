@@ -12,7 +12,7 @@ import { storyOf } from './story';
 import { variantsOf } from './variants';
 
 /**
- * A schedule explained, chapter by chapter. A formula stands there only where it gives the numbers that
+ * A schedule explained, chapter by chapter. A formula is given only where it gives the numbers that
  * the schedule holds, so that none is ever told of a class that it is not true of.
  */
 export function explain(request: ScheduleRequest, schedule: Schedule): readonly Chapter[] {

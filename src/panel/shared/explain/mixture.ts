@@ -23,13 +23,13 @@ export function inverseAt(target: Target, { timestep, signal, noise }: StepNumbe
     : null;
 }
 
-/** What a model says: its name in formulas, and in words. */
-interface Said {
+/** What a model predicts: its name in formulas, and in words. */
+interface Prediction {
   readonly symbol: string;
   readonly words: string;
 }
 
-function saidOf({ config, parametrisation }: Schedule): Said {
+function predictionOf({ config, parametrisation }: Schedule): Prediction {
   switch (config['prediction_type']) {
     case 'v_prediction':
       return { symbol: 'v', words: '**v**, a mixture of noise and picture (`prediction_type="v_prediction"`)' };
@@ -49,14 +49,14 @@ function saidOf({ config, parametrisation }: Schedule): Said {
   }
 }
 
-/** Models whose raw answer F is mixed with the sample before it is anything. */
+/** Models whose raw output F becomes a picture only when it is mixed with the sample. */
 const isPreconditioned = (schedule: Schedule): boolean =>
   storyOf(schedule) === 'levels' && numberIn(schedule, 'sigma_data') !== null;
 
 export function mixtureChapter(schedule: Schedule, target: Target | null): Chapter {
-  const said = isPreconditioned(schedule)
+  const prediction = isPreconditioned(schedule)
     ? { symbol: 'F', words: '**F**, which is a picture only once it is mixed with x' }
-    : saidOf(schedule);
+    : predictionOf(schedule);
   const stray = strayPrediction(schedule);
   return {
     id: 'mixture',
@@ -65,7 +65,7 @@ export function mixtureChapter(schedule: Schedule, target: Target | null): Chapt
       prose('At this step x is a mixture of the picture x0 and noise ε of variance 1:'),
       formula(mixtureOf(schedule)),
       formula(atStep(schedule, ({ signal, noise }) => `x_t = ${times(signal, 'x_0')} ${term(noise, '\\varepsilon')}`)),
-      ...(stray !== null ? [prose(stray)] : target === null ? [] : back(schedule, target, said)),
+      ...(stray !== null ? [prose(stray)] : target === null ? [] : back(schedule, target, prediction)),
     ],
   };
 }
@@ -95,7 +95,7 @@ export function mixtureOf(schedule: Schedule): string {
   return schedule.parametrisation === 've' ? mixtures.levels : mixtures[storyOf(schedule)];
 }
 
-function back(schedule: Schedule, target: Target, { symbol, words }: Said) {
+function back(schedule: Schedule, target: Target, { symbol, words }: Prediction) {
   const symbols = atStep(schedule, (at) => {
     const inverse = inverseAt(target, at);
     const written = inverse && candidates(schedule, symbol).find(({ of }) => isSame(of(at), inverse));
@@ -132,7 +132,7 @@ interface Written {
 }
 
 /** Ways back in symbols; the one that holds is the one whose numbers are the model's. */
-function candidates(schedule: Schedule, said: string): readonly Written[] {
+function candidates(schedule: Schedule, symbol: string): readonly Written[] {
   const data = numberIn(schedule, 'sigma_data') ?? 1;
   const least = numberIn(schedule, 'sigma_min') ?? 0;
   const edm = ({ sigma }: StepNumbers) => ({
@@ -140,42 +140,42 @@ function candidates(schedule: Schedule, said: string): readonly Written[] {
     output: (sigma * data) / Math.hypot(sigma, data),
   });
   const all: readonly (Written & { readonly when: boolean })[] = [
-    { when: true, symbols: `x_0 = ${said}`, of: () => ({ sample: 0, output: 1 }) },
-    ...variancePreserving(schedule, said),
-    ...unscaled(schedule, said),
+    { when: true, symbols: `x_0 = ${symbol}`, of: () => ({ sample: 0, output: 1 }) },
+    ...variancePreserving(schedule, symbol),
+    ...unscaled(schedule, symbol),
     {
       when: schedule.parametrisation === 'flow',
-      symbols: `x_0 = x - \\sigma\\,${said}`,
+      symbols: `x_0 = x - \\sigma\\,${symbol}`,
       of: ({ sigma }) => ({ sample: 1, output: -sigma }),
     },
     {
       when: schedule.parametrisation === 'flow',
-      symbols: String.raw`x_0 = \frac{x - \sigma\,${said}}{1-\sigma}`,
+      symbols: String.raw`x_0 = \frac{x - \sigma\,${symbol}}{1-\sigma}`,
       of: ({ sigma }) => ({ sample: 1 / (1 - sigma), output: -sigma / (1 - sigma) }),
     },
     {
       when: schedule.parametrisation === 'flow',
-      symbols: `x_0 = x + \\sigma\\,${said}`,
+      symbols: `x_0 = x + \\sigma\\,${symbol}`,
       of: ({ sigma }) => ({ sample: 1, output: sigma }),
     },
     {
       when: storyOf(schedule) === 'angle',
-      symbols: `x_0 = \\cos t\\;x_t - \\sin t\\;${said}`,
+      symbols: `x_0 = \\cos t\\;x_t - \\sin t\\;${symbol}`,
       of: ({ timestep: t }) => ({ sample: Math.cos(t), output: -Math.sin(t) }),
     },
     {
       when: isPreconditioned(schedule),
-      symbols: String.raw`x_0 = \frac{\sigma_\text{data}^2}{\sigma^2+\sigma_\text{data}^2}\,x + \frac{\sigma\,\sigma_\text{data}}{\sqrt{\sigma^2+\sigma_\text{data}^2}}\,${said}`,
+      symbols: String.raw`x_0 = \frac{\sigma_\text{data}^2}{\sigma^2+\sigma_\text{data}^2}\,x + \frac{\sigma\,\sigma_\text{data}}{\sqrt{\sigma^2+\sigma_\text{data}^2}}\,${symbol}`,
       of: edm,
     },
     {
       when: isPreconditioned(schedule),
-      symbols: String.raw`x_0 = \frac{\sigma_\text{data}^2}{\sigma^2+\sigma_\text{data}^2}\,x - \frac{\sigma\,\sigma_\text{data}}{\sqrt{\sigma^2+\sigma_\text{data}^2}}\,${said}`,
+      symbols: String.raw`x_0 = \frac{\sigma_\text{data}^2}{\sigma^2+\sigma_\text{data}^2}\,x - \frac{\sigma\,\sigma_\text{data}}{\sqrt{\sigma^2+\sigma_\text{data}^2}}\,${symbol}`,
       of: (at) => ({ ...edm(at), output: -edm(at).output }),
     },
     {
       when: isPreconditioned(schedule),
-      symbols: String.raw`x_0 = \frac{\sigma_\text{data}^2}{(\sigma-\sigma_\text{min})^2+\sigma_\text{data}^2}\,x + \frac{(\sigma-\sigma_\text{min})\,\sigma_\text{data}}{\sqrt{\sigma^2+\sigma_\text{data}^2}}\,${said}`,
+      symbols: String.raw`x_0 = \frac{\sigma_\text{data}^2}{(\sigma-\sigma_\text{min})^2+\sigma_\text{data}^2}\,x + \frac{(\sigma-\sigma_\text{min})\,\sigma_\text{data}}{\sqrt{\sigma^2+\sigma_\text{data}^2}}\,${symbol}`,
       of: ({ sigma }) => ({
         sample: data ** 2 / ((sigma - least) ** 2 + data ** 2),
         output: ((sigma - least) * data) / Math.hypot(sigma, data),
@@ -185,34 +185,34 @@ function candidates(schedule: Schedule, said: string): readonly Written[] {
   return all.filter(({ when }) => when);
 }
 
-function variancePreserving(schedule: Schedule, said: string): readonly (Written & { readonly when: boolean })[] {
+function variancePreserving(schedule: Schedule, symbol: string): readonly (Written & { readonly when: boolean })[] {
   const when = schedule.parametrisation === 'vp' && storyOf(schedule) !== 'angle';
   return [
     {
       when,
-      symbols: String.raw`x_0 = \frac{x_t - \sqrt{1-\bar\alpha_t}\;${said}}{\sqrt{\bar\alpha_t}}`,
+      symbols: String.raw`x_0 = \frac{x_t - \sqrt{1-\bar\alpha_t}\;${symbol}}{\sqrt{\bar\alpha_t}}`,
       of: ({ signal, noise }) => ({ sample: 1 / signal, output: -noise / signal }),
     },
     {
       when,
-      symbols: String.raw`x_0 = \sqrt{\bar\alpha_t}\;x_t - \sqrt{1-\bar\alpha_t}\;${said}`,
+      symbols: String.raw`x_0 = \sqrt{\bar\alpha_t}\;x_t - \sqrt{1-\bar\alpha_t}\;${symbol}`,
       of: ({ signal, noise }) => ({ sample: signal, output: -noise }),
     },
   ];
 }
 
 /** Of x = x0 + σ·ε, in k-diffusion's classes. */
-function unscaled(schedule: Schedule, said: string): readonly (Written & { readonly when: boolean })[] {
+function unscaled(schedule: Schedule, symbol: string): readonly (Written & { readonly when: boolean })[] {
   const when = schedule.parametrisation === 've';
   return [
     {
       when,
-      symbols: `x_0 = x - \\sigma\\,${said}`,
+      symbols: `x_0 = x - \\sigma\\,${symbol}`,
       of: ({ sigma }) => ({ sample: 1, output: -sigma }),
     },
     {
       when,
-      symbols: String.raw`x_0 = \frac{x}{\sigma^2+1} - \frac{\sigma}{\sqrt{\sigma^2+1}}\,${said}`,
+      symbols: String.raw`x_0 = \frac{x}{\sigma^2+1} - \frac{\sigma}{\sqrt{\sigma^2+1}}\,${symbol}`,
       of: ({ sigma }) => ({ sample: 1 / (sigma ** 2 + 1), output: -sigma / Math.sqrt(sigma ** 2 + 1) }),
     },
   ];

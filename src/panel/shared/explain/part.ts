@@ -25,4 +25,4 @@ export const formula = (tex: string | AtStep): Part => ({ kind: 'formula', tex: 
 
 export const figure = (name: Figure): Part => ({ kind: 'figure', figure: name });
 
-const atEveryStep = (said: string | AtStep): AtStep => (typeof said === 'string' ? () => said : said);
+const atEveryStep = (text: string | AtStep): AtStep => (typeof text === 'string' ? () => text : text);
