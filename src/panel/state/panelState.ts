@@ -38,7 +38,7 @@ export function emptyState(uri: string, document: string): PanelState {
 /** The same state when its scheduler is no longer there: what it showed last, marked as such. */
 export function goneState(last: PanelState, reason: string): PanelState {
   const outlook = last.scheduler
-    ? 'What follows is what it said last.'
+    ? 'What follows is its last state.'
     : 'Open a Python file or notebook that configures one.';
   return { ...last, gone: `${reason} ${outlook}` };
 }
