@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Autoencoder, Network } from './shared/autoencoder';
 import { embeddedAutoencoder, sampleSide } from './embedded';
 import { DecodeError } from './shared/errors';
@@ -21,7 +22,7 @@ const maxKept = 24;
 
 /** The latents of sample pictures, each encoded once. */
 export class SampleLatents {
-  readonly #kept = new Map<string, Shared<Latents>>();
+  readonly #kept = new LRUCache<string, Shared<Latents>>({ max: maxKept });
 
   constructor(private readonly encode: EncodeSample) {}
 
@@ -36,20 +37,13 @@ export class SampleLatents {
     const encoder = withEncoder(autoencoder);
     const latents =
       known?.abandoned === false ? known : new Shared((given) => this.#encode(encoder, sample, size, given));
-    this.#keep(key, latents);
+    this.#kept.set(key, latents);
     try {
       return await latents.join(signal);
     } catch (error) {
       if (error !== signal?.reason && this.#kept.get(key) === latents) this.#kept.delete(key);
       throw error;
     }
-  }
-
-  #keep(key: string, latents: Shared<Latents>): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, latents);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > maxKept) this.#kept.delete(oldest);
   }
 
   async #encode(autoencoder: WithEncoder, sample: SamplePicture, size: number, signal: AbortSignal): Promise<Latents> {

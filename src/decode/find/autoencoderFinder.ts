@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { join } from 'node:path';
 import { Disk } from '../../catalog/models/disk';
 import { findSnapshot } from '../../catalog/models/huggingFaceCache';
@@ -30,7 +31,7 @@ const maxChoices = 16;
 
 /** Chooses autoencoders and keeps the choices as long as nothing on the disk that could change them has changed. */
 export class AutoencoderFinder {
-  readonly #choices = new Map<string, Promise<Choice>>();
+  readonly #choices = new LRUCache<string, Promise<Choice>>({ max: maxChoices });
 
   constructor(
     private readonly openers: Openers,
@@ -43,11 +44,8 @@ export class AutoencoderFinder {
     const key = JSON.stringify([search, use, await this.#changes(search)]);
     const choice =
       this.#choices.get(key) ?? findAutoencoders(search, this.openers).then((all) => chooseAutoencoder(all, use));
-    this.#choices.delete(key);
     this.#choices.set(key, choice);
     choice.catch(() => this.#choices.delete(key));
-    const [oldest] = this.#choices.keys();
-    if (this.#choices.size > maxChoices) this.#choices.delete(oldest);
     return choice;
   }
 

@@ -19,6 +19,8 @@ const configSchema = v.object({
 });
 type Config = v.InferOutput<typeof configSchema>;
 
+const configFile = v.pipe(v.string(), v.parseJson(), configSchema);
+
 /** A configuration is a few hundred bytes; what is larger is something else. */
 const maxConfigBytes = 64 * 1024;
 
@@ -87,21 +89,13 @@ async function configIn(folders: readonly string[]): Promise<Config | null> {
     const file = join(folder, 'config.json');
     const found = await stat(file).catch(() => null);
     if (found?.isFile() !== true || found.size > maxConfigBytes) continue;
-    const parsed = v.safeParse(configSchema, parse(await readFile(file, 'utf8')));
+    const parsed = v.safeParse(configFile, await readFile(file, 'utf8'));
     // A pipeline's or a text encoder's config.json may lie there as well.
     const isVae =
       parsed.success && (parsed.output.scaling_factor != null || parsed.output.latent_channels !== undefined);
     if (isVae) return parsed.output;
   }
   return null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Latents as strong as real ones in the network's own space, different everywhere, so that the picture has dark and light. */

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
@@ -31,7 +32,10 @@ interface Source {
 
 /** The open models of one provider; a file that changed is read again, a graph whose weights changed is refused. */
 export class Sessions {
-  readonly #open = new Map<string, Promise<InferenceSession>>();
+  readonly #open = new LRUCache<string, Promise<InferenceSession>>({
+    max: maxSessions,
+    dispose: (session) => void session.then((open) => open.release()).catch(() => undefined),
+  });
   /** Graphs are sent once: some ten to a hundred kilobytes each, kept as long as the process lives. */
   readonly #graphs = new Map<string, Uint8Array>();
   readonly #layers = new Map<string, readonly StripLayer[]>();
@@ -45,10 +49,8 @@ export class Sessions {
   async of(network: SessionNetwork): Promise<InferenceSession> {
     const key = this.#keyOf(network);
     const session = this.#open.get(key) ?? this.#create(this.#sourceOf(network));
-    this.#open.delete(key);
     this.#open.set(key, session);
     session.catch(() => this.#open.delete(key));
-    await this.#closeOldest();
     return session;
   }
 
@@ -59,7 +61,7 @@ export class Sessions {
     const layers = this.#layers.get(network.key);
     if (!layers) throw new DecodeError('process', `The layers of ${network.key} were never sent.`);
     // The whole would hold on to all that it once took.
-    this.#close(network.key);
+    this.#open.delete(network.key);
     return layers;
   }
 
@@ -76,7 +78,7 @@ export class Sessions {
     try {
       checkUnchanged(network.weights);
     } catch (error) {
-      this.#close(network.key);
+      this.#open.delete(network.key);
       throw error;
     }
     return network.key;
@@ -103,22 +105,6 @@ export class Sessions {
     } catch (error) {
       throw explainCreationFailure(this.provider, name, error);
     }
-  }
-
-  #close(key: string): void {
-    const session = this.#open.get(key);
-    this.#open.delete(key);
-    session?.then(
-      (open) => open.release(),
-      () => undefined,
-    );
-  }
-
-  async #closeOldest(): Promise<void> {
-    if (this.#open.size <= maxSessions) return;
-    const [[key, oldest]] = this.#open;
-    this.#open.delete(key);
-    await (await oldest).release();
   }
 }
 

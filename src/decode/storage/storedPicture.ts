@@ -28,6 +28,7 @@ const headSchema = v.object({
   /** Of the pixels: after a power failure a file may have its length and not its content. */
   sha1: v.string(),
 });
+const headLine = v.pipe(v.string(), v.parseJson(), headSchema);
 
 export function toBytes({ picture: { width, height, rgb }, ...origin }: KeptPicture, key: string): Uint8Array {
   const { provider, whyNotBetter, decoder } = origin;
@@ -38,7 +39,7 @@ export function toBytes({ picture: { width, height, rgb }, ...origin }: KeptPict
 /** The picture of a key, or undefined when these are not the bytes of it, or damaged. */
 export function fromBytes(bytes: Buffer, key: string): KeptPicture | undefined {
   const end = bytes.indexOf('\n');
-  const head = v.safeParse(headSchema, parsed(bytes.toString('utf8', 0, Math.max(0, end))));
+  const head = v.safeParse(headLine, bytes.toString('utf8', 0, Math.max(0, end)));
   if (!head.success || head.output.key !== key) return undefined;
   const { width, height, provider, whyNotBetter, decoder, sha1 } = head.output;
   const rgb = new Uint8Array(bytes.subarray(end + 1));
@@ -48,12 +49,4 @@ export function fromBytes(bytes: Buffer, key: string): KeptPicture | undefined {
 
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha1').update(bytes).digest('hex');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
