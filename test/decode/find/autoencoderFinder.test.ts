@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Autoencoder } from '../../../src/decode/shared/autoencoder';
 import { AutoencoderFinder, type Surroundings } from '../../../src/decode/find/autoencoderFinder';
 import type { Opened } from '../../../src/decode/find/candidate';
 import type { Choice } from '../../../src/decode/find/chooseAutoencoder';
+import { autoencoder } from '../autoencoders';
 
 let cache: string;
 let opened: string[];
@@ -13,19 +13,7 @@ let finder: AutoencoderFinder;
 
 function open(label: string): Opened {
   opened.push(label);
-  const network = { kind: 'file', path: label } as const;
-  const space = { channels: 4, downscale: 8, scaling: 1, shift: 0, mean: null, std: null };
-  const memory = { fixed: 0, perPixel: 0 };
-  const autoencoder: Autoencoder = {
-    key: label,
-    label,
-    space,
-    decoder: network,
-    encoder: null,
-    range: [-1, 1],
-    memory,
-  };
-  return { autoencoder, notices: [] };
+  return { autoencoder: autoencoder(label, { label, encoder: null }), notices: [] };
 }
 
 beforeEach(() => {

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Autoencoder } from '../../../src/decode/shared/autoencoder';
 import type { Opened } from '../../../src/decode/find/candidate';
 import { chooseAutoencoder, type Choice, type Use } from '../../../src/decode/find/chooseAutoencoder';
 import { findAutoencoders, type Openers, type Search } from '../../../src/decode/find/findAutoencoders';
+import { autoencoder } from '../autoencoders';
 
 let disk: string;
 let model: { id: string; folder: string };
@@ -23,19 +23,7 @@ function vaeFolder(folder: string, files: Readonly<Record<string, number>>): str
 }
 
 function opened(label: string): Opened {
-  const network = { kind: 'file', path: label } as const;
-  const space = { channels: 4, downscale: 8, scaling: 1, shift: 0, mean: null, std: null };
-  const memory = { fixed: 0, perPixel: 0 };
-  const autoencoder: Autoencoder = {
-    key: label,
-    label,
-    space,
-    decoder: network,
-    encoder: null,
-    range: [-1, 1],
-    memory,
-  };
-  return { autoencoder, notices: [] };
+  return { autoencoder: autoencoder(label, { label, encoder: null }), notices: [] };
 }
 
 const openers: Openers = {
