@@ -13,7 +13,7 @@ import { Providers, type Ran } from './providers/providers';
 import type { ProviderSetting } from './shared/providerSetting';
 import { SampleLatents, type EncodeSample } from './sampleLatents';
 import { StandIns } from './standIn';
-import { Verdicts } from './providers/verdicts';
+import { GpuVerdicts } from './providers/gpuVerdicts';
 
 export interface DecodeClientOptions {
   /** Absolute path of the built `process/main.ts`. */
@@ -156,7 +156,7 @@ function providersFor({
   cudaFolder,
 }: DecodeClientOptions): Providers {
   const cuda = cudaFolder === undefined ? null : launchWithCuda(cudaFolder, storageFolder);
-  const verdicts = storageFolder === undefined ? undefined : Verdicts.in(storageFolder, processFile, cudaFolder);
+  const verdicts = storageFolder === undefined ? undefined : GpuVerdicts.in(storageFolder, processFile, cudaFolder);
   return Providers.start(provider, { processFile, log, limits: { ...defaultLimits, ...limits }, cuda, verdicts });
 }
 

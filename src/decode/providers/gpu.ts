@@ -3,7 +3,7 @@ import type { Backend } from '../host/backend';
 import { proveGpu, type Runner, type Verdict } from './gpuProof';
 import type { Answer, Provider, RunRequest } from '../shared/messages';
 import { networkKey } from '../shared/network';
-import type { Verdicts } from './verdicts';
+import type { GpuVerdicts } from './gpuVerdicts';
 
 /** What a GPU needs of its backend. */
 export type GpuProcess = Runner & Pick<Backend, 'dispose' | 'pid'>;
@@ -15,7 +15,7 @@ export interface GpuOptions {
   /** Also distrust a GPU that is slower than the CPU. */
   readonly mustBeFaster: boolean;
   /** Verdicts of earlier sessions. */
-  readonly verdicts: Verdicts | undefined;
+  readonly verdicts: GpuVerdicts | undefined;
 }
 
 /** One GPU provider with its process, and what is known of it for every model that was tried. */

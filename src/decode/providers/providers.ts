@@ -1,4 +1,4 @@
-import { Lanes } from '../host/lanes';
+import { CpuProcesses } from '../host/cpuProcesses';
 import { networkName } from '../shared/network';
 import { Backend, type BackendOptions } from '../host/backend';
 import type { Launch } from '../host/cuda';
@@ -7,7 +7,7 @@ import { Gpu, type GpuProcess } from './gpu';
 import type { Runner, Verdict } from './gpuProof';
 import type { Answer, Provider, RunRequest } from '../shared/messages';
 import { gpuProviders, type ProviderSetting } from '../shared/providerSetting';
-import type { Verdicts } from './verdicts';
+import type { GpuVerdicts } from './gpuVerdicts';
 
 /** An answer, the provider that gave it, and why it was not a better one (null when there is none better). */
 export interface Ran {
@@ -19,7 +19,7 @@ export interface Ran {
 export interface StartOptions extends Omit<BackendOptions, 'provider' | 'launch'> {
   /** The user's own CUDA libraries. */
   readonly cuda?: Launch | null;
-  readonly verdicts?: Verdicts | undefined;
+  readonly verdicts?: GpuVerdicts | undefined;
 }
 
 /** CPU and GPUs, each in a process of its own, and the verdict on every model that was tried on a GPU. */
@@ -30,7 +30,7 @@ export class Providers {
     private readonly setting: ProviderSetting,
     readonly cpu: Runner & GpuProcess,
     gpus: readonly { readonly provider: Provider; readonly process: GpuProcess }[],
-    verdicts?: Verdicts,
+    verdicts?: GpuVerdicts,
   ) {
     const mustBeFaster = setting === 'auto';
     this.#gpus = gpus.map(({ provider, process }) => new Gpu({ provider, process, cpu, mustBeFaster, verdicts }));
@@ -43,7 +43,7 @@ export class Providers {
       const launch = provider === 'cuda' && cuda !== null ? { launch: cuda } : {};
       return { provider, process: new Backend({ ...options, ...launch, provider, limits: oneChance }) };
     });
-    return new Providers(setting, new Lanes(options), gpus, verdicts);
+    return new Providers(setting, new CpuProcesses(options), gpus, verdicts);
   }
 
   /** The ids of the processes that run now. */

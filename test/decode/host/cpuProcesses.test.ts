@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { Network } from '../../../src/decode/shared/autoencoder';
 import { defaultLimits } from '../../../src/decode/host/backend';
-import { Lanes } from '../../../src/decode/host/lanes';
+import { CpuProcesses } from '../../../src/decode/host/cpuProcesses';
 import type { Request } from '../../../src/decode/shared/messages';
 
-const lanes = new Lanes({
+const processes = new CpuProcesses({
   processFile: join(import.meta.dirname, '../fixtures', 'obedient.cjs'),
   limits: defaultLimits,
   log: () => undefined,
 });
-afterEach(() => lanes.dispose());
+afterEach(() => processes.dispose());
 
 /** A request whose network says what the fixture does with it. */
 function order(network: Network): Request {
@@ -25,12 +25,12 @@ const withWeights = (key: string, size: number): Network => ({
 
 it('a quick network does not wait for a slow one, nor a linear map for either', async () => {
   const controller = new AbortController();
-  const slow = lanes.run(order(withWeights('answer 60000', 160e6)), controller.signal);
+  const slow = processes.run(order(withWeights('answer 60000', 160e6)), controller.signal);
   slow.catch(() => undefined);
-  const quick = await lanes.run(order(withWeights('answer', 5e6)));
-  const linear = await lanes.run(order({ kind: 'linear', path: 'answer', family: 'sd', role: 'decoder' }));
-  expect(quick.data[0]).toBe(lanes.pid);
-  expect(linear.data[0]).not.toBe(lanes.pid);
+  const quick = await processes.run(order(withWeights('answer', 5e6)));
+  const linear = await processes.run(order({ kind: 'linear', path: 'answer', family: 'sd', role: 'decoder' }));
+  expect(quick.data[0]).toBe(processes.pid);
+  expect(linear.data[0]).not.toBe(processes.pid);
   controller.abort(new Error('enough'));
   await expect(slow).rejects.toThrow('enough');
 }, 60_000);

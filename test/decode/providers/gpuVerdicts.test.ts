@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Gpu } from '../../../src/decode/providers/gpu';
 import type { Verdict } from '../../../src/decode/providers/gpuProof';
 import type { RunRequest } from '../../../src/decode/shared/messages';
-import { Verdicts } from '../../../src/decode/providers/verdicts';
+import { GpuVerdicts } from '../../../src/decode/providers/gpuVerdicts';
 
 let folder: string;
 
@@ -18,8 +18,8 @@ beforeEach(() => {
 });
 
 /** Another window, or the same after a restart. */
-const open = (version = '1.30.0', driver = 'driver 1'): Verdicts =>
-  new Verdicts(join(folder, 'storage', 'verdicts.json'), version, () => Promise.resolve(driver));
+const open = (version = '1.30.0', driver = 'driver 1'): GpuVerdicts =>
+  new GpuVerdicts(join(folder, 'storage', 'verdicts.json'), version, () => Promise.resolve(driver));
 
 const trusted: Verdict = { trusted: true };
 const wrong: Verdict = { trusted: false, reason: 'Off by 4.5.', everyModel: false, measured: true };

@@ -13,7 +13,7 @@ const quickBytes = 40_000_000;
  * The CPU's processes: one for quick networks and one for slow ones, so that a strip never waits for a large picture, and one
  * that does without ONNX Runtime.
  */
-export class Lanes {
+export class CpuProcesses {
   readonly #quick: Backend;
   readonly #slow: Backend;
   readonly #linear: Backend;
@@ -30,7 +30,7 @@ export class Lanes {
   }
 
   run(request: Request, signal?: AbortSignal, behind = false): Promise<Answer> {
-    return this.#laneOf(request.network).run(request, signal, behind);
+    return this.#processFor(request.network).run(request, signal, behind);
   }
 
   dispose(): void {
@@ -39,7 +39,7 @@ export class Lanes {
     this.#linear.dispose();
   }
 
-  #laneOf(network: Network): Backend {
+  #processFor(network: Network): Backend {
     if (network.kind === 'linear') return this.#linear;
     return weightBytes(network) > quickBytes ? this.#slow : this.#quick;
   }

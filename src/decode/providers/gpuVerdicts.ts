@@ -27,12 +27,12 @@ const maxVerdicts = 200;
  * Verdicts on GPUs from one session to the next, in a JSON file: by provider, model, runtime version, and what the system
  * says of its graphics adapters and drivers. A file that cannot be read or written is as good as none.
  */
-export class Verdicts {
+export class GpuVerdicts {
   #machine: Promise<string> | null = null;
 
   /** In a folder of Sigmascope's own, for the ONNX Runtime that the decode process finds. */
-  static in(folder: string, processFile: string, cudaFolder = ''): Verdicts {
-    return new Verdicts(join(folder, 'gpu-verdicts.json'), `${runtimeVersion(processFile)} ${cudaFolder}`);
+  static in(folder: string, processFile: string, cudaFolder = ''): GpuVerdicts {
+    return new GpuVerdicts(join(folder, 'gpu-verdicts.json'), `${runtimeVersion(processFile)} ${cudaFolder}`);
   }
 
   constructor(
