@@ -21,7 +21,7 @@ const verbs: Readonly<Record<VerbName, () => Promise<Verb>>> = {
 async function main(words: readonly string[]): Promise<number> {
   const name = words.at(0);
   const args = words.slice(1);
-  if (name === undefined || name === '--help' || name === 'help') {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     print(help());
     return name === undefined ? 2 : 0;
   }

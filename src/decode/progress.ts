@@ -1,10 +1,10 @@
 import type { Progress } from './shared/picture';
 
-/** What takes less is not worth a word. */
+/** Work that takes less is not reported. */
 const patience = 500;
 const interval = 250;
 
-/** Nothing is done before it is done. */
+/** An estimate never shows more than this before the work has ended. */
 const mostWhileWorking = 0.95;
 
 /** Milliseconds a pixel of each network, from its latest answer. */

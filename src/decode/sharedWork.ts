@@ -1,4 +1,4 @@
-/** One piece of work that several wait for: each may give up by itself, and when all have, the work is given up too. */
+/** Work that several callers wait for: each may abort its own wait, and the work itself is aborted when all have. */
 export class Shared<T> {
   readonly #promise: Promise<T>;
   readonly #giveUp = new AbortController();

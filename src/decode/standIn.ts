@@ -3,7 +3,7 @@ import { embeddedAutoencoder, linearAutoencoder } from './embedded';
 import { DecodeError } from './shared/errors';
 import { familyOf } from './shared/latentSpace';
 
-/** How long an autoencoder that failed is not tried again: long enough to look around, short enough to mend the cause. */
+/** How long an autoencoder that failed is not tried again. */
 const restMilliseconds = 30_000;
 
 /** Autoencoders that failed a while ago, and what decodes in their stead. */

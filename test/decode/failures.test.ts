@@ -1,4 +1,4 @@
-/** What befalls decode processes, models and GPUs in real life: the right sentence, and pictures by the next best way. */
+/** Failures of decode processes, models and GPUs: each is explained, and pictures are decoded in the next best way. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,7 +135,7 @@ describe('a file that changes under an open session', () => {
     expect(await client.decode(anew, latents(8))).not.toHaveProperty('whyStandIn');
   });
 
-  it('also between two pictures of an encoder', async () => {
+  it('is also noticed between two pictures of an encoder', async () => {
     const { autoencoder, weights } = await own('tiny4');
     truncateSync(weights, 1000);
     const encoded = await client.sampleLatents(autoencoder, 'cat', 64);
@@ -144,7 +144,7 @@ describe('a file that changes under an open session', () => {
 });
 
 describe('memory', () => {
-  it('that a model takes too much of is left to the stand-in, with what it takes and the remedies', async () => {
+  it('beyond the limit is refused with the amount and the remedies, and the stand-in decodes', async () => {
     const { autoencoder } = await own('tiny4');
     const hungry = { ...autoencoder, memory: { fixed: 50e9, perPixel: 1 } };
     const small = connect({ memoryLimit: 2e9 });
@@ -156,7 +156,7 @@ describe('memory', () => {
 });
 
 describe('a GPU', () => {
-  it('that is not there is told of, and the CPU decodes', async () => {
+  it('that does not exist is named in the reason, and the CPU decodes', async () => {
     for (const name of ['VK_ICD_FILENAMES', 'VK_DRIVER_FILES']) vi.stubEnv(name, '/nowhere');
     const storageFolder = join(disk, 'storage');
     const bare = connect({ provider: 'webgpu', storageFolder });

@@ -22,11 +22,11 @@ async function toldOf(milliseconds: number, expected: number | null): Promise<nu
 }
 
 describe('work', () => {
-  it('of less than half a second is not worth a word', async () => {
+  it('of less than half a second is not reported', async () => {
     expect(await toldOf(490, 100)).toEqual([]);
   });
 
-  it('that lasts longer is told of, within its stretch, until it is done', async () => {
+  it('that lasts longer is reported, within its stretch, until it is done', async () => {
     expect(await toldOf(1100, 1000)).toEqual([0.75, 0.875, 0.975]);
   });
 

@@ -8,7 +8,7 @@ export interface Trust {
   readonly workspace: readonly string[];
 }
 
-/** Whether a path leads into the workspace, links followed. A path that leads nowhere is taken as it is written. */
+/** Whether a path leads into the workspace, links followed. A path that does not exist is taken as written. */
 export async function isInWorkspace(path: string, { workspace }: Trust): Promise<boolean> {
   const real = await followed(path);
   for (const folder of workspace) if (isWithin(await followed(folder), real)) return true;

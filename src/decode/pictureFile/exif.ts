@@ -1,11 +1,12 @@
 /**
- * How a camera was held. Source: Exif 2.32, 4.6.4 (tag 0x0112, Orientation), inside a TIFF 6.0 header.
+ * How a picture has to be turned to be upright. Ours, because exifreader reads every tag and format for this one number.
+ * Source: Exif 2.32, 4.6.4 (tag 0x0112, Orientation), inside a TIFF 6.0 header.
  */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const orientationTag = 0x0112;
 
-/** @param tiff Exif's contents from the byte order mark on; a damaged one says nothing */
+/** @param tiff Exif's contents from the byte order mark on; damaged ones give 1 */
 export function orientationOf(tiff: DataView): Orientation {
   try {
     const littleEndian = tiff.getUint16(0) === 0x4949;
@@ -17,7 +18,7 @@ export function orientationOf(tiff: DataView): Orientation {
         return orientation(tiff.getUint16(entry + 8, littleEndian));
     }
   } catch {
-    // Offsets that lead out of the block.
+    // An offset points outside the block.
   }
   return 1;
 }

@@ -8,7 +8,7 @@ const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf &&
 
 /**
  * Walks the segments up to the frame's header. Source: ITU T.81, B.1.1 and B.2.2.
- * @throws PictureFault for CMYK and for kinds that are not read; RangeError when the file ends before
+ * @throws PictureFault for CMYK and for kinds that are not read; RangeError when the file ends before its frame
  */
 export function jpegHeader(view: DataView): PictureHeader {
   let orientation: Orientation = 1;

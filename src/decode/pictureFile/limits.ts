@@ -2,7 +2,7 @@ import { PictureFault } from './fault';
 
 /** Larger files and pictures are refused before anything of them is unpacked. */
 export const mostBytes = 64 * 2 ** 20;
-/** A photograph of a telephone has 12 megapixels; decoding a JPEG takes some 20 bytes a pixel. */
+/** A phone's photograph has 12 megapixels; decoding a JPEG takes some 20 bytes a pixel. */
 export const mostPixels = 40e6;
 
 /** @throws PictureFault when a file is too large to be looked into */

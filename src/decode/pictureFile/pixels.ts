@@ -15,7 +15,7 @@ export interface Square {
   readonly rgb: Uint8Array;
 }
 
-/** The middle square of a picture: grey is spread over the channels, what shines through is white. */
+/** The middle square of a picture as RGB: grey is copied to all three channels, transparent pixels are blended with white. */
 export function middleSquare({ width, height, channels, data, white }: Pixels): Square {
   const side = Math.min(width, height);
   const [left, top] = [Math.floor((width - side) / 2), Math.floor((height - side) / 2)];

@@ -18,7 +18,7 @@ export function pngPixels(bytes: Uint8Array): Pixels {
   return png.transparency ? withoutColour(pixels, png.transparency) : pixels;
 }
 
-/** Before fast-png unpacks without a bound: a picture of its size has so many bytes, interlaced a few more. */
+/** Checks the unpacked size first, because fast-png unpacks without a limit; interlaced pictures take a few bytes more. */
 function checkUnpackedSize(view: DataView): void {
   const [width, height, depth, colourType] = [
     view.getUint32(16),
@@ -34,13 +34,13 @@ function checkUnpackedSize(view: DataView): void {
   if (unpacked.length < row * height) throw new Error('the pixels end early');
 }
 
-/** Grey in a few bits is a palette of greys. */
+/** Grey of less than 8 bits as a palette. */
 function greys(depth: DecodedPng['depth']): number[][] {
   const last = 2 ** depth - 1;
   return Array.from({ length: last + 1 }, (_, i) => Array<number>(3).fill((255 * i) / last));
 }
 
-/** Pixels of exactly one colour shine through. */
+/** Adds an alpha channel that makes pixels of exactly this colour transparent. */
 function withoutColour({ width, height, channels, data, white }: Pixels, colour: Uint16Array): Pixels {
   const withAlpha = new Uint16Array(width * height * (channels + 1));
   for (let i = 0; i < width * height; i++) {

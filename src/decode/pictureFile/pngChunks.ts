@@ -4,7 +4,7 @@ import type { PictureHeader } from './pictureHeader';
 
 interface Chunk {
   readonly name: string;
-  /** Where the chunk begins with its length, and where its data does. */
+  /** Offset of the chunk's length field; the data follows eight bytes later. */
   readonly start: number;
   readonly data: DataView;
 }
@@ -18,10 +18,10 @@ export function pngHeader(view: DataView): PictureHeader {
   return { format: 'PNG', width, height, orientation: exif ? orientationOf(exif.data) : 1 };
 }
 
-/** What the pixels need: texts and profiles, which may unpack to any size, are left out. */
+/** Chunks that decoding needs. Texts and colour profiles are left out: they may unpack to any size. */
 const needed = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
 
-/** The same picture without anything that its pixels do not need. */
+/** The same picture with the needed chunks only. */
 export function withoutExtras(view: DataView): Uint8Array {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const kept = chunks(view).filter(({ name }) => needed.includes(name));
@@ -29,13 +29,13 @@ export function withoutExtras(view: DataView): Uint8Array {
   return Buffer.concat([bytes.subarray(0, signatureBytes), ...parts]);
 }
 
-/** The packed pixels, in one piece. */
+/** The compressed pixels: the data of all IDAT chunks. */
 export function packedPixels(view: DataView): Uint8Array {
   const parts = chunks(view).filter(({ name }) => name === 'IDAT');
   return Buffer.concat(parts.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)));
 }
 
-/** Those that are there in full. */
+/** The chunks up to the first incomplete one. */
 function chunks(view: DataView): Chunk[] {
   const found: Chunk[] = [];
   for (let at = signatureBytes; at + 12 <= view.byteLength;) {

@@ -9,7 +9,7 @@ import type { PictureHeader } from './pictureHeader';
 import { pngHeader } from './pngChunks';
 import { webpHeader } from './webpHeader';
 
-/** Formats that people try, by what a file of them begins with at an offset; Latin-1. */
+/** Formats that are not read, recognised to be named in the message: what their files begin with at an offset, in Latin-1. */
 const others: readonly (readonly [name: string, offset: number, beginning: RegExp])[] = [
   ['a GIF', 0, /^GIF8/],
   ['a BMP', 0, /^BM/],
@@ -38,7 +38,7 @@ function headerOf(bytes: Uint8Array): PictureHeader {
   throw new PictureFault(`is ${other ? other[0] : 'no picture'}; save a PNG, JPEG or WebP.`);
 }
 
-/** Reading beyond the end of the file is what a header of an incomplete one leads to. */
+/** A RangeError means that the header goes on beyond the end of the file. */
 function withinFile(read: () => PictureHeader): PictureHeader {
   try {
     return read();

@@ -1,7 +1,7 @@
 import type { Orientation } from './exif';
 import type { Square } from './pixels';
 
-/** Where in the stored square, `last` pixels from edge to edge, the upright one's pixel (x, y) lies. */
+/** For the pixel (x, y) of the upright square, its place in the stored one; `last` is the index of the last row and column. */
 const sources: Readonly<Record<Orientation, (x: number, y: number, last: number) => readonly [number, number]>> = {
   1: (x, y) => [x, y],
   2: (x, y, last) => [last - x, y],
@@ -13,7 +13,7 @@ const sources: Readonly<Record<Orientation, (x: number, y: number, last: number)
   8: (x, y, last) => [last - y, x],
 };
 
-/** A square as it was meant to be seen; the middle square of a picture is the same however the camera was held. */
+/** Turns a square upright. Turning does not change which part of a picture its middle square is. */
 export function upright({ side, rgb }: Square, orientation: Orientation): Square {
   if (orientation === 1) return { side, rgb };
   const turned = new Uint8Array(rgb.length);

@@ -12,7 +12,7 @@ const howToInstall =
 
 /**
  * A folder to load ONNX Runtime from that has the user's CUDA provider. The provider is looked for beside ONNX Runtime itself and
- * nowhere else, so that a folder with nothing but libraries is made into one: links to the libraries, copies of the little rest.
+ * nowhere else, so that a folder with nothing but libraries is made into one: links to the libraries, copies of the few other files.
  * @param folder of the user's: where onnxruntime-node was installed, or one with the libraries
  * @param storage where such a folder can be made
  * @throws Error with a sentence for the user
@@ -25,11 +25,11 @@ export function cudaRuntime(folder: string | undefined, storage: string | undefi
   if (existsSync(join(folder, 'node_modules', 'onnxruntime-node', nativeFolder(), cudaLibrary))) return folder;
   if (!existsSync(join(folder, cudaLibrary)))
     throw new Error(`There is no ${cudaLibrary} in ${folder}. ${howToInstall}`);
-  return storage === undefined ? folder : furnished(folder, storage);
+  return storage === undefined ? folder : runtimeWith(folder, storage);
 }
 
-/** Made once, under another name until it is whole: another window may be about the same. */
-function furnished(folder: string, storage: string): string {
+/** Made once. It has a temporary name until it is complete, because another window may be making the same folder. */
+function runtimeWith(folder: string, storage: string): string {
   const ours = dirname(createRequire(__filename).resolve('onnxruntime-node/package.json'));
   const libraries = readdirSync(folder).filter(isProvider).sort();
   const hash = createHash('sha256')
@@ -38,7 +38,7 @@ function furnished(folder: string, storage: string): string {
   const whole = join(storage, `cuda-${hash.slice(0, 16)}`);
   if (existsSync(whole)) return whole;
   const partial = `${whole}.${process.pid}`;
-  layOut(join(partial, 'node_modules'), ours);
+  copyRuntime(join(partial, 'node_modules'), ours);
   for (const library of libraries)
     symlinkSync(join(folder, library), join(partial, 'node_modules', 'onnxruntime-node', nativeFolder(), library));
   try {
@@ -50,7 +50,7 @@ function furnished(folder: string, storage: string): string {
   return whole;
 }
 
-function layOut(modules: string, ours: string): void {
+function copyRuntime(modules: string, ours: string): void {
   const runtime = join(modules, 'onnxruntime-node');
   const natives = join(runtime, nativeFolder());
   mkdirSync(natives, { recursive: true });
@@ -58,11 +58,11 @@ function layOut(modules: string, ours: string): void {
   cpSync(join(ours, 'dist'), join(runtime, 'dist'), { recursive: true });
   symlinkSync(join(ours, '..', 'onnxruntime-common'), join(modules, 'onnxruntime-common'));
   for (const file of readdirSync(join(ours, nativeFolder())))
-    if (!isProvider(file)) place(join(ours, nativeFolder(), file), join(natives, file));
+    if (!isProvider(file)) linkOrCopy(join(ours, nativeFolder(), file), join(natives, file));
 }
 
-/** Node follows a link to a binding before it loads it, and the binding would find its old neighbours. */
-function place(file: string, target: string): void {
+/** A binding is copied: Node resolves links before it loads one, and it would load the libraries of its original folder. */
+function linkOrCopy(file: string, target: string): void {
   if (file.endsWith('.node')) copyFileSync(file, target);
   else symlinkSync(file, target);
 }

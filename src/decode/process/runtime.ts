@@ -32,7 +32,7 @@ function isRuntime(loaded: unknown): loaded is Runtime {
   return typeof loaded === 'object' && loaded !== null && 'InferenceSession' in loaded && 'env' in loaded;
 }
 
-/** Platforms that ONNX Runtime publishes no binary for, recognised before its import fails less politely. */
+/** Platforms that ONNX Runtime publishes no binary for, recognised first, because its import would fail with an unclear message. */
 function knownObstacle(): string | null {
   if (process.platform === 'darwin' && process.arch === 'x64')
     return 'ONNX Runtime has no build for macOS on Intel processors, so pictures show colours only, by a map that does without it.';

@@ -10,7 +10,7 @@ export type Verdict =
       readonly trusted: false;
       readonly reason: string;
       readonly everyModel: boolean;
-      /** Compared and found wanting, which holds until a driver changes; otherwise it failed, which may pass. */
+      /** The comparison showed it, which holds until a driver changes; otherwise the comparison itself failed, perhaps only once. */
       readonly measured: boolean;
     };
 
@@ -21,9 +21,9 @@ export type Runner = Pick<Backend, 'run'>;
 const tolerance = 1e-3;
 
 /**
- * Latents small enough to compare in no time, and of a hover's size to time, where a GPU begins to pay. One that is slower
- * on the small ones than the CPU on the large ones is not even asked for those: an emulated GPU would take minutes.
- * A network that takes the CPU long for the small ones is timed on those: a full VAE would keep it busy for seconds.
+ * Outputs are compared on small latents, which is quick; times on those of a hover, from where on a GPU is faster. A GPU that
+ * takes longer for the small ones than the CPU for the large ones is not timed on the large ones: an emulated GPU would take
+ * minutes. A network that is slow on the CPU is timed on small latents too: a full VAE would keep the CPU busy for seconds.
  */
 const comparedSide = 8;
 const timedSide = 32;

@@ -17,8 +17,8 @@ export interface DiskPicturesOptions {
 
 const defaultMaxBytes = 256 * 2 ** 20;
 
-/** The folder is looked through once this share of the bound was written: other windows write as well. */
-const lookAfter = 1 / 8;
+/** The folder's size is measured again once this share of the bound was written: other windows write as well. */
+const measureAfter = 1 / 8;
 
 /** Evicting goes on down to this share, so that it does not begin anew with every picture. */
 const evictTo = 0.9;
@@ -41,8 +41,8 @@ export class DiskPictures implements PictureStore {
   readonly #write: (file: string, bytes: Uint8Array) => Promise<void>;
   #writing: Promise<void> = Promise.resolve();
   #waiting = 0;
-  /** Bytes written since the folder was looked through; at first as if it were full. */
-  #unlooked = Infinity;
+  /** Bytes written since the folder's size was measured; Infinity at first, so that it is measured at the first write. */
+  #unmeasured = Infinity;
   #restsUntil = 0;
 
   constructor(private readonly options: DiskPicturesOptions) {
@@ -80,18 +80,18 @@ export class DiskPictures implements PictureStore {
       await mkdir(this.options.folder, { recursive: true });
       const bytes = toBytes(picture, key);
       await this.#write(this.#fileOf(key), bytes);
-      this.#unlooked += bytes.byteLength;
-      if (this.#unlooked > this.#maxBytes * lookAfter) await this.#evict();
+      this.#unmeasured += bytes.byteLength;
+      if (this.#unmeasured > this.#maxBytes * measureAfter) await this.#evict();
     } catch {
       this.#restsUntil = Date.now() + restMilliseconds;
     }
   }
 
-  /** The longest unused go until the bound is kept. */
+  /** Deletes the longest unused until the bound is kept. */
   async #evict(): Promise<void> {
     const files = (await this.#files()).sort((a, b) => a.used - b.used);
     let bytes = files.reduce((sum, { size }) => sum + size, 0);
-    this.#unlooked = 0;
+    this.#unmeasured = 0;
     if (bytes <= this.#maxBytes) return;
     for (const { path, size } of files) {
       if (bytes <= this.#maxBytes * evictTo) return;

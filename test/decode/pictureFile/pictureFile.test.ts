@@ -43,7 +43,7 @@ const pixelsOf = (width: number, height: number, pixel: (x: number, y: number) =
 
 describe('a PNG', () => {
   const rgb = pixelsOf(8, 8, (x, y) => quarters(8, 8, x, y));
-  it('is read as it is', async () => {
+  it('is read pixel by pixel', async () => {
     const bytes = encodePng({ width: 8, height: 8, channels: 3, depth: 8, data: Uint8Array.from(rgb) });
     expect([...(await read(bytes)).rgb]).toEqual(rgb);
   });
@@ -58,13 +58,13 @@ describe('a PNG', () => {
     expect([...(await read(encodePng({ width: 8, height: 8, channels: 3, depth: 16, data }))).rgb]).toEqual(rgb);
   });
 
-  it('lies over white where it is transparent', async () => {
+  it('is blended with white where it is transparent', async () => {
     const data = Uint8Array.from(pixelsOf(8, 8, (x) => (x < 4 ? [255, 0, 0, 0] : [0, 0, 0, 127])));
     const square = await read(encodePng({ width: 8, height: 8, channels: 4, depth: 8, data }));
     expect(corners(square)).toEqual([white, [128, 128, 128], white, [128, 128, 128]]);
   });
 
-  it('of greys is spread over the channels, with alpha or without', async () => {
+  it('of greys becomes RGB, with alpha or without', async () => {
     const greys = Uint8Array.from(pixelsOf(8, 8, (x) => [x < 4 ? 0 : 200]));
     const expected = [0, 200, 0, 200].map((value) => [value, value, value]);
     expect(corners(await read(encodePng({ width: 8, height: 8, channels: 1, depth: 8, data: greys })))).toEqual(
@@ -169,7 +169,7 @@ describe('a WebP', () => {
     else expectColours(square, [red, green, blue, white]);
   });
 
-  it('lies over white where it is transparent', async () => {
+  it('is blended with white where it is transparent', async () => {
     const square = await read(await webp((x) => [...red, x < 16 ? 0 : 255], true), 'webp');
     expect(corners(square)).toEqual([white, red, white, red]);
   });
@@ -205,7 +205,7 @@ describe('what is refused', () => {
     await expect(readSquare(join(folder, 'absent.png'), webpDecoder)).rejects.toThrow('Choose another one.');
   });
 
-  it('is damaged, whatever of it', async () => {
+  it('is damaged, in whatever part', async () => {
     const rows = Array.from({ length: 16 }, (_, y) => Uint8Array.from(pixelsOf(16, 1, (x) => quarters(16, 16, x, y))));
     const whole = [
       png({ width: 16, height: 16, depth: 8, colourType: 2, rows, extra: [['eXIf', exif(6)]] }),
@@ -225,10 +225,10 @@ describe('what is refused', () => {
 
 describe('another size', () => {
   const square: Square = { side: 2, rgb: Uint8Array.from([0, 0, 0, 100, 100, 100, 100, 100, 100, 200, 200, 200]) };
-  it('smaller is the mean of areas', () => {
+  it('smaller takes the mean of areas', () => {
     expect([...resized(square, 1)]).toEqual([100, 100, 100]);
   });
-  it('larger runs straight between pixels', () => {
+  it('larger is interpolated linearly', () => {
     const row = [...resized(square, 4).subarray(0, 4)];
     expect(row).toEqual([0, 25, 75, 100]);
   });

@@ -48,6 +48,6 @@ it('latents of other channels are refused in words', async () => {
   expect(() => decodeLinearly(map, tensor(1, 16, 2, 2))).toThrow('takes 4 channels, which [1, 16, 2, 2] does not fit');
 });
 
-it('a damaged installation is told of', async () => {
+it('a damaged installation is refused with a sentence', async () => {
   await expect(readLinearMap(join(modelsFolder, 'nowhere.json'), 'sd')).rejects.toThrow('Install Sigmascope again');
 });

@@ -25,14 +25,14 @@ const trusted: Verdict = { trusted: true };
 const wrong: Verdict = { trusted: false, reason: 'Off by 4.5.', everyModel: false, measured: true };
 
 describe('a verdict', () => {
-  it('outlives the window', async () => {
+  it('is remembered from one window to the next', async () => {
     await open().set('webgpu', 'a', true, trusted);
     await open().set('webgpu', 'b', true, wrong);
     expect(await open().get('webgpu', 'a', true)).toEqual(trusted);
     expect(await open().get('webgpu', 'b', true)).toEqual(wrong);
   });
 
-  it('ends with the model, the provider, the question, the runtime and the driver', async () => {
+  it('holds for one model, provider, question, runtime and driver', async () => {
     await open().set('webgpu', 'a', true, trusted);
     expect(await open().get('webgpu', 'b', true)).toBeUndefined();
     expect(await open().get('cuda', 'a', true)).toBeUndefined();
@@ -41,12 +41,12 @@ describe('a verdict', () => {
     expect(await open('1.30.0', 'driver 2').get('webgpu', 'a', true)).toBeUndefined();
   });
 
-  it('that is no measurement is not kept', async () => {
+  it('that was not measured is not kept', async () => {
     await open().set('webgpu', 'a', true, { ...wrong, measured: false });
     expect(await open().get('webgpu', 'a', true)).toBeUndefined();
   });
 
-  it('in a damaged file is as good as none, and the next one mends it', async () => {
+  it('in a damaged file is ignored, and the next one replaces the file', async () => {
     mkdirSync(join(folder, 'storage'));
     writeFileSync(join(folder, 'storage', 'verdicts.json'), '{"half');
     expect(await open().get('webgpu', 'a', true)).toBeUndefined();
