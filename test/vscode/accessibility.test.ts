@@ -87,6 +87,14 @@ async function violations(): Promise<string[]> {
     );
 }
 
+/** How a webview tells which kind of theme is in force. */
+const kinds: Readonly<Record<ThemeName, string>> = {
+  light: 'vscode-light',
+  dark: 'vscode-dark',
+  'high-contrast': 'vscode-high-contrast',
+  'high-contrast-light': 'vscode-high-contrast-light',
+};
+
 async function contactSheet(name: string): Promise<void> {
   for (const [width, pixels] of Object.entries(widths)) {
     await vscode.page.setViewportSize({ width: pixels, height: 1000 });
@@ -100,6 +108,7 @@ describe.each(Object.keys(themes) as ThemeName[])('the panel in the %s theme', (
   it('has no violations that axe can find, in any view', async () => {
     await vscode.page.setViewportSize({ width: widths.wide, height: 1000 });
     await vscode.setTheme(theme);
+    await vscode.panel().locator(`body[data-vscode-theme-kind="${kinds[theme]}"]`).waitFor();
     const found: string[] = [];
     for (const view of await views()) {
       await open(view);
