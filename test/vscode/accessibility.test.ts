@@ -87,6 +87,16 @@ async function violations(): Promise<string[]> {
     );
 }
 
+/** Says how wide the page is, where that is wider than its frame. */
+async function overflow(): Promise<string[]> {
+  const measured: unknown = await (
+    await frame()
+  ).evaluate(`new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() =>
+    resolve([document.documentElement.scrollWidth, document.documentElement.clientWidth]))))`);
+  const [scroll, client] = v.parse(v.tuple([v.number(), v.number()]), measured);
+  return scroll > client ? [`${scroll} wide in ${client}`] : [];
+}
+
 /** How a webview tells which kind of theme is in force. */
 const kinds: Readonly<Record<ThemeName, string>> = {
   light: 'vscode-light',
@@ -105,7 +115,7 @@ async function contactSheet(name: string): Promise<void> {
 }
 
 describe.each(Object.keys(themes) as ThemeName[])('the panel in the %s theme', (theme) => {
-  it('has no violations that axe can find, in any view', async () => {
+  it('has no violations that axe can find, in any view, and does not scroll sideways at any width', async () => {
     await vscode.page.setViewportSize({ width: widths.wide, height: 1000 });
     await vscode.setTheme(theme);
     await vscode.panel().locator(`body[data-vscode-theme-kind="${kinds[theme]}"]`).waitFor();
@@ -113,6 +123,11 @@ describe.each(Object.keys(themes) as ThemeName[])('the panel in the %s theme', (
     for (const view of await views()) {
       await open(view);
       found.push(...(await violations()).map((each) => `${view}: ${each}`));
+      for (const width of [widths.middle, widths.narrow]) {
+        await vscode.page.setViewportSize({ width, height: 1000 });
+        found.push(...(await overflow()).map((each) => `${view}: ${each}`));
+      }
+      await vscode.page.setViewportSize({ width: widths.wide, height: 1000 });
       if (takesPictures) await contactSheet(`${view}-${theme}`);
     }
     expect(found).toEqual([]);
@@ -204,22 +219,17 @@ const everyControl = `(() => {${naming}
 
 describe('at the edges', () => {
   it('fits 300 pixels without scrolling sideways, and 200 % zoom', async () => {
-    const overflow: string[] = [];
+    const found: string[] = [];
     for (const width of [300, 400]) {
       await vscode.page.setViewportSize({ width, height: 800 });
       for (const view of await views()) {
         await open(view);
-        const inner = await frame();
-        const [scroll, client] = v.parse(
-          v.tuple([v.number(), v.number()]),
-          await inner.evaluate(`[document.documentElement.scrollWidth, document.documentElement.clientWidth]`),
-        );
-        if (scroll > client) overflow.push(`${view} is ${scroll} wide in ${client}`);
+        found.push(...(await overflow()).map((each) => `${view}: ${each}`));
         await vscode.screenshot(`${view}-at-${width}`);
       }
     }
     await vscode.page.setViewportSize({ width: widths.wide, height: 1000 });
-    expect(overflow).toEqual([]);
+    expect(found).toEqual([]);
   });
 
   it('moves nothing by itself where reduced motion is asked for', async () => {

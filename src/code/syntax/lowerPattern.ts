@@ -1,8 +1,8 @@
 import type { Node } from 'web-tree-sitter';
-import { lowerExpression } from './lowerExpression';
+import { lowerExpression, lowerName } from './lowerExpression';
 import { partsOf, spanOf, textOf } from './nodes';
 import type { PythonSource } from './trees';
-import type { Argument, Expression, NameExpression, Span } from './syntax';
+import type { Argument, Expression, Span } from './syntax';
 
 /** Patterns inside patterns deeper than this are not read. */
 const deepest = 60;
@@ -43,7 +43,7 @@ function lowerPattern(node: Node, source: PythonSource, depth: number): Expressi
     case 'as_pattern': {
       const [pattern, target] = partsOf(node);
       const value = inner(pattern);
-      return value && { kind: 'walrus', target: nameOf(target, source), value, at };
+      return value && { kind: 'walrus', target: lowerName(target, source), value, at };
     }
     case 'union_pattern':
       return union(node, source, depth);
@@ -62,12 +62,12 @@ function lowerPattern(node: Node, source: PythonSource, depth: number): Expressi
       return classPattern(node, source, depth);
     case 'splat_pattern': {
       const name = node.children.at(-1);
-      return name ? { kind: 'splat', value: nameOf(name, source), at } : null;
+      return name ? { kind: 'splat', value: lowerName(name, source), at } : null;
     }
     case 'dotted_name':
       return dottedName(node, source);
     case '_':
-      return nameOf(node, source);
+      return lowerName(node, source);
     default:
       return node.isNamed ? lowerExpression(node, source) : null;
   }
@@ -136,12 +136,6 @@ function classArgument(pattern: Node, source: PythonSource, depth: number): Argu
   return value && { name: textOf(name, source), nameAt: spanOf(name, source), splat: null, value };
 }
 
-const nameOf = (node: Node, source: PythonSource): NameExpression => ({
-  kind: 'name',
-  name: textOf(node, source),
-  at: spanOf(node, source),
-});
-
 /** `A.B.C` as attributes of a name. */
 function dottedName(node: Node, source: PythonSource): Expression {
   const [first, ...rest] = partsOf(node);
@@ -153,6 +147,6 @@ function dottedName(node: Node, source: PythonSource): Expression {
       nameAt: spanOf(part, source),
       at: { source, start: node.startIndex, end: part.endIndex },
     }),
-    nameOf(first, source),
+    lowerName(first, source),
   );
 }

@@ -12,9 +12,9 @@ const mostKept = 1_000_000;
 /** Broken text of one chunk that is parsed, and of one document, in characters: tree-sitter's recovery is slow. */
 const mostBroken = 100_000;
 
-/** A chunk of a program, parsed when somebody asks; one with the same text as a chunk of before is that chunk again. */
+/** A chunk of a program, parsed on demand and kept by its text from one version of the document to the next. */
 export class Parsed {
-  /** The last document it stood in. */
+  /** The last document that had it. */
   usedIn = 0;
   private source: PythonSource;
   private lowered: readonly Statement[] | null = null;

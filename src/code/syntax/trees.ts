@@ -5,10 +5,10 @@ import { Source } from './source';
 /** Text whose trees are kept, in characters: a tree takes some thirty bytes for each. */
 const mostKept = 500_000;
 
-/** Parsing that takes longer is given up, in milliseconds: a few forms, such as endless continued lines, take tree-sitter for ever. */
+/** Milliseconds after which parsing is given up: tree-sitter's time can grow with the square of a hostile text. */
 const longestParsing = 1000;
 
-/** Python that tree-sitter parses, and parses again where its tree was let go. */
+/** Python that tree-sitter parses, and parses again once its tree has been dropped. */
 export class PythonSource extends Source {
   /** There was more of it than is read. */
   isCut = false;
@@ -47,7 +47,7 @@ export class Trees {
     dispose: (tree) => tree.delete(),
   });
 
-  /** @param longestBroken so many characters are parsed though something is wrong with them: recovery is slow */
+  /** @param longestBroken characters of broken text that are parsed all the same: recovery is slow */
   constructor(
     private readonly parser: Parser,
     private readonly longestBroken: number,
