@@ -1,5 +1,4 @@
-import type { Loading } from '../../catalog/types/configurationReading';
-import type { FileFault } from '../../json/fileFault';
+import type { CallReading, ConfigBase, ConfigurationReading } from '../../catalog/types/configurationReading';
 import type { Reading, SourceRange } from '../../json/value';
 
 /** The kinds of places in a program that refer to a scheduler. The first six are what `sigmascope scan` lists. */
@@ -15,63 +14,28 @@ export type SiteKind =
   /** A keyword argument of the configuring call. */
   | 'option';
 
-/** Where a configuration starts from when it is not written out: a model on the Hub, or another scheduler. */
-export interface ConfigBase {
-  /** The repository or folder given to `from_pretrained`, e.g. `stabilityai/stable-diffusion-xl-base-1.0`. */
-  readonly modelId: string | null;
-  readonly pipelineClass: string | null;
-  /** The scheduler of the same program whose `.config` was passed, as an index into {@link Analysis.schedulers}. */
-  readonly scheduler: number | null;
-  /** Options that were set by then with `scheduler.config["x"] = …` or `register_to_config`, which `from_config` copies. */
-  readonly edits?: Readonly<Record<string, Reading>>;
-  /** The entries of a dict that is written out in the code and given to `from_config`. */
-  readonly config?: Readonly<Record<string, Reading>>;
-  /** How the model is loaded, when more than its id is given. */
-  readonly loading?: Loading;
-  /** Why the base cannot be known, when neither a model nor a scheduler is. */
-  readonly reason: string | null;
-  /** What loading it raises: the file is broken. */
-  readonly refused?: FileFault;
-}
+export type { ConfigBase };
 
 /** One `set_timesteps(...)` or one pipeline call with `num_inference_steps=` that reaches a scheduler. */
-export interface StepsCall {
-  readonly kind: 'set_timesteps' | 'num_inference_steps';
-  /** Arguments by diffusers' names (`num_inference_steps`, `timesteps`, `sigmas`, `mu`), `device` left out. */
-  readonly args: Readonly<Record<string, Reading>>;
-  /** Options that were set by then with `scheduler.config.x = …` or `register_to_config`, which `set_timesteps` reads. */
-  readonly edits?: Readonly<Record<string, Reading>>;
-  /** The pipeline that is called: its class, and the model it was loaded from. */
-  readonly pipeline?: { readonly className: string; readonly modelId: string | null };
+export interface StepsCall extends CallReading {
   /** The module of the workspace that makes the call; `range` is then the program's call that leads there. */
   readonly file?: string;
   readonly range: SourceRange;
 }
 
-/** One scheduler object of the program: how it is configured and how many steps reach it. */
-export interface SchedulerReading {
-  /** Null for a pipeline's own scheduler: its class is named by the model, not by the code (then `base.modelId` tells which). */
-  readonly className: string | null;
-  /** The classes that the same expression makes in other branches: `{"euler": A, "ddim": B}[args.scheduler]()`. */
-  readonly otherClasses?: readonly string[];
-  /** The user's own class derived from `className` that makes it; `overrides` are those of its methods that decide the schedule. */
-  readonly subclass?: { readonly name: string; readonly overrides: readonly string[] };
+/**
+ * One scheduler object of the program: how it is configured and how many steps reach it. With a `file`, `anchor` and
+ * `expression` are the program's call or first site.
+ */
+export interface SchedulerReading extends ConfigurationReading {
   /** The class is what a table, a caller or a branch decides: it is not named where it is configured. */
   readonly dynamic?: true;
-  readonly via: 'constructor' | 'from_config' | 'from_pretrained';
-  /** Keyword arguments of the configuring call by option name. */
-  readonly options: Readonly<Record<string, Reading>>;
-  readonly base: ConfigBase | null;
   /** Class, keywords and base are all known statically. */
   readonly complete: boolean;
   /** All calls, in order of execution. */
   readonly calls: readonly StepsCall[];
-  /** What is set with `scheduler.config.x = …` by the end of the program, where no call is seen. */
-  readonly edits?: Readonly<Record<string, Reading>>;
   /** Names the program gives this scheduler, e.g. `scheduler`, `pipe.scheduler`. */
   readonly names: readonly string[];
-  /** The module of the workspace that makes it; `anchor` and `expression` are then the program's call or first site. */
-  readonly file?: string;
   /** The identifier to hover (the class name), and the whole configuring expression. */
   readonly anchor: SourceRange;
   readonly expression: SourceRange;
