@@ -232,6 +232,12 @@ describe('programs that are too much', { timeout: 60_000 }, () => {
     expect(schedulers.length).toBeGreaterThan(0);
   });
 
+  it('does not know a list of more than 100,000 items, instead of shortening it', async () => {
+    const { schedulers } = await analyse(`${D}s = DDIMScheduler(trained_betas=[${'1, '.repeat(100_001)}])`);
+    expect(schedulers[0].options['trained_betas'].known).toBe(false);
+    expect(schedulers[0].complete).toBe(false);
+  });
+
   it('reads a file of 20,000 lines to its end', async () => {
     const { schedulers, notice } = await analyse(
       `${D}${many(20_000, (i) => `v${i} = w[${i}] + len(str(${i}))`)}\ns = DDIMScheduler(num_train_timesteps=v1)\ns.set_timesteps(7)`,

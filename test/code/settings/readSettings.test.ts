@@ -93,6 +93,8 @@ describe('a TOML file that names a scheduler', () => {
     'a table': '# run 3\n[model.scheduler]\ntype = "DDIMScheduler" # the class\nbeta_start = 0.1\n',
     'an inline table': 'title = "a # b"\nscheduler = { type = "DDIMScheduler", beta_start = 0.1 }',
     'a list of tables': '[[run]]\nx = 1\n[[run]]\nscheduler = "DDIMScheduler"\nbeta_start = 0.1',
+    'a table inside a list of tables':
+      '[[run]]\n[run.scheduler]\ntype = "DDIMScheduler"\nbeta_start = 0.1\n[[run]]\ndate = 2024-05-01',
     'dotted keys': 'scheduler.type = "DDIMScheduler"\nscheduler.beta_start = 1e-1',
     'literal texts': "text = '''\n[scheduler]\n'''\n[scheduler]\ntype = 'DDIMScheduler'\n\"beta_start\" = 0.1",
     'Windows line ends': '[scheduler]\r\ntype = "DDIMScheduler"\r\nbeta_start = 0.1\r\n',
