@@ -61,7 +61,7 @@ export class WhatIfView implements PanelView {
   private tell(application: Application): void {
     switch (application) {
       case 'made':
-        this.say('done', 'Applied to the code. Undo it there as any other edit.');
+        this.say('done', 'Applied to the code. The editor’s Undo takes it back.');
         break;
       case 'changed meanwhile':
         this.refuse('The code has changed meanwhile. Look at what it says now and apply once more.');
